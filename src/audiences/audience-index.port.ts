@@ -1,0 +1,33 @@
+import type { Audience } from "./audience.js";
+import type { OrdinalSet } from "./ordinal-set.js";
+
+export interface AudienceAnswer {
+  count: number;
+  /** Of them: those `reachableOf` holds. */
+  reachable: number;
+  /** The first ordinals, ascending: the order of `users`. */
+  sample: number[];
+  /** The commonest tags among them, most first; ties by tag id. */
+  topTags: { tagId: number; count: number }[];
+  /** The answer holds every change committed before this moment. */
+  asOf: Date;
+  /** Time in the engine, without reading the database. */
+  tookMs: number;
+}
+
+/**
+ * Answers who is in an audience. Implementations may trail PostgreSQL but are never wrong about the moment they claim
+ * (`asOf`); an answer asked after a commit in this process includes it.
+ *
+ * An expression naming a tag that does not exist yields nobody for that leaf: callers check names first (`checkAudience`).
+ */
+export interface AudienceIndex {
+  preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer>;
+  count(tenantId: number, audience: Audience): Promise<number>;
+  /** The exact set at one moment, to be kept: what a mass send or a tag job works through. */
+  freeze(tenantId: number, audience: Audience): Promise<OrdinalSet>;
+  /** Up to `limit` ordinals greater than `after` (null: from the start), with the count of the whole audience. */
+  page(tenantId: number, audience: Audience, after: number | null, limit: number): Promise<{ ordinals: number[]; totalCount: number }>;
+  /** Users carrying each tag (DELETED users are not counted). */
+  tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>>;
+}

@@ -1,0 +1,81 @@
+/**
+ * The failures a caller can meet, one class for each code of the API. Services throw them; `format-error.ts` is the one
+ * place that turns them (and whatever else was thrown) into GraphQL errors.
+ */
+export type ErrorCode =
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "BAD_USER_INPUT"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "QUOTA_EXCEEDED"
+  | "WECHAT_API_ERROR"
+  | "UNAVAILABLE";
+
+/** A failure whose message is written for the caller: it holds no secret, no SQL and no other tenant's data. */
+export class PublicError extends Error {
+  readonly code: ErrorCode;
+  /** Extra facts for programs, merged into `extensions`. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** `field` is the path of the argument at fault, e.g. `input.audience.all[1].tag`. */
+export class BadInputError extends PublicError {
+  constructor(field: string, message: string) {
+    super("BAD_USER_INPUT", `${field}: ${message}`, { field });
+  }
+}
+
+/** Also for objects of another tenant: they are never distinguished from what does not exist. */
+export class NotFoundError extends PublicError {
+  constructor(kind: string, id: string | number, field?: string) {
+    super("NOT_FOUND", `${field ? `${field}: ` : ""}no ${kind} ${id}`, field ? { field } : {});
+  }
+}
+
+/** The request was well formed, but the object is in a state that does not allow it. */
+export class ConflictError extends PublicError {
+  constructor(field: string, message: string, details: Record<string, unknown> = {}) {
+    super("CONFLICT", `${field}: ${message}`, { field, ...details });
+  }
+}
+
+export class UnauthenticatedError extends PublicError {
+  constructor(message = "log in first: send `Authorization: Bearer <token>` with a session token or an API key") {
+    super("UNAUTHENTICATED", message);
+  }
+}
+
+export class ForbiddenError extends PublicError {
+  constructor(message: string) {
+    super("FORBIDDEN", message);
+  }
+}
+
+/** A limit of ours or of WeChat's is used up; `retryAt` says when it is worth trying again. */
+export class QuotaExceededError extends PublicError {
+  constructor(message: string, retryAt?: Date) {
+    super("QUOTA_EXCEEDED", message, retryAt ? { retryAt: retryAt.toISOString() } : {});
+  }
+}
+
+/** WeChat answered, and said no. */
+export class WeChatRefusedError extends PublicError {
+  constructor(errcode: number, errmsg: string, options?: ErrorOptions) {
+    super("WECHAT_API_ERROR", `WeChat answered ${errcode}: ${errmsg}`, { errcode, errmsg }, options);
+  }
+}
+
+/** Something we depend on does not answer now; nothing was changed. */
+export class UnavailableError extends PublicError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("UNAVAILABLE", message, {}, options);
+  }
+}

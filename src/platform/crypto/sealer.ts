@@ -1,0 +1,49 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+
+const VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Encrypts what must not stand plain in the database (account secrets, tokens, identity numbers): AES-256-GCM, a fresh
+ * nonce a value, bound to `purpose` so that one column's ciphertext does not open in another.
+ * Layout: version (1 byte), nonce (12), ciphertext, tag (16).
+ */
+export class Sealer {
+  private readonly sealingKey: Buffer;
+  private readonly hashingKey: Buffer;
+
+  /** `secretKey`: 32 bytes (TAGCAST_SECRET_KEY). */
+  constructor(secretKey: Buffer) {
+    if (secretKey.length !== 32) throw new Error("the secret key must be 32 bytes (64 hex digits)");
+    this.sealingKey = Buffer.from(hkdfSync("sha256", secretKey, "", "tagcast/seal", 32));
+    this.hashingKey = Buffer.from(hkdfSync("sha256", secretKey, "", "tagcast/hash", 32));
+  }
+
+  seal(plain: string, purpose: string): Uint8Array<ArrayBuffer> {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.sealingKey, nonce).setAAD(Buffer.from(purpose));
+    const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+    return new Uint8Array(Buffer.concat([Buffer.of(VERSION), nonce, body, cipher.getAuthTag()]));
+  }
+
+  /** Throws when the value was sealed under another key or for another purpose, or was altered. */
+  open(sealed: Uint8Array, purpose: string): string {
+    const bytes = Buffer.from(sealed);
+    if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + TAG_BYTES) throw new Error(`sealed ${purpose} is not readable`);
+    const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
+    const body = bytes.subarray(1 + NONCE_BYTES, bytes.length - TAG_BYTES);
+    const decipher = createDecipheriv("aes-256-gcm", this.sealingKey, nonce).setAAD(Buffer.from(purpose));
+    decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+    try {
+      return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+    } catch (cause) {
+      throw new Error(`sealed ${purpose} does not open: TAGCAST_SECRET_KEY is not the one it was written under`, { cause });
+    }
+  }
+
+  /** A keyed hash that finds a sealed value exactly without opening any (identity numbers). */
+  fingerprint(plain: string, purpose: string): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(createHmac("sha256", this.hashingKey).update(`${purpose}\0${plain}`).digest());
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * What an errcode means for the caller; the one place that compares numbers (wechat-error-codes.ts) decides it.
+ * - `token`: the token was refused even after one refresh.
+ * - `quota-day`: nothing more today (45009) or no mass sends left (45028).
+ * - `quota-minute`: slower; again next minute (45011).
+ * - `unclear`: WeChat may or may not have acted (-1, 5xx, time-out, reset): only an idempotent call may be repeated.
+ * - `duplicate`: 45065, WeChat did this before; `msgId` is the send it made then.
+ * - `too-soon`: 45066, the same clientmsgid again within a minute.
+ * - `account`: a refusal every further call would meet too (48001, 48003, 48004, 48008, 40007, …).
+ * - `invalid`: the request itself is at fault (openid list, content, …).
+ */
+export type WeChatErrorKind = "token" | "quota-day" | "quota-minute" | "unclear" | "duplicate" | "too-soon" | "account" | "invalid";
+
+/** A call that WeChat did not answer with success. Holds no token, secret or request body. */
+export class WeChatError extends Error {
+  override readonly name = "WeChatError";
+
+  constructor(
+    readonly kind: WeChatErrorKind,
+    /** e.g. `/cgi-bin/message/mass/send`. */
+    readonly endpoint: string,
+    /** Null where no answer came (time-out, reset, HTTP 5xx). */
+    readonly errcode: number | null,
+    readonly errmsg: string,
+    readonly details: { rid?: string; msgId?: bigint } = {},
+    options?: ErrorOptions,
+  ) {
+    super(`${endpoint}: ${errcode === null ? "" : `${errcode} `}${errmsg}`, options);
+  }
+}
