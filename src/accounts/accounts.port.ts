@@ -1,0 +1,44 @@
+import type { Principal } from "../graphql/context.js";
+import type { Operator } from "./account.types.js";
+
+export interface AuditRecord {
+  tenantId: number;
+  /** The principal's name. */
+  operator: string;
+  /** What was done, named like the mutation: `startMassSend`. */
+  action: string;
+  /** What it was done to: `massSend:0198…`. */
+  target: string | null;
+  /** One line for people; holds no secret, phone or openid. */
+  detail: string | null;
+}
+
+/** What other domains write their audit entries through. Rejects with UNAVAILABLE-class errors only when the database does not answer. */
+export interface AuditTrail {
+  record(entry: AuditRecord): Promise<void>;
+}
+
+/** For fields such as `MassSend.createdBy`; ids of other tenants or unknown ones are absent from the map. */
+export interface OperatorLookup {
+  operatorsByIds(tenantId: number, ids: readonly number[]): Promise<Map<number, Operator>>;
+}
+
+/** Says who a bearer token (session or API key) speaks for; null for one that is unknown, ended, revoked or disabled. */
+export interface Authenticator {
+  authenticate(token: string): Promise<Principal | null>;
+}
+
+/** What the callback endpoint needs to check and open what WeChat posts for one account. */
+export interface CallbackSecrets {
+  tenantId: number;
+  appId: string;
+  callbackToken: string;
+  /** 43 characters; null where the account posts in plain mode. */
+  encodingAesKey: string | null;
+}
+
+/** The accounts' secrets, opened. Never logged, never part of an answer. */
+export interface AccountSecrets {
+  byTenant(tenantId: number): Promise<{ appId: string; appSecret: string } | null>;
+  byAppId(appId: string): Promise<CallbackSecrets | null>;
+}
