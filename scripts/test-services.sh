@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
+# Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d /tmp/tagcast-services.XXXXXX)
+chmod 755 "$work"
+run_as=()
+stop() {
+  if [ -f "$work/pg/postmaster.pid" ]; then "${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -m fast -w stop >/dev/null || true; fi
+  rm -rf "$work"
+}
+trap stop EXIT
+
+find_postgres() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
+bin=$(find_postgres)
+if [ -z "$bin" ] || [ ! -x "$bin/initdb" ]; then
+  echo "Installing PostgreSQL from Debian's packages …"
+  export DEBIAN_FRONTEND=noninteractive
+  # Without this the package starts a cluster of its own that nobody asked for.
+  mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null
+  bin=$(find_postgres)
+fi
+
+# PostgreSQL refuses to run as root.
+if [ "$(id -u)" = 0 ]; then
+  id postgres >/dev/null 2>&1 || useradd --system --no-create-home postgres
+  run_as=(setpriv --reuid postgres --regid postgres --clear-groups --)
+  install -d -o postgres -g postgres -m 700 "$work/pg"
+fi
+port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+echo "tagcast-test" >"$work/password" && chmod 644 "$work/password"
+"${run_as[@]}" "$bin/initdb" -D "$work/pg" -U tagcast --auth=scram-sha-256 --pwfile="$work/password" --encoding=UTF8 --locale=C.UTF-8 >/dev/null
+"${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -w -l "$work/pg/server.log" \
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200" start >/dev/null
+echo "PostgreSQL $("$bin/postgres" --version | grep -oE '[0-9.]+' | head -1) on port $port"
+
+node scripts/build.mjs --if-stale
+TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres" \
+  vitest run --project services --reporter=default --reporter=json --outputFile.json=reports/services.json
