@@ -1,0 +1,1 @@
+export { SyncJob } from "./sync.types.js";

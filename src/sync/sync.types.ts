@@ -1,0 +1,32 @@
+import { GraphQLDateTime } from "graphql-scalars";
+import { Field, ID, Int, ObjectType } from "type-graphql";
+import { JobStatus } from "../tags/index.js";
+
+@ObjectType({ description: "One run that pulls data from WeChat, worked off in the background." })
+export class SyncJob {
+  tenantId!: number;
+
+  @Field(() => ID, { description: "The job's id." })
+  id!: string;
+
+  @Field(() => JobStatus, { description: "How far it is." })
+  status!: JobStatus;
+
+  @Field(() => String, { description: "What is pulled: FOLLOWERS." })
+  kind!: string;
+
+  @Field(() => Int, { nullable: true, description: "Steps in all; null until WeChat has said how many followers there are." })
+  total!: number | null;
+
+  @Field(() => Int, { description: "Steps done." })
+  done!: number;
+
+  @Field(() => String, { nullable: true, description: "Why the job failed." })
+  error!: string | null;
+
+  @Field(() => GraphQLDateTime, { description: "When the job was asked for." })
+  createdAt!: Date;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: "When the job ended." })
+  finishedAt!: Date | null;
+}

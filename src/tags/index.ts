@@ -1,0 +1,1 @@
+export { JobStatus, Tag, TagJob, TagJobKind } from "./tag.types.js";

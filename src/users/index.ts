@@ -1,0 +1,1 @@
+export { User, UserFavourites, UserInfo } from "./user.types.js";
