@@ -49,6 +49,13 @@ module.exports = {
       to: { path: "^src/simulator/" },
     },
     {
+      name: "demo-data-stays-in-the-cli",
+      comment: "Made-up people are put in by the CLI; nothing that serves a brand may know them.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/sandbox/", "^src/cli/"] },
+      to: { path: "^src/sandbox/" },
+    },
+    {
       name: "simulator-imports-nobody",
       severity: "error",
       from: { path: "^src/simulator/" },

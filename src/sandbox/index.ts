@@ -1,0 +1,3 @@
+export { blacklistedBelow, MAX_PERSONS, type Person, type PersonOptions, personOf } from "./person.js";
+export { type SeedDatabase, type SeedRequest, type SeedResult, seedUsers } from "./seed-users.js";
+export { DEMO_TAGS } from "./tag-catalogue.js";
