@@ -1,5 +1,12 @@
 export { Sex, UserStatus } from "./audience.enums.js";
+export { AudienceInput, ONE_OF_INPUTS } from "./audience.input.js";
 export * from "./audience.js";
+export { AudienceRule } from "./audience.types.js";
 export type { AudienceAnswer, AudienceIndex } from "./audience-index.port.js";
+export { type AudienceJson, audienceToJson } from "./audience-json.js";
+export { type AudienceNames, audienceToText, type TextLanguage } from "./audience-text.js";
 export * from "./change-log.port.js";
+export { AudienceChecker, type TagLookup } from "./check-audience.js";
+export { audienceHash, normaliseAudience } from "./normalise-audience.js";
 export { CHUNK_SIZE, OrdinalSet, type StoredChunk } from "./ordinal-set.js";
+export { parseAudience } from "./parse-audience.js";

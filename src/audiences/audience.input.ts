@@ -1,0 +1,65 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+import { Sex, UserStatus } from "./audience.enums.js";
+
+/**
+ * Only the shape: `parseAudience` checks it and makes an Audience. Every field is optional for TypeGraphQL, which has no
+ * @oneOf; the schema sets `isOneOf` on the types that ONE_OF_INPUTS names.
+ */
+@InputType({
+  description: "A boolean expression over users. Exactly one field. `all`, `any` and `not` nest to a depth of 8, with at most 200 leaves.",
+})
+export class AudienceInput {
+  @Field(() => [AudienceInput], { nullable: true, description: "Users in every one of these." })
+  all?: AudienceInput[];
+
+  @Field(() => [AudienceInput], { nullable: true, description: "Users in at least one of these." })
+  any?: AudienceInput[];
+
+  @Field(() => AudienceInput, { nullable: true, description: "All users, deleted ones excepted, that are not in this." })
+  not?: AudienceInput;
+
+  @Field(() => Boolean, { nullable: true, description: "All users, deleted ones excepted; must be true." })
+  everyone?: boolean;
+
+  @Field(() => ID, { nullable: true, description: "Users carrying this tag." })
+  tag?: string;
+
+  @Field(() => [ID], { nullable: true, description: "These users; at most 10,000. Unknown ids are nobody." })
+  users?: string[];
+
+  @Field(() => [String], { nullable: true, description: "The users with these openids; at most 10,000. Unknown openids are nobody." })
+  openids?: string[];
+
+  @Field(() => Sex, { nullable: true, description: "Users of this sex." })
+  sex?: Sex;
+
+  @Field(() => Int, { nullable: true, description: "Users of this province." })
+  provinceId?: number;
+
+  @Field(() => Int, { nullable: true, description: "Users of this city." })
+  cityId?: number;
+
+  @Field(() => Int, { nullable: true, description: "Users of this district or county." })
+  regionId?: number;
+
+  @Field(() => Int, { nullable: true, description: "Users of this company." })
+  companyId?: number;
+
+  @Field(() => Int, { nullable: true, description: "Users who came from this channel." })
+  source?: number;
+
+  @Field(() => Boolean, { nullable: true, description: "Users who are VIP members, or who are not." })
+  vip?: boolean;
+
+  @Field(() => UserStatus, { nullable: true, description: "Users the brand marked so. DELETED users are in no other audience." })
+  status?: UserStatus;
+
+  @Field(() => Boolean, { nullable: true, description: "Users who follow the Official Account now, or who do not." })
+  subscribed?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: "Users whose phone number is known, or is not." })
+  hasPhone?: boolean;
+}
+
+/** Input types of this domain that take exactly one field. */
+export const ONE_OF_INPUTS: readonly string[] = ["AudienceInput"];

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { anyAudience } from "../../test/support/any-audience.js";
+import { BadInputError } from "../graphql/errors.js";
+import { audienceToJson } from "./audience-json.js";
+import { parseAudience } from "./parse-audience.js";
+
+function fieldAtFault(input: unknown): unknown {
+  try {
+    parseAudience(input);
+  } catch (error) {
+    if (error instanceof BadInputError) return error.details.field;
+    throw error;
+  }
+  return "no error";
+}
+
+const nested = (depth: number): unknown => (depth === 0 ? { everyone: true } : { not: nested(depth - 1) });
+const leaves = (count: number): unknown[] => Array.from({ length: count }, () => ({ vip: true }));
+
+describe("parseAudience", () => {
+  it("takes each leaf of the contract", () => {
+    const input = {
+      any: [
+        { everyone: true },
+        { tag: "7" },
+        { users: ["3", 1] },
+        { openids: ["o-1"] },
+        { sex: "MALE" },
+        { provinceId: 11 },
+        { cityId: 1101 },
+        { regionId: 110101 },
+        { companyId: 0 },
+        { source: -1 },
+        { vip: false },
+        { status: "DELETED" },
+        { subscribed: true },
+        { hasPhone: false },
+      ],
+    };
+    expect(parseAudience(input)).toEqual({
+      kind: "any",
+      of: [
+        { kind: "everyone" },
+        { kind: "tag", tagId: 7 },
+        { kind: "users", userIds: [3, 1] },
+        { kind: "openids", openids: ["o-1"] },
+        { kind: "sex", sex: "MALE" },
+        { kind: "province", id: 11 },
+        { kind: "city", id: 1101 },
+        { kind: "region", id: 110101 },
+        { kind: "company", id: 0 },
+        { kind: "source", id: -1 },
+        { kind: "vip", value: false },
+        { kind: "status", status: "DELETED" },
+        { kind: "subscribed", value: true },
+        { kind: "hasPhone", value: false },
+      ],
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", undefined, "audience"],
+    ["null", null, "audience"],
+    ["a list", [], "audience"],
+    ["an empty object", {}, "audience"],
+    ["two fields", { tag: "1", vip: true }, "audience"],
+    ["two fields further in", { all: [{ vip: true }, { any: [{ tag: "1", not: { vip: true } }] }] }, "audience.all[1].any[0]"],
+    ["an unknown field", { colour: "red" }, "audience.colour"],
+    ["a field of Object's prototype", { constructor: 1 }, "audience.constructor"],
+    ["a null operand", { tag: null }, "audience.tag"],
+    ["everyone: false", { everyone: false }, "audience.everyone"],
+    ["a tag that is no id", { all: [{ vip: true }, { tag: "x" }] }, "audience.all[1].tag"],
+    ["an id above 32 bits", { tag: "2147483648" }, "audience.tag"],
+    ["an id of 0", { tag: "0" }, "audience.tag"],
+    ["a fraction", { users: [1.5] }, "audience.users[0]"],
+    ["no users", { users: [] }, "audience.users"],
+    ["10,001 users", { users: Array.from({ length: 10_001 }, (_, i) => i + 1) }, "audience.users"],
+    ["an empty openid", { openids: ["a", ""] }, "audience.openids[1]"],
+    ["an openid with NUL", { openids: ["a\0"] }, "audience.openids[0]"],
+    ["an unknown sex", { sex: "M" }, "audience.sex"],
+    ["an unknown status", { not: { status: "normal" } }, "audience.not.status"],
+    ["vip as text", { vip: "true" }, "audience.vip"],
+    ["a province above 32 bits", { provinceId: 2 ** 31 }, "audience.provinceId"],
+    ["an empty all", { all: [] }, "audience.all"],
+    ["not of a list", { not: [{ vip: true }] }, "audience.not"],
+    ["depth 9", nested(9), `audience${".not".repeat(9)}`],
+    ["201 leaves", { any: [{ all: leaves(101) }, { all: leaves(100) }] }, "audience"],
+  ])("names the field at fault: %s", (_name, input, field) => {
+    expect(fieldAtFault(input)).toBe(field);
+  });
+
+  it("takes depth 8, 200 leaves and 10,000 users", () => {
+    expect(fieldAtFault(nested(8))).toBe("no error");
+    expect(fieldAtFault({ any: leaves(200) })).toBe("no error");
+    expect(fieldAtFault({ users: Array.from({ length: 10_000 }, (_, i) => i + 1) })).toBe("no error");
+  });
+
+  it("survives a million nested fields", () => {
+    let input: unknown = { everyone: true };
+    for (let i = 0; i < 1_000_000; i++) input = { not: input };
+    expect(fieldAtFault(input)).toBe(`audience${".not".repeat(9)}`);
+  });
+
+  it("reads back what audienceToJson wrote, through JSON", () => {
+    fc.assert(
+      fc.property(anyAudience(), (audience) => {
+        expect(parseAudience(JSON.parse(JSON.stringify(audienceToJson(audience))))).toEqual(audience);
+      }),
+    );
+  });
+});
