@@ -1,0 +1,53 @@
+import type { Principal } from "../../graphql/context.js";
+import type { Role } from "../../graphql/roles.js";
+import type { Database } from "../../platform/database/database.js";
+import type { ApiKeyStore, StoredApiKey } from "../stores.port.js";
+
+interface ApiKeyRow {
+  id: number;
+  name: string;
+  role: string;
+  created_at: Date;
+}
+
+export class PgApiKeyStore implements ApiKeyStore {
+  constructor(private readonly database: Pick<Database, "pool">) {}
+
+  async list(tenantId: number): Promise<StoredApiKey[]> {
+    const { rows } = await this.database.pool.query<ApiKeyRow>(
+      "SELECT id, name, role, created_at FROM api_key WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY id",
+      [tenantId],
+    );
+    return rows.map(apiKeyOf);
+  }
+
+  async create(tenantId: number, key: { name: string; role: Role; keyHash: Uint8Array }): Promise<StoredApiKey> {
+    const { rows } = await this.database.pool.query<ApiKeyRow>(
+      "INSERT INTO api_key (tenant_id, name, role, key_hash) VALUES ($1, $2, $3, $4) RETURNING id, name, role, created_at",
+      [tenantId, key.name, key.role, key.keyHash],
+    );
+    if (rows[0] === undefined) throw new Error("inserting an API key returned no row");
+    return apiKeyOf(rows[0]);
+  }
+
+  async revoke(tenantId: number, id: number, at: Date): Promise<string | null> {
+    const { rows } = await this.database.pool.query<{ name: string }>(
+      "UPDATE api_key SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name",
+      [tenantId, id, at],
+    );
+    return rows[0]?.name ?? null;
+  }
+
+  async principal(keyHash: Uint8Array): Promise<Principal | null> {
+    const { rows } = await this.database.pool.query<{ tenant_id: number; name: string; role: string }>(
+      "SELECT tenant_id, name, role FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL",
+      [keyHash],
+    );
+    const row = rows[0];
+    return row === undefined ? null : { tenantId: row.tenant_id, operatorId: null, name: `key:${row.name}`, role: row.role as Role };
+  }
+}
+
+function apiKeyOf({ id, name, role, created_at }: ApiKeyRow): StoredApiKey {
+  return { id, name, role: role as Role, createdAt: created_at };
+}

@@ -1,0 +1,35 @@
+import type { Principal } from "../../graphql/context.js";
+import type { Role } from "../../graphql/roles.js";
+import type { Database } from "../../platform/database/database.js";
+import type { SessionStore } from "../stores.port.js";
+
+export class PgSessionStore implements SessionStore {
+  constructor(private readonly database: Pick<Database, "pool">) {}
+
+  async start(operatorId: number, tokenHash: Uint8Array, expiresAt: Date): Promise<void> {
+    await this.database.pool.query("INSERT INTO session (token_hash, operator_id, expires_at) VALUES ($1, $2, $3)", [
+      tokenHash,
+      operatorId,
+      expiresAt,
+    ]);
+  }
+
+  async end(tokenHash: Uint8Array): Promise<boolean> {
+    const { rowCount } = await this.database.pool.query("DELETE FROM session WHERE token_hash = $1", [tokenHash]);
+    return rowCount === 1;
+  }
+
+  async principal(tokenHash: Uint8Array, now: Date): Promise<Principal | null> {
+    const { rows } = await this.database.pool.query<{ tenant_id: number; id: number; username: string; role: string }>(
+      `SELECT o.tenant_id, o.id, o.username, o.role FROM session s JOIN operator o ON o.id = s.operator_id
+       WHERE s.token_hash = $1 AND s.expires_at > $2 AND NOT o.disabled`,
+      [tokenHash, now],
+    );
+    const row = rows[0];
+    return row === undefined ? null : { tenantId: row.tenant_id, operatorId: row.id, name: row.username, role: row.role as Role };
+  }
+
+  async forgetExpired(now: Date): Promise<void> {
+    await this.database.pool.query("DELETE FROM session WHERE expires_at <= $1", [now]);
+  }
+}

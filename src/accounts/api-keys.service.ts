@@ -1,0 +1,49 @@
+import type { Principal } from "../graphql/context.js";
+import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { intIdOrNull } from "../graphql/ids.js";
+import type { Role } from "../graphql/roles.js";
+import type { AuditTrail } from "./accounts.port.js";
+import type { ApiKeyStore, StoredApiKey } from "./stores.port.js";
+import { API_KEY_PREFIX, newToken, tokenHash } from "./tokens.js";
+
+const MAX_NAME_LENGTH = 100;
+/** Far above what programs of one brand need; keeps the list readable and the table small. */
+const MAX_KEYS = 200;
+
+export class ApiKeysService {
+  constructor(
+    private readonly keys: ApiKeyStore,
+    private readonly audit: AuditTrail,
+    private readonly clock: () => Date,
+  ) {}
+
+  list(tenantId: number): Promise<StoredApiKey[]> {
+    return this.keys.list(tenantId);
+  }
+
+  /** `key` is shown this once; only its hash is kept. */
+  async create(principal: { tenantId: number; name: string }, name: string, role: Role): Promise<StoredApiKey & { key: string }> {
+    const trimmed = name.trim();
+    if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
+      throw new BadInputError("name", `must have 1 to ${MAX_NAME_LENGTH} characters`);
+    if ((await this.keys.list(principal.tenantId)).length >= MAX_KEYS) {
+      throw new ConflictError("name", `there are ${MAX_KEYS} API keys already; revoke one first`);
+    }
+    const key = newToken(API_KEY_PREFIX);
+    const stored = await this.keys.create(principal.tenantId, { name: trimmed, role, keyHash: tokenHash(key) });
+    await this.record(principal, "createApiKey", stored.id, `${trimmed}, ${role}`);
+    return { ...stored, key };
+  }
+
+  async revoke(principal: Principal, id: string): Promise<true> {
+    const keyId = intIdOrNull(id);
+    const name = keyId === null ? null : await this.keys.revoke(principal.tenantId, keyId, this.clock());
+    if (keyId === null || name === null) throw new NotFoundError("API key", id, "id");
+    await this.record(principal, "revokeApiKey", keyId, name);
+    return true;
+  }
+
+  private record(by: { tenantId: number; name: string }, action: string, id: number, detail: string): Promise<void> {
+    return this.audit.record({ tenantId: by.tenantId, operator: by.name, action, target: `apiKey:${id}`, detail });
+  }
+}

@@ -1,0 +1,117 @@
+import type { Principal } from "../graphql/context.js";
+import type { Role } from "../graphql/roles.js";
+import type { AccountKind, Operator, Tenant } from "./account.types.js";
+import type { AuditRecord } from "./accounts.port.js";
+
+/** An operator with what login needs and nobody else sees. */
+export interface OperatorAccount extends Operator {
+  tenantId: number;
+  passwordHash: string;
+}
+
+export interface NewOperator {
+  username: string;
+  passwordHash: string;
+  role: Role;
+}
+
+export interface OperatorChange {
+  role?: Role;
+  passwordHash?: string;
+  disabled?: boolean;
+  /** Ends all the operator's sessions in the same transaction. */
+  endSessions: boolean;
+}
+
+export interface OperatorStore {
+  byUsername(username: string): Promise<OperatorAccount | null>;
+  list(tenantId: number): Promise<Operator[]>;
+  byIds(tenantId: number, ids: readonly number[]): Promise<Operator[]>;
+  /** Null when the username is taken, by whatever tenant. */
+  create(tenantId: number, operator: NewOperator): Promise<Operator | null>;
+  /**
+   * Changes one operator while no other operator of the tenant can change: `decide` sees the operator and how many
+   * *other* enabled admins there are. Null when the tenant has no such operator.
+   */
+  change(tenantId: number, id: number, decide: (operator: Operator, otherAdmins: number) => OperatorChange): Promise<Operator | null>;
+}
+
+export interface SessionStore {
+  start(operatorId: number, tokenHash: Uint8Array<ArrayBuffer>, expiresAt: Date): Promise<void>;
+  /** Whether there was such a session. */
+  end(tokenHash: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Null when unknown, over, or its operator is disabled. */
+  principal(tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<Principal | null>;
+  forgetExpired(now: Date): Promise<void>;
+}
+
+export interface StoredApiKey {
+  id: number;
+  name: string;
+  role: Role;
+  createdAt: Date;
+}
+
+export interface ApiKeyStore {
+  /** Those not revoked, oldest first. */
+  list(tenantId: number): Promise<StoredApiKey[]>;
+  create(tenantId: number, key: { name: string; role: Role; keyHash: Uint8Array<ArrayBuffer> }): Promise<StoredApiKey>;
+  /** The key's name; null when the tenant has no such key, or it is revoked already. */
+  revoke(tenantId: number, id: number, at: Date): Promise<string | null>;
+  principal(keyHash: Uint8Array<ArrayBuffer>): Promise<Principal | null>;
+}
+
+/** Counts login attempts in fixed windows, over all processes. */
+export interface AttemptStore {
+  /** Counts one more for `key`, starting a window of `windowMs` where none runs; what it counts now. */
+  take(key: string, now: Date, windowMs: number): Promise<{ count: number; expiresAt: Date }>;
+  /** Takes one back: the attempt was no failure. */
+  giveBack(key: string): Promise<void>;
+  reset(key: string): Promise<void>;
+  forgetExpired(now: Date): Promise<void>;
+}
+
+export interface StoredAuditEntry extends AuditRecord {
+  id: bigint;
+  at: Date;
+  /** Hex. */
+  hash: string;
+}
+
+export interface AuditStore {
+  /** Appends under the tenant's lock: `hash` is told the newest entry's hash (null at the first) and gives the new one's. */
+  append(entry: AuditRecord, at: Date, hash: (previous: string | null) => string): Promise<void>;
+  /** Newest first, before `beforeId`. */
+  newest(tenantId: number, limit: number, beforeId: bigint | null): Promise<StoredAuditEntry[]>;
+  /** Oldest first, after `afterId`. */
+  oldest(tenantId: number, limit: number, afterId: bigint): Promise<StoredAuditEntry[]>;
+  count(tenantId: number): Promise<number>;
+}
+
+export interface SealedTenant {
+  name: string;
+  appId: string;
+  kind: AccountKind;
+  verified: boolean;
+  sandbox: boolean;
+  appSecret: Uint8Array<ArrayBuffer>;
+  callbackToken: Uint8Array<ArrayBuffer>;
+  encodingAesKey: Uint8Array<ArrayBuffer> | null;
+}
+
+export interface TenantStore {
+  byId(id: number): Promise<Tenant | null>;
+  byAppId(appId: string): Promise<Tenant | null>;
+  all(): Promise<Tenant[]>;
+  /** Null when the AppID is taken. */
+  create(tenant: SealedTenant): Promise<Tenant | null>;
+  replace(id: number, tenant: SealedTenant): Promise<Tenant>;
+  sealedByTenant(id: number): Promise<{ appId: string; appSecret: Uint8Array } | null>;
+  sealedByAppId(appId: string): Promise<{ tenantId: number; callbackToken: Uint8Array; encodingAesKey: Uint8Array | null } | null>;
+}
+
+/** Seals secrets for the database; a value opens only under the purpose it was sealed for. */
+export interface SecretBox {
+  seal(plain: string, purpose: string): Uint8Array<ArrayBuffer>;
+  open(sealed: Uint8Array, purpose: string): string;
+}
