@@ -1,3 +1,8 @@
+export { HttpWeChatClients, type HttpWeChatClientsParts } from "./http-wechat-clients.js";
 export { MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "./mass-call-limiter.js";
+export { type RefreshRequest, TokenKeeper, type TokenStatus } from "./token-keeper.js";
+export type { LockedTokenStore, StoredToken, TokenSource, TokenStore } from "./token-store.port.js";
+export type { WeChatAccounts, WeChatCredentials } from "./wechat-accounts.port.js";
 export type * from "./wechat-client.js";
-export { WeChatError, type WeChatErrorKind } from "./wechat-error.js";
+export { WeChatError, type WeChatErrorDetails, type WeChatErrorKind } from "./wechat-error.js";
+export type { WeChatLog } from "./wechat-log.js";

@@ -6,10 +6,20 @@
  * - `unclear`: WeChat may or may not have acted (-1, 5xx, time-out, reset): only an idempotent call may be repeated.
  * - `duplicate`: 45065, WeChat did this before; `msgId` is the send it made then.
  * - `too-soon`: 45066, the same clientmsgid again within a minute.
- * - `account`: a refusal every further call would meet too (48001, 48003, 48004, 48008, 40007, …).
- * - `invalid`: the request itself is at fault (openid list, content, …).
+ * - `account`: a refusal every further call would meet too: the account's rights or credentials (48001, 48003, 48004, 48008,
+ *   40125, …), or content that the next batch would carry again (40007, 45002, …).
+ * - `invalid`: this one request is at fault (openid list, tag id, …).
  */
 export type WeChatErrorKind = "token" | "quota-day" | "quota-minute" | "unclear" | "duplicate" | "too-soon" | "account" | "invalid";
+
+export interface WeChatErrorDetails {
+  /** WeChat's id of the request, for its support. */
+  rid?: string;
+  /** With `duplicate`: the send that was made before. */
+  msgId?: bigint;
+  /** Where the answer was no WeChat reply but a proxy's or a gateway's. */
+  httpStatus?: number;
+}
 
 /** A call that WeChat did not answer with success. Holds no token, secret or request body. */
 export class WeChatError extends Error {
@@ -19,10 +29,10 @@ export class WeChatError extends Error {
     readonly kind: WeChatErrorKind,
     /** e.g. `/cgi-bin/message/mass/send`. */
     readonly endpoint: string,
-    /** Null where no answer came (time-out, reset, HTTP 5xx). */
+    /** Null where no answer of WeChat's came (time-out, reset, HTTP 5xx), or where the call was not made. */
     readonly errcode: number | null,
     readonly errmsg: string,
-    readonly details: { rid?: string; msgId?: bigint } = {},
+    readonly details: WeChatErrorDetails = {},
     options?: ErrorOptions,
   ) {
     super(`${endpoint}: ${errcode === null ? "" : `${errcode} `}${errmsg}`, options);

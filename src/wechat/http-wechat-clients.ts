@@ -1,0 +1,84 @@
+import { NotFoundError } from "../graphql/errors.js";
+import { HttpWeChatClient } from "./http-wechat-client.js";
+import type { MassCallLimiter } from "./mass-call-limiter.js";
+import { TokenKeeper } from "./token-keeper.js";
+import { issueToken } from "./token-source.js";
+import type { TokenStore } from "./token-store.port.js";
+import type { WeChatAccounts } from "./wechat-accounts.port.js";
+import { WeChatCaller } from "./wechat-caller.js";
+import type { WeChatClient, WeChatClients } from "./wechat-client.js";
+import { WeChatHttp, type WeChatHttpOptions } from "./wechat-http.js";
+import type { WeChatLog } from "./wechat-log.js";
+
+export interface HttpWeChatClientsParts {
+  http: WeChatHttpOptions;
+  accounts: WeChatAccounts;
+  tokens: TokenStore;
+  limiter: MassCallLimiter;
+  log: WeChatLog;
+  /** Waits between the tries of calls that may be repeated. */
+  retryDelaysMs?: readonly number[];
+}
+
+interface Account {
+  client: WeChatClient;
+  keeper: TokenKeeper;
+}
+
+/** The clients of all tenants over one set of connections; one keeper of tokens for each tenant. */
+export class HttpWeChatClients implements WeChatClients {
+  private readonly http: WeChatHttp;
+  private readonly accounts = new Map<number, Account>();
+  private started = false;
+
+  constructor(private readonly parts: HttpWeChatClientsParts) {
+    this.http = new WeChatHttp(parts.http);
+  }
+
+  async forTenant(tenantId: number): Promise<WeChatClient> {
+    return (await this.account(tenantId)).client;
+  }
+
+  /** Throws NotFoundError for an unknown tenant. */
+  async keeperFor(tenantId: number): Promise<TokenKeeper> {
+    return (await this.account(tenantId)).keeper;
+  }
+
+  /** From now on the token of every tenant that is used is renewed ahead of its end; those of `tenantIds` from the start. */
+  async start(tenantIds: readonly number[] = []): Promise<void> {
+    this.started = true;
+    for (const { keeper } of this.accounts.values()) keeper.start();
+    await Promise.all(tenantIds.map((tenantId) => this.account(tenantId)));
+  }
+
+  /** Waits for refreshes and calls under way. */
+  async close(): Promise<void> {
+    this.started = false;
+    await Promise.all([...this.accounts.values()].map(({ keeper }) => keeper.stop()));
+    await this.http.close();
+  }
+
+  private async account(tenantId: number): Promise<Account> {
+    const known = this.accounts.get(tenantId);
+    if (known) return known;
+    await this.credentials(tenantId);
+    // Somebody else may have made it during the await.
+    const account = this.accounts.get(tenantId) ?? this.open(tenantId);
+    this.accounts.set(tenantId, account);
+    return account;
+  }
+
+  private open(tenantId: number): Account {
+    const { tokens: store, limiter, log, retryDelaysMs } = this.parts;
+    const issue = async (force: boolean) => issueToken(this.http, await this.credentials(tenantId), force, retryDelaysMs?.slice(0, 1));
+    const keeper = new TokenKeeper({ tenantId, store, issue, log });
+    if (this.started) keeper.start();
+    return { keeper, client: new HttpWeChatClient(tenantId, new WeChatCaller(this.http, keeper, retryDelaysMs), limiter) };
+  }
+
+  private async credentials(tenantId: number) {
+    const credentials = await this.parts.accounts.byTenantId(tenantId);
+    if (!credentials) throw new NotFoundError("tenant", tenantId);
+    return credentials;
+  }
+}

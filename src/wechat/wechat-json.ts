@@ -1,0 +1,32 @@
+/** The reviver's third argument (ES2025, in Node since 21); TypeScript's library does not know it yet. */
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+const parse = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+/** Identifiers of 64 bits: real msg_ids passed 2^31 long ago, and a Number holds only 53 bits. */
+const WIDE_KEYS = new Set(["msg_id", "msg_data_id", "publish_id", "MsgID", "MsgId"]);
+const INTEGER = /^-?\d+$/;
+
+/**
+ * Parses a reply of WeChat. Identifiers of 64 bits, and any other integer too wide for a Number, become bigint.
+ * Throws SyntaxError.
+ */
+export function parseWeChatJson(text: string): unknown {
+  return parse(text, (key, value, context) => {
+    if (typeof value !== "number" || context.source === undefined || !INTEGER.test(context.source)) return value;
+    return WIDE_KEYS.has(key) || !Number.isSafeInteger(value) ? BigInt(context.source) : value;
+  });
+}
+
+/** Everything that JSON can only write as a \u escape: control characters (but tab and line ends) and halves of surrogate pairs. */
+const UNWRITABLE = /[^\P{Cc}\t\n\r]/gu;
+
+/**
+ * A request body in raw UTF-8. WeChat refuses \uXXXX escapes (40033), so characters that need one are left out; bigint
+ * becomes an integer's digits.
+ */
+export function writeWeChatJson(body: unknown): string {
+  return JSON.stringify(body, (_key, value: unknown) => {
+    if (typeof value === "bigint") return value.toString();
+    return typeof value === "string" ? value.toWellFormed().replace(UNWRITABLE, "") : value;
+  });
+}
