@@ -1,0 +1,98 @@
+import { type AudienceChangeLog, MAX_CHANGE_USERS } from "../../audiences/index.js";
+import type { Database } from "../../platform/database/database.js";
+import type { Tag } from "../tag.types.js";
+import type { TagFields, TagStore } from "../tag-store.port.js";
+import { TAG_COLUMNS, type TagRow, tagOf } from "./tag-row.js";
+
+const UNIQUE_VIOLATION = "23505";
+
+export class PostgresTagStore implements TagStore {
+  constructor(
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly changeLog: AudienceChangeLog,
+  ) {}
+
+  list(tenantId: number, search: string | null): Promise<Tag[]> {
+    const part = search === null ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    return this.read("($2::text IS NULL OR t.name ILIKE $2 OR t.group_name ILIKE $2) ORDER BY t.name, t.id", tenantId, part);
+  }
+
+  byIds(tenantId: number, ids: readonly number[]): Promise<Tag[]> {
+    return this.read("t.id = ANY($2::int[]) ORDER BY t.id", tenantId, ids);
+  }
+
+  async create(tenantId: number, { name, group, description }: TagFields): Promise<Tag | null> {
+    const { rows } = await this.database.pool.query<TagRow>(
+      `INSERT INTO tag AS t (tenant_id, name, group_name, description) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (tenant_id, name) DO NOTHING RETURNING ${TAG_COLUMNS}`,
+      [tenantId, name, group, description],
+    );
+    return rows[0] ? tagOf(rows[0]) : null;
+  }
+
+  async update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND"> {
+    try {
+      const { rows } = await this.database.pool.query<TagRow>(
+        `UPDATE tag t
+         SET name = coalesce($3, name), group_name = CASE WHEN $4 THEN $5 ELSE group_name END,
+             description = CASE WHEN $6 THEN $7 ELSE description END, updated_at = now()
+         WHERE tenant_id = $1 AND id = $2 RETURNING ${TAG_COLUMNS}`,
+        [tenantId, id, fields.name, fields.group !== undefined, fields.group, fields.description !== undefined, fields.description],
+      );
+      return rows[0] ? tagOf(rows[0]) : "NOT_FOUND";
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION) return "NAME_TAKEN";
+      throw error;
+    }
+  }
+
+  async delete(tenantId: number, id: number): Promise<boolean> {
+    if ((await this.byIds(tenantId, [id])).length === 0) return false;
+    // Chunk by chunk, as one DELETE of a tag with millions of users would hold its locks for minutes. A tag job may add
+    // users meanwhile: the last transaction takes those few with the tag itself.
+    while ((await this.removeChunk(tenantId, id)) === MAX_CHANGE_USERS);
+    return this.database.transaction(async (tx) => {
+      const { rowCount } = await tx.query("DELETE FROM tag WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
+      if (!rowCount) return false;
+      await this.changeLog.append(tx, tenantId, [{ kind: "TAG_DELETED", tagId: id }]);
+      return true;
+    });
+  }
+
+  async tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>> {
+    const { rows } = await this.database.pool.query<TagRow & { user_id: number }>(
+      `SELECT ut.user_id, ${TAG_COLUMNS} FROM user_tag ut JOIN tag t ON t.id = ut.tag_id
+       WHERE ut.user_id = ANY($2::int[]) AND t.tenant_id = $1 ORDER BY t.id`,
+      [tenantId, userIds],
+    );
+    const byUser = new Map<number, Tag[]>();
+    for (const row of rows) {
+      const tags = byUser.get(row.user_id);
+      if (tags) tags.push(tagOf(row));
+      else byUser.set(row.user_id, [tagOf(row)]);
+    }
+    return byUser;
+  }
+
+  private removeChunk(tenantId: number, tagId: number): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ ordinal: number }>(
+        `WITH chosen AS (SELECT user_id FROM user_tag WHERE tag_id = $1 ORDER BY user_id LIMIT ${MAX_CHANGE_USERS} FOR UPDATE),
+         gone AS (DELETE FROM user_tag ut USING chosen WHERE ut.tag_id = $1 AND ut.user_id = chosen.user_id RETURNING ut.user_id)
+         SELECT u.ordinal FROM gone JOIN users u USING (user_id) ORDER BY u.ordinal`,
+        [tagId],
+      );
+      const ordinals = rows.map(({ ordinal }) => ordinal);
+      if (ordinals.length > 0) await this.changeLog.append(tx, tenantId, [{ kind: "UNTAGGED", tagId, ordinals }]);
+      return ordinals.length;
+    });
+  }
+
+  private async read(condition: string, tenantId: number, value: unknown): Promise<Tag[]> {
+    const { rows } = await this.database.pool.query<TagRow>(`SELECT ${TAG_COLUMNS} FROM tag t WHERE t.tenant_id = $1 AND ${condition}`, [
+      tenantId,
+      value,
+    ]);
+    return rows.map(tagOf);
+  }
+}

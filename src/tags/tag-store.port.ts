@@ -1,0 +1,23 @@
+import type { Tag } from "./tag.types.js";
+
+export interface TagFields {
+  name: string;
+  group: string | null;
+  description: string | null;
+}
+
+/** Tags of one tenant; another tenant's are not there. */
+export interface TagStore {
+  /** By name; `search` is part of a name or group, whatever the case. */
+  list(tenantId: number, search: string | null): Promise<Tag[]>;
+  /** Ascending by id; unknown ids are left out. */
+  byIds(tenantId: number, ids: readonly number[]): Promise<Tag[]>;
+  /** Null where another tag has the name. */
+  create(tenantId: number, fields: TagFields): Promise<Tag | null>;
+  /** An absent field stays. */
+  update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND">;
+  /** The tag and its users' rows, these in chunks, each with its entry in the change log; false where there was no such tag. */
+  delete(tenantId: number, id: number): Promise<boolean>;
+  /** Each user's tags, ascending by tag id; users without tags are absent. One statement. */
+  tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>>;
+}
