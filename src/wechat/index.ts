@@ -1,3 +1,10 @@
+export {
+  CallbackCrypto,
+  CallbackCryptoError,
+  type CallbackCryptoReason,
+  callbackSignature,
+  signatureMatches,
+} from "./callback-crypto.js";
 export { HttpWeChatClients, type HttpWeChatClientsParts } from "./http-wechat-clients.js";
 export { MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "./mass-call-limiter.js";
 export { type RefreshRequest, TokenKeeper, type TokenStatus } from "./token-keeper.js";
@@ -5,4 +12,5 @@ export type { LockedTokenStore, StoredToken, TokenSource, TokenStore } from "./t
 export type { WeChatAccounts, WeChatCredentials } from "./wechat-accounts.port.js";
 export type * from "./wechat-client.js";
 export { WeChatError, type WeChatErrorDetails, type WeChatErrorKind } from "./wechat-error.js";
+export { parseWeChatJson } from "./wechat-json.js";
 export type { WeChatLog } from "./wechat-log.js";

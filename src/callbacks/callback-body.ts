@@ -1,0 +1,85 @@
+import { XMLParser } from "fast-xml-parser";
+import { parseWeChatJson } from "../wechat/index.js";
+import { CallbackRefused } from "./callback-refused.js";
+
+/** The largest real ones (events with many articles) have some 20 kB. */
+export const MAX_BODY_BYTES = 256 * 1024;
+const MAX_DEPTH = 20;
+
+/** Fields of a message. Every leaf is text: ids of 64 bits would not survive as numbers. */
+export interface CallbackFields {
+  readonly [name: string]: CallbackValue;
+}
+export type CallbackValue = string | CallbackFields | readonly CallbackValue[];
+
+/**
+ * All that WeChat's XML is made of: a declaration in front, CDATA, tags with plain attributes, text. Whatever else begins
+ * with `<` (DOCTYPE, ENTITY, comments, instructions) never reaches the parser; inside CDATA it is a follower's words.
+ */
+const TOKEN = /<!\[CDATA\[[\s\S]*?\]\]>|<\/?[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*\/?>|[^<]+/y;
+const DECLARATION = /^\s*<\?xml [^<>]*\?>/;
+
+const parser = new XMLParser({
+  processEntities: false,
+  htmlEntities: false,
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  maxNestedTags: MAX_DEPTH,
+});
+
+/** The fields of an XML or JSON body (accounts choose one). Throws CallbackRefused 400. */
+export function parseBody(text: string): CallbackFields {
+  try {
+    return text.trimStart().startsWith("{") ? parseJson(text) : parseXml(text);
+  } catch (error) {
+    if (error instanceof CallbackRefused) throw error;
+    throw unreadable();
+  }
+}
+
+function parseXml(text: string): CallbackFields {
+  const xml = text.replace(DECLARATION, "");
+  refuseForeignMarkup(xml);
+  const document: unknown = parser.parse(xml, true);
+  const root = isRecord(document) ? document.xml : undefined;
+  return asFields(root);
+}
+
+function refuseForeignMarkup(xml: string): void {
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < xml.length) {
+    if (!TOKEN.test(xml)) throw unreadable();
+  }
+}
+
+function parseJson(text: string): CallbackFields {
+  return asFields(parseWeChatJson(text));
+}
+
+function asFields(value: unknown): CallbackFields {
+  const fields = clean(value, MAX_DEPTH);
+  if (typeof fields === "string" || Array.isArray(fields)) throw unreadable();
+  return fields as CallbackFields;
+}
+
+/** Leaves as text that PostgreSQL can keep: no NUL, no half of a surrogate pair. */
+function clean(value: unknown, depth: number): CallbackValue {
+  if (depth === 0) throw unreadable();
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((item) => clean(item, depth - 1));
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [storable(name), clean(item, depth - 1)]));
+  return storable(String(value));
+}
+
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unreadable(): CallbackRefused {
+  return new CallbackRefused(400, "the body is not a message of WeChat's");
+}

@@ -1,0 +1,134 @@
+import type { CallbackHandlers } from "./callback-handlers.port.js";
+import type { CallbackLog } from "./callback-log.js";
+import { followerEventOf, massSendFinishedOf, timeOf } from "./callback-message.js";
+import type { CallbackStore, StoredCallback } from "./callback-store.port.js";
+
+const LANES = 4;
+/** More than this in memory is left to the sweep: the database has it anyway. */
+const MAX_WAITING = 10_000;
+const SWEEP_LIMIT = 1_000;
+const MAX_ERROR = 500;
+
+export interface CallbackDispatcherParts {
+  store: CallbackStore;
+  handlers: CallbackHandlers;
+  log: CallbackLog;
+  sweepEveryMs: number;
+}
+
+/**
+ * Gives stored callbacks to their handlers: at once, and by a sweep whatever a crash left or a handler failed at. Those of
+ * one openid go one after the other; the order of all is CreateTime only as far as they arrived together, so handlers
+ * compare `at`.
+ */
+export class CallbackDispatcher {
+  private readonly lanes = Array.from({ length: LANES }, () => Promise.resolve());
+  private waiting = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private stopped = true;
+
+  constructor(private readonly parts: CallbackDispatcherParts) {}
+
+  /** Returns at once; `idle` says when it is done. */
+  dispatch(callback: StoredCallback): void {
+    if (this.waiting < MAX_WAITING) void this.enqueue(callback);
+  }
+
+  /** Resolves when all that was dispatched up to now has been acted on. */
+  async idle(): Promise<void> {
+    await Promise.all(this.lanes);
+  }
+
+  /** One round over what is due; returns how many were tried. */
+  sweep(): Promise<number> {
+    return this.parts.store.withDue(SWEEP_LIMIT, async (due) => {
+      const inOrder = due.toSorted((a, b) => timeOf(a.payload).getTime() - timeOf(b.payload).getTime());
+      await Promise.all(inOrder.map((callback) => this.enqueue(callback)));
+    });
+  }
+
+  start(): void {
+    this.stopped = false;
+    void this.round();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.idle();
+  }
+
+  private async round(): Promise<void> {
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.parts.log.error({ err: nameOf(error) }, "could not sweep callbacks; trying again");
+    }
+    if (!this.stopped) this.timer = setTimeout(() => void this.round(), this.parts.sweepEveryMs).unref();
+  }
+
+  private enqueue(callback: StoredCallback): Promise<void> {
+    const lane = laneOf(callback);
+    this.waiting++;
+    const done = (this.lanes[lane] ?? Promise.resolve()).then(() => this.process(callback)).finally(() => this.waiting--);
+    this.lanes[lane] = done;
+    return done;
+  }
+
+  /** Never rejects: a lane goes on. */
+  private async process(callback: StoredCallback): Promise<void> {
+    const { store, log } = this.parts;
+    try {
+      if (!(await store.claim(callback))) return;
+      await this.handle(callback).then(
+        (problem) => store.finished(callback, problem),
+        (error: unknown) => this.recordFailure(callback, error),
+      );
+    } catch (error) {
+      // The row still says "unfinished": the sweep will find it.
+      log.error({ callback: String(callback.id), err: nameOf(error) }, "could not record what became of a callback");
+    }
+  }
+
+  private async recordFailure(callback: StoredCallback, error: unknown): Promise<void> {
+    const { id, event, attempts } = callback;
+    this.parts.log.warn(
+      { callback: String(id), event, attempts: attempts + 1, err: nameOf(error) },
+      "a callback's handler failed; it will be tried again",
+    );
+    await this.parts.store.failed(callback, (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR));
+  }
+
+  /** Null, or why nobody can ever act on it. */
+  private async handle(callback: StoredCallback): Promise<string | null> {
+    const { handlers } = this.parts;
+    switch (callback.event) {
+      case "MASSSENDJOBFINISH": {
+        const finished = massSendFinishedOf(callback);
+        if (!finished) return "MsgID or a count is missing or no number";
+        await handlers.massSendFinished(finished);
+        return null;
+      }
+      case "subscribe":
+        await handlers.subscribed(followerEventOf(callback));
+        return null;
+      case "unsubscribe":
+        await handlers.unsubscribed(followerEventOf(callback));
+        return null;
+      default:
+        return null;
+    }
+  }
+}
+
+/** One sender, one lane. */
+function laneOf({ tenantId, openid }: StoredCallback): number {
+  let hash = tenantId;
+  for (let at = 0; at < openid.length; at++) hash = (hash * 31 + openid.charCodeAt(at)) >>> 0;
+  return hash % LANES;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { CallbackReply, CallbackService } from "./callback.service.js";
+import { MAX_BODY_BYTES } from "./callback-body.js";
+
+interface Route {
+  Params: { appId: string };
+  Querystring: Record<string, unknown>;
+}
+
+/**
+ * GET and POST `/wechat/callback/:appId`. The body stays as it came, whatever its type says: what is encrypted is signed
+ * byte by byte. Requests are not logged: their addresses carry openids and signatures.
+ */
+export function registerCallbackRoutes(app: FastifyInstance, service: Pick<CallbackService, "verify" | "receive">): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
+    scope.get<Route>("/wechat/callback/:appId", { logLevel: "silent" }, async (request, response) =>
+      answer(response, await service.verify(request.params.appId, request.query)),
+    );
+    scope.post<Route>("/wechat/callback/:appId", { logLevel: "silent" }, async (request, response) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      return answer(response, await service.receive(request.params.appId, request.query, body));
+    });
+  });
+}
+
+function answer(response: FastifyReply, { status, contentType, body }: CallbackReply): FastifyReply {
+  // echostr comes from outside: no browser may take it for a page.
+  return response.code(status).header("content-type", contentType).header("x-content-type-options", "nosniff").send(body);
+}
