@@ -53,7 +53,8 @@ export class OrdinalSet {
   static fromStored(stored: readonly StoredChunk[]): OrdinalSet {
     return OrdinalSet.fromChunks(
       stored.map(({ chunk, cardinality, data }) => {
-        const bytes = data.slice().buffer;
+        // A copy: `pg` gives a Buffer, whose slice() would be a view into the pool it shares with others.
+        const bytes = new Uint8Array(data).buffer;
         return { chunk, cardinality, members: data.byteLength === WORDS * 4 ? new Uint32Array(bytes) : new Uint16Array(bytes) };
       }),
     );
