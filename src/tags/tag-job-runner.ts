@@ -1,0 +1,61 @@
+import type { TagJobFeed, TagJobWork, TagJobWorkStore } from "./tag-job-store.port.js";
+
+/** Rows (users × tags) in one transaction: keeps its locks well under a second. */
+const ROWS_PER_CHUNK = 10_000;
+/** A driver silent for this long is taken for dead. Chunks take a fraction of it. */
+export const TAG_JOB_LEASE_MS = 5_000;
+const ATTEMPTS_PER_CHUNK = 5;
+/** PostgreSQL's deadlock_detected and serialization_failure: rolled back whole, so the same chunk may simply be tried again. */
+const RETRIABLE = new Set(["40P01", "40001"]);
+
+/** Works tag jobs off. Any number of runners on any number of machines may be woken for one job: one drives it, the others leave. */
+export class TagJobRunner {
+  private stopping = false;
+
+  constructor(
+    private readonly store: TagJobWorkStore,
+    private readonly feed: TagJobFeed,
+  ) {}
+
+  /** Drives the job to its end, if nobody else does. Rejects when the database fails; whoever comes next goes on from the last chunk. */
+  async run(tenantId: number, jobId: string): Promise<void> {
+    const work = await this.store.claim(tenantId, jobId, TAG_JOB_LEASE_MS);
+    if (work === null) return;
+    this.feed.changed(jobId);
+    try {
+      await this.drive(work);
+    } finally {
+      this.feed.changed(jobId);
+    }
+  }
+
+  /** Lets the chunk in hand finish and hands the job over. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async drive(work: TagJobWork): Promise<void> {
+    const size = Math.max(1, Math.floor(ROWS_PER_CHUNK / work.tagIds.length));
+    let from = work.done;
+    do {
+      if (this.stopping) return this.store.release(work);
+      const to = Math.min(from + size, work.audience.size);
+      const outcome = await this.applyChunk(work, from, to);
+      if (outcome === "lost") return;
+      if (outcome !== "done") return this.store.fail(work, `tag ${outcome.tagGone} was deleted while the job ran`);
+      this.feed.changed(work.jobId);
+      from = to;
+    } while (from < work.audience.size);
+  }
+
+  private async applyChunk(work: TagJobWork, from: number, to: number) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.store.applyChunk(work, from, to);
+      } catch (error) {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "";
+        if (attempt === ATTEMPTS_PER_CHUNK || !RETRIABLE.has(code)) throw error;
+      }
+    }
+  }
+}

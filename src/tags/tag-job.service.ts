@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import type { AuditTrail } from "../accounts/index.js";
+import { type AudienceChecker, type AudienceIndex, audienceHash } from "../audiences/index.js";
+import type { Principal } from "../graphql/context.js";
+import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { parseIntId, uuidOrNull } from "../graphql/ids.js";
+import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
+import { shortText } from "../graphql/text-input.js";
+import type { TagUsersInput } from "./tag.input.js";
+import type { TagService } from "./tag.service.js";
+import type { TagJob, TagJobKind } from "./tag.types.js";
+import type { TagJobPosition, TagJobQueue, TagJobStore } from "./tag-job-store.port.js";
+
+const MAX_TAGS = 50;
+const MAX_KEY = 128;
+const LIST = "tagJobs";
+
+export interface TagJobLogger {
+  warn(details: object, message: string): void;
+}
+
+export class TagJobService {
+  constructor(
+    private readonly store: TagJobStore,
+    private readonly tags: Pick<TagService, "existing">,
+    private readonly audiences: Pick<AudienceChecker, "read">,
+    private readonly index: Pick<AudienceIndex, "freeze">,
+    private readonly queue: TagJobQueue,
+    private readonly audit: AuditTrail,
+    private readonly log: TagJobLogger,
+  ) {}
+
+  /** Freezes the audience, commits the job, wakes the workers; a repeated idempotency key gives the job it gave before. */
+  async start(principal: Principal, kind: TagJobKind.TAG | TagJobKind.UNTAG, input: TagUsersInput): Promise<TagJob> {
+    const { tenantId } = principal;
+    const key = input.idempotencyKey == null ? null : shortText("input.idempotencyKey", input.idempotencyKey, { min: 1, max: MAX_KEY });
+    const tagIds = await this.tagIds(tenantId, input.tagIds);
+    const audience = await this.audiences.read(tenantId, input.audience, "input.audience");
+    const requestHash = new Uint8Array(
+      createHash("sha256")
+        .update(JSON.stringify([kind, tagIds, audienceHash(audience)]))
+        .digest(),
+    );
+    const before = key === null ? null : await this.repeated(tenantId, key, requestHash);
+    if (before) return before;
+
+    const frozen = await this.index.freeze(tenantId, audience);
+    const job = await this.store.create({
+      tenantId,
+      kind,
+      tagIds,
+      idempotencyKey: key,
+      requestHash,
+      audience: frozen,
+      createdBy: principal.name,
+    });
+    if (job === null) return this.repeatedOrThrow(tenantId, key ?? "", requestHash);
+    await this.announce(principal, job);
+    return job;
+  }
+
+  async tagJob(tenantId: number, id: string): Promise<TagJob> {
+    const jobId = uuidOrNull(id);
+    const job = jobId === null ? null : await this.store.byId(tenantId, jobId);
+    if (job === null) throw new NotFoundError("tagJob", id, "id");
+    return job;
+  }
+
+  /** Newest first. */
+  async tagJobs(tenantId: number, page: { first: number; after: string | null }): Promise<Connection<TagJob>> {
+    const first = pageSize(page.first);
+    const before = positionOf(page.after);
+    const [rows, totalCount] = await Promise.all([this.store.page(tenantId, before, first + 1), this.store.count(tenantId)]);
+    return toConnection(rows, { first, after: page.after, totalCount }, (node) => ({
+      node,
+      cursor: encodeCursor(LIST, `${node.createdAt.getTime()}.${node.id}`),
+    }));
+  }
+
+  private async tagIds(tenantId: number, given: readonly string[]): Promise<number[]> {
+    if (given.length < 1 || given.length > MAX_TAGS)
+      throw new BadInputError("input.tagIds", `must name 1 to ${MAX_TAGS} tags, got ${given.length}`);
+    const ids = given.map((id, i) => parseIntId(id, `input.tagIds[${i}]`));
+    const known = await this.tags.existing(tenantId, ids);
+    const unknown = ids.findIndex((id) => !known.has(id));
+    if (unknown >= 0) throw new BadInputError(`input.tagIds[${unknown}]`, `no tag ${ids[unknown]}`);
+    return [...new Set(ids)].sort((a, b) => a - b);
+  }
+
+  private async repeated(tenantId: number, key: string, requestHash: Uint8Array): Promise<TagJob | null> {
+    const before = await this.store.byKey(tenantId, key);
+    if (before === null) return null;
+    if (Buffer.compare(before.requestHash, requestHash) === 0) return before.job;
+    throw new ConflictError("input.idempotencyKey", "was used for another request before; choose a new one", { jobId: before.job.id });
+  }
+
+  private async repeatedOrThrow(tenantId: number, key: string, requestHash: Uint8Array): Promise<TagJob> {
+    const before = await this.repeated(tenantId, key, requestHash);
+    if (before === null) throw new Error("a tag job was neither created nor there before");
+    return before;
+  }
+
+  private async announce(principal: Principal, job: TagJob): Promise<void> {
+    await this.audit.record({
+      tenantId: job.tenantId,
+      operator: principal.name,
+      action: job.kind === "TAG" ? "tagUsers" : "untagUsers",
+      target: `tagJob:${job.id}`,
+      detail: `tags ${job.tagIds.join(", ")}; ${job.total} users`,
+    });
+    // The job is committed: without the hint the sweeper finds it some seconds later.
+    await this.queue
+      .wake(job.tenantId, job.id)
+      .catch((error: unknown) => this.log.warn({ err: error, jobId: job.id }, "tag job not queued"));
+  }
+}
+
+/** `<milliseconds>.<uuid>` */
+function positionOf(after: string | null): TagJobPosition | null {
+  const key = decodeCursor(LIST, after, /^\d{1,15}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  if (key === null) return null;
+  const [milliseconds = "", id = ""] = key.split(".");
+  return { createdAt: new Date(Number(milliseconds)), id };
+}
