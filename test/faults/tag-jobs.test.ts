@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { OrdinalSet } from "../../src/audiences/index.js";
+import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
+import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
+import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
+import { type ChunkOutcome, TagJobKind, TagJobRunner, TagJobSweeper, type TagJobWork } from "../../src/tags/index.js";
+import { insertTenant, replayTag } from "../support/base-data.js";
+import { createTestDatabase, type TestDatabase } from "../support/database.js";
+
+const USERS = 45_000;
+const EVEN = OrdinalSet.of(Array.from({ length: USERS / 2 }, (_, i) => i * 2));
+const NOBODY_LISTENS = { changed: () => undefined, listen: () => () => undefined };
+
+let own: TestDatabase;
+let tenantId: number;
+let changeLog: PostgresChangeLog;
+let tags: PostgresTagStore;
+let jobs: PostgresTagJobStore;
+let counter = 0;
+
+beforeAll(async () => {
+  own = await createTestDatabase();
+  changeLog = new PostgresChangeLog();
+  tags = new PostgresTagStore(own.database, changeLog);
+  jobs = new PostgresTagJobStore(own.database);
+  tenantId = await insertTenant(own.database, { appId: "wx-tag-jobs", users: USERS });
+});
+afterAll(() => own.drop());
+
+let tagId: number;
+beforeEach(async () => {
+  const tag = await tags.create(tenantId, { name: `tag ${counter++}`, group: null, description: null });
+  tagId = tag?.tagId ?? 0;
+});
+
+/** A process of its own: it may die at a chunk, before the transaction begins or right after it committed. */
+class DyingStore extends PostgresTagJobWorkStore {
+  constructor(private readonly dies: (chunk: number) => "before" | "after" | null) {
+    super(own.database, changeLog);
+  }
+  private chunk = 0;
+  override async applyChunk(work: TagJobWork, from: number, to: number): Promise<ChunkOutcome> {
+    const when = this.dies(this.chunk++);
+    if (when === "before") throw new Error("killed");
+    const outcome = await super.applyChunk(work, from, to);
+    if (when === "after") throw new Error("killed");
+    return outcome;
+  }
+}
+
+const runner = (dies: (chunk: number) => "before" | "after" | null = () => null) => new TagJobRunner(new DyingStore(dies), NOBODY_LISTENS);
+
+async function createJob(kind: TagJobKind, audience: OrdinalSet, tagIds = [tagId]): Promise<string> {
+  const requestHash = new Uint8Array(32);
+  const job = await jobs.create({ tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, createdBy: "test" });
+  return job?.id ?? "";
+}
+
+async function forgetDriver(jobId: string): Promise<void> {
+  await own.database.pool.query("UPDATE tag_job SET progress_at = now() - interval '1 hour' WHERE id = $1", [jobId]);
+}
+
+async function carriers(tag = tagId): Promise<number[]> {
+  const { rows } = await own.database.pool.query<{ ordinal: number }>(
+    "SELECT u.ordinal FROM user_tag ut JOIN users u USING (user_id) WHERE ut.tag_id = $1 ORDER BY 1",
+    [tag],
+  );
+  return rows.map(({ ordinal }) => ordinal);
+}
+
+/** Rows, change log and counters say the same. */
+async function expectExactly(jobId: string, ordinals: readonly number[], counters: { total: number; changed: number }) {
+  expect(await jobs.byId(tenantId, jobId)).toMatchObject({ status: "SUCCEEDED", done: counters.total, error: null, ...counters });
+  expect(await carriers()).toEqual(ordinals);
+  expect(await replayTag(own.database, tenantId, tagId)).toEqual(ordinals);
+}
+
+describe("a tag job", () => {
+  test("tags exactly the frozen audience, counts only what changed, and forgets the audience", async () => {
+    const first = await createJob(TagJobKind.TAG, OrdinalSet.of([0, 2, 7]));
+    await runner().run(tenantId, first);
+    await expectExactly(first, [0, 2, 7], { total: 3, changed: 3 });
+    const second = await createJob(TagJobKind.TAG, EVEN);
+    await runner().run(tenantId, second);
+    await expectExactly(
+      second,
+      [...new Set([...EVEN, 7])].sort((a, b) => a - b),
+      { total: 22_500, changed: 22_498 },
+    );
+    const { rows } = await own.database.pool.query("SELECT audience FROM tag_job WHERE id = $1", [second]);
+    expect(rows).toEqual([{ audience: null }]);
+  });
+
+  test("takes tags away, and counts only those who had one", async () => {
+    await runner().run(tenantId, await createJob(TagJobKind.TAG, OrdinalSet.of([1, 2, 3])));
+    const job = await createJob(TagJobKind.UNTAG, OrdinalSet.of([2, 3, 4]));
+    await runner().run(tenantId, job);
+    await expectExactly(job, [1], { total: 3, changed: 2 });
+  });
+
+  test("with several tags counts each user once in done and each change in changed", async () => {
+    const other = await tags.create(tenantId, { name: `other ${counter++}`, group: null, description: null });
+    const job = await createJob(TagJobKind.TAG, OrdinalSet.of([5, 6]), [other?.tagId ?? 0, tagId]);
+    await runner().run(tenantId, job);
+    await expectExactly(job, [5, 6], { total: 2, changed: 4 });
+  });
+
+  test("for nobody succeeds at once", async () => {
+    const job = await createJob(TagJobKind.TAG, OrdinalSet.of([]));
+    await runner().run(tenantId, job);
+    await expectExactly(job, [], { total: 0, changed: 0 });
+  });
+
+  test("killed before or after any chunk goes on where it was: nobody is missed or counted twice", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    for (const when of ["before", "after", "before", "after", "after"] as const) {
+      await forgetDriver(job);
+      await runner(() => when)
+        .run(tenantId, job)
+        .catch((error: Error) => expect(error.message).toBe("killed"));
+    }
+    await expectExactly(job, [...EVEN], { total: 22_500, changed: 22_500 });
+  });
+
+  test("is driven by one of many runners woken for it", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    await Promise.all(Array.from({ length: 5 }, () => runner().run(tenantId, job)));
+    await expectExactly(job, [...EVEN], { total: 22_500, changed: 22_500 });
+  });
+
+  test("stays exact when the lease fails and two drivers work at once", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    const store = new PostgresTagJobWorkStore(own.database, changeLog);
+    const works = [await store.claim(tenantId, job, -60_000), await store.claim(tenantId, job, -60_000)];
+    const drive = async (work: TagJobWork | null) => {
+      if (work === null) throw new Error("not claimed");
+      for (let from = 0; from < work.audience.size; from += 5_000) {
+        if ((await store.applyChunk(work, from, Math.min(from + 5_000, work.audience.size))) === "lost") return;
+      }
+    };
+    await Promise.all(works.map(drive));
+    await forgetDriver(job);
+    await runner().run(tenantId, job);
+    await expectExactly(job, [...EVEN], { total: 22_500, changed: 22_500 });
+  });
+
+  test("on one tag beside another job that takes it away: rows and change log agree", async () => {
+    const add = await createJob(TagJobKind.TAG, EVEN);
+    const remove = await createJob(TagJobKind.UNTAG, EVEN);
+    await Promise.all([runner().run(tenantId, add), runner().run(tenantId, remove)]);
+    expect(await replayTag(own.database, tenantId, tagId)).toEqual(await carriers());
+    const [added, removed] = await Promise.all([jobs.byId(tenantId, add), jobs.byId(tenantId, remove)]);
+    expect((added?.changed ?? 0) - (removed?.changed ?? 0)).toBe((await carriers()).length);
+  });
+
+  test("whose tag is deleted while it runs fails and says which", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    await runner((chunk) => (chunk === 0 ? "after" : null))
+      .run(tenantId, job)
+      .catch((error: Error) => expect(error.message).toBe("killed"));
+    expect(await tags.delete(tenantId, tagId)).toBe(true);
+    await forgetDriver(job);
+    await runner().run(tenantId, job);
+    const failed = await jobs.byId(tenantId, job);
+    expect(failed).toMatchObject({ status: "FAILED", done: 10_000, changed: 10_000, error: `tag ${tagId} was deleted while the job ran` });
+    expect(failed?.finishedAt).toBeInstanceOf(Date);
+    expect(await carriers()).toEqual([]);
+    expect(await replayTag(own.database, tenantId, tagId)).toEqual([]);
+  });
+
+  test("of another tenant is not touched", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    await runner().run(tenantId + 1, job);
+    expect(await jobs.byId(tenantId, job)).toMatchObject({ status: "QUEUED", done: 0 });
+    expect(await jobs.byId(tenantId + 1, job)).toBeNull();
+  });
+
+  test("stopped between chunks is handed over without waiting for its lease", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    const stopped = runner();
+    stopped.stop();
+    await stopped.run(tenantId, job);
+    await runner().run(tenantId, job);
+    await expectExactly(job, [...EVEN], { total: 22_500, changed: 22_500 });
+  });
+});
+
+describe("the sweeper", () => {
+  test("wakes the workers for jobs whose driver fell silent, and for none that is driven, fresh or over", async () => {
+    await own.database.pool.query("UPDATE tag_job SET finished_at = now() WHERE finished_at IS NULL");
+    const silent = await createJob(TagJobKind.TAG, EVEN);
+    const driven = await createJob(TagJobKind.TAG, EVEN);
+    await createJob(TagJobKind.TAG, EVEN);
+    const store = new PostgresTagJobWorkStore(own.database, changeLog);
+    await store.claim(tenantId, silent, 0);
+    await store.claim(tenantId, driven, 0);
+    await forgetDriver(silent);
+    const woken: string[] = [];
+    const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
+    const sweeper = new TagJobSweeper(store, queue, { warn: () => undefined });
+    expect(await sweeper.sweep()).toBe(1);
+    expect(woken).toEqual([silent]);
+  });
+});
