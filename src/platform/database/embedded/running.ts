@@ -4,8 +4,8 @@ import { clusterFolder, readPassword } from "./cluster-folder.js";
 import { readPostmasterPid, servesFolder } from "./postmaster-pid.js";
 
 /**
- * The address of the server that another Tagcast process runs on `folder` now, so that a one-shot command can work beside
- * it; null when there is none. Whoever connects must not stop it.
+ * The connection string of the server that works on `folder` now, started by another process of ours that holds the lock; null when
+ * none does, or we may not read its password. For commands that run beside `tagcast start`.
  */
 export function runningEmbeddedPostgres(folder: string): string | null {
   const asked = clusterFolder(folder).folder;
@@ -14,5 +14,10 @@ export function runningEmbeddedPostgres(folder: string): string | null {
   const server = readPostmasterPid(paths.data);
   const password = readPassword(paths);
   if (server === null || password === null || server.status !== "ready" || !servesFolder(server.pid, paths.data)) return null;
-  return `postgres://postgres:${password}@127.0.0.1:${server.port}/tagcast`;
+  return connectionStringOf(password, server.port);
+}
+
+/** Loopback only: the server listens nowhere else. */
+export function connectionStringOf(password: string, port: number, database = "tagcast"): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 }

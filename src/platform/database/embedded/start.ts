@@ -8,6 +8,7 @@ import { initialise } from "./initialise.js";
 import { chooseUser } from "./os-user.js";
 import { resetPassword } from "./password-reset.js";
 import { placeForBinaries, placeForCluster } from "./place.js";
+import { connectionStringOf } from "./running.js";
 
 export interface EmbeddedPostgresOptions {
   /** Everything lies below it; made when missing. */
@@ -26,7 +27,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const DATABASE = "tagcast";
 const NO_SUCH_DATABASE = "3D000";
 const WRONG_PASSWORD = "28P01";
 
@@ -74,21 +74,17 @@ async function startAndConnect(
   let password = readPassword(paths);
   await cluster.start();
   try {
-    if (password === null || !(await isReachable(address(password, cluster.port)))) {
+    if (password === null || !(await isReachable(connectionStringOf(password, cluster.port)))) {
       await cluster.stop();
       password = await resetPassword(paths, binaries, user);
       await cluster.start();
-      await isReachable(address(password, cluster.port));
+      await isReachable(connectionStringOf(password, cluster.port));
     }
-    return address(password, cluster.port);
+    return connectionStringOf(password, cluster.port);
   } catch (error) {
     await cluster.stop();
     throw error;
   }
-}
-
-function address(password: string, port: number, database = DATABASE): string {
-  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** Makes our database when the cluster is new. False when the password is refused. */
@@ -96,7 +92,7 @@ async function isReachable(connectionString: string): Promise<boolean> {
   const code = await tryQuery(connectionString, "SELECT 1");
   if (code === WRONG_PASSWORD) return false;
   if (code !== NO_SUCH_DATABASE) return true;
-  await tryQuery(connectionString.replace(/[^/]*$/, "postgres"), `CREATE DATABASE ${DATABASE}`);
+  await tryQuery(connectionString.replace(/[^/]*$/, "postgres"), "CREATE DATABASE tagcast");
   return true;
 }
 
