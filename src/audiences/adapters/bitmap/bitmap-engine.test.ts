@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { anyAudience } from "../../../../test/support/any-audience.js";
+import { holds, type ModelUser } from "../../../../test/support/naive-audience.js";
+import { type Audience, reachableOf } from "../../audience.js";
+import { BitmapEngine } from "./bitmap-engine.js";
+import { type Bitmaps, type Column, columnOfOrdinals } from "./bitmaps.js";
+import { BitmapsBuilder } from "./builder.js";
+import { userKeys } from "./user-keys.js";
+
+const PLACES = [-1, 0, 11];
+
+/** 9,000 users over three chunks, every seventh ordinal at most: common attributes are bitmaps, rare ones lists. */
+function makeUsers(random: () => number): ModelUser[] {
+  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+  return Array.from({ length: 9_000 }, (_, i) => ({
+    ordinal: i < 3_000 ? i : i < 6_000 ? 65_536 + i * 3 : 131_072 + i * 7,
+    userId: i + 1,
+    openid: `o-${i + 1}`,
+    sex: one(["MALE", "FEMALE", "UNKNOWN"]),
+    province: one([...PLACES, null]),
+    city: one([...PLACES, null]),
+    region: random() < 0.01 ? 11 : null,
+    company: random() < 0.001 ? 11 : null,
+    source: one([...PLACES, null]),
+    vip: random() < 0.1,
+    status: random() < 0.9 ? "NORMAL" : one(["BLACKLISTED", "DELETED"]),
+    subscribed: random() < 0.8,
+    blacklisted: random() < 0.05,
+    hasPhone: random() < 0.5,
+    tags: new Set([...Array(30).keys()].filter((tag) => random() < 1 / (tag + 2)).map((tag) => tag + 1)),
+  }));
+}
+
+function build(users: readonly ModelUser[]): Bitmaps {
+  const builder = new BitmapsBuilder();
+  for (const user of users) {
+    for (const key of userKeys(user)) builder.column(key).add(user.ordinal);
+    if (user.status !== "DELETED") for (const tag of user.tags) builder.column(`tag:${tag}`).add(user.ordinal);
+  }
+  return builder.finish(1);
+}
+
+function listsOf(audience: Audience, users: readonly ModelUser[], into = new Map<Audience, Column>()): Map<Audience, Column> {
+  if (audience.kind === "all" || audience.kind === "any") for (const part of audience.of) listsOf(part, users, into);
+  if (audience.kind === "not") listsOf(audience.of, users, into);
+  const listed = (user: ModelUser) =>
+    audience.kind === "users"
+      ? audience.userIds.includes(user.userId)
+      : audience.kind === "openids" && audience.openids.includes(user.openid);
+  if (audience.kind === "users" || audience.kind === "openids") {
+    into.set(audience, columnOfOrdinals(users.filter(listed).map(({ ordinal }) => ordinal)));
+  }
+  return into;
+}
+
+function naiveTopTags(members: readonly ModelUser[], limit: number): { tagId: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const { tags, status } of members) if (status !== "DELETED") for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return [...counts]
+    .map(([tagId, count]) => ({ tagId, count }))
+    .sort((a, b) => b.count - a.count || a.tagId - b.tagId)
+    .slice(0, limit);
+}
+
+describe("BitmapEngine", () => {
+  let seed = 20_260_101;
+  const random = () => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return seed / 0x7fffffff;
+  };
+  const users = makeUsers(random);
+  const bitmaps = build(users);
+  const engine = new BitmapEngine();
+  const words = { tagIds: [1, 2, 5, 29, 99], userIds: [1, 2, 3_500, 8_999, 99_999], openids: ["o-2", "o-7000", "?"], placeIds: PLACES };
+
+  it("answers as the naive model does", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyAudience(words, 6), fc.nat(30), fc.nat(12), async (audience, sampleSize, topTags) => {
+        const lists = listsOf(audience, users);
+        const members = users.filter((user) => holds(audience, user));
+        const ordinals = members.map(({ ordinal }) => ordinal);
+        expect(await engine.preview(bitmaps, audience, lists, { sampleSize, topTags })).toEqual({
+          count: members.length,
+          reachable: users.filter((user) => holds(reachableOf(audience), user)).length,
+          sample: ordinals.slice(0, sampleSize),
+          topTags: naiveTopTags(members, topTags),
+        });
+        expect(await engine.count(bitmaps, audience, lists)).toBe(members.length);
+        expect([...(await engine.freeze(bitmaps, audience, lists))]).toEqual(ordinals);
+        const after = ordinals[Math.floor(ordinals.length / 2)] ?? null;
+        const page = await engine.page(bitmaps, audience, lists, after, 50);
+        expect(page).toEqual({
+          ordinals: ordinals.filter((one) => after === null || one > after).slice(0, 50),
+          totalCount: members.length,
+        });
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("answers several at once without mixing their scratch memory", async () => {
+    const audiences = fc.sample(anyAudience(words, 4), { numRuns: 40, seed: 7 });
+    const counts = await Promise.all(audiences.map((audience) => engine.count(bitmaps, audience, listsOf(audience, users))));
+    expect(counts).toEqual(audiences.map((audience) => users.filter((user) => holds(audience, user)).length));
+  });
+
+  it("answers over nobody", async () => {
+    const empty = new BitmapsBuilder().finish(0);
+    const everyone: Audience = { kind: "everyone" };
+    expect(await engine.preview(empty, everyone, new Map(), { sampleSize: 5, topTags: 5 })).toEqual({
+      count: 0,
+      reachable: 0,
+      sample: [],
+      topTags: [],
+    });
+    expect((await engine.freeze(empty, { kind: "not", of: everyone }, new Map())).size).toBe(0);
+  });
+});

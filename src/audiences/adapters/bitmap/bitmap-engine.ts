@@ -1,0 +1,126 @@
+import { type Audience, reachableOf } from "../../audience.js";
+import { CHUNK_SIZE, OrdinalSet } from "../../ordinal-set.js";
+import type { AnswerChunk, Bitmaps, Column } from "./bitmaps.js";
+import { chunkOfBits, listBits } from "./chunk.js";
+import { type ChunkAnswer, evaluate } from "./evaluate.js";
+import { planOf } from "./plan.js";
+import { Slots } from "./slots.js";
+import { TimeSlice } from "./time-slice.js";
+import { type TagCount, topTags } from "./top-tags.js";
+
+/** Finds the users of `users` and `openids` leaves; called after the bitmaps were chosen, so that it is never older than they are. */
+export type ListColumns = ReadonlyMap<Audience, Column>;
+
+export interface EnginePreview {
+  count: number;
+  reachable: number;
+  sample: number[];
+  topTags: TagCount[];
+}
+
+/** Answers questions about one tenant's bitmaps. Knows neither PostgreSQL nor tenants; one instance serves all. */
+export class BitmapEngine {
+  private readonly slots = new Slots();
+
+  async count(bitmaps: Bitmaps, audience: Audience, lists: ListColumns): Promise<number> {
+    let count = 0;
+    await this.run(bitmaps, [audience], lists, (_index, [answer]) => {
+      count += this.size(answer);
+      return true;
+    });
+    return count;
+  }
+
+  async preview(
+    bitmaps: Bitmaps,
+    audience: Audience,
+    lists: ListColumns,
+    options: { sampleSize: number; topTags: number },
+  ): Promise<EnginePreview> {
+    const sample: number[] = [];
+    const chunks: (AnswerChunk | undefined)[] = [];
+    let count = 0;
+    let reachable = 0;
+    const slice = new TimeSlice();
+    const visit = (index: number, [all, reached]: readonly ChunkAnswer[]): boolean => {
+      const size = this.size(all);
+      count += size;
+      reachable += this.size(reached);
+      if (size > 0 && sample.length < options.sampleSize) this.list(all, index, 0, options.sampleSize - sample.length, sample);
+      if (size > 0 && options.topTags > 0) chunks[index] = this.keep(all, size);
+      return true;
+    };
+    await this.run(bitmaps, [audience, reachableOf(audience)], lists, visit, slice);
+    return { count, reachable, sample, topTags: await topTags(Array.from(chunks), bitmaps, options.topTags, this.slots, slice) };
+  }
+
+  /** Up to `limit` ordinals greater than `after`, and the size of the whole audience. */
+  async page(
+    bitmaps: Bitmaps,
+    audience: Audience,
+    lists: ListColumns,
+    after: number | null,
+    limit: number,
+  ): Promise<{ ordinals: number[]; totalCount: number }> {
+    const from = after === null ? 0 : after + 1;
+    const ordinals: number[] = [];
+    let totalCount = 0;
+    await this.run(bitmaps, [audience], lists, (index, [answer]) => {
+      const size = this.size(answer);
+      totalCount += size;
+      const start = from - index * CHUNK_SIZE;
+      if (size > 0 && start < CHUNK_SIZE && ordinals.length < limit) {
+        this.list(answer, index, Math.max(0, start), limit - ordinals.length, ordinals);
+      }
+      return true;
+    });
+    return { ordinals, totalCount };
+  }
+
+  async freeze(bitmaps: Bitmaps, audience: Audience, lists: ListColumns): Promise<OrdinalSet> {
+    const chunks: (AnswerChunk & { chunk: number })[] = [];
+    await this.run(bitmaps, [audience], lists, (index, [answer]) => {
+      const size = this.size(answer);
+      if (size > 0) chunks.push({ chunk: index, ...this.keep(answer, size) });
+      return true;
+    });
+    return OrdinalSet.fromChunks(chunks);
+  }
+
+  private async run(
+    bitmaps: Bitmaps,
+    audiences: readonly Audience[],
+    lists: ListColumns,
+    visit: (index: number, answers: readonly ChunkAnswer[]) => boolean,
+    slice = new TimeSlice(),
+  ): Promise<void> {
+    const columns = new Map<string, Column>();
+    const plan = planOf(audiences, (leaf) => {
+      const column = lists.get(leaf);
+      const key = `list:${JSON.stringify(leaf)}`;
+      if (column) columns.set(key, column);
+      return key;
+    });
+    await evaluate(plan, bitmaps, columns, this.slots, slice, visit);
+  }
+
+  private size(answer: ChunkAnswer | undefined): number {
+    if (!answer) return 0;
+    return "chunk" in answer ? answer.chunk.cardinality : this.slots.count(answer.slot);
+  }
+
+  /** The answer as something that may be kept: slots are used again for the next chunk. */
+  private keep(answer: ChunkAnswer | undefined, size: number): AnswerChunk {
+    if (answer && "chunk" in answer) return answer.chunk;
+    if (!answer) throw new RangeError("nobody cannot be kept");
+    return chunkOfBits(this.slots.bits(answer.slot).slice(), size, 0);
+  }
+
+  /** Appends up to `limit` ordinals of the answer, from `from` within the chunk on. */
+  private list(answer: ChunkAnswer | undefined, index: number, from: number, limit: number, into: number[]): void {
+    if (!answer) return;
+    const members = "chunk" in answer ? answer.chunk.members : this.slots.bits(answer.slot);
+    const lows = members instanceof Uint16Array ? members.filter((low) => low >= from).slice(0, limit) : listBits(members, limit, from);
+    for (const low of lows) into.push(index * CHUNK_SIZE + low);
+  }
+}

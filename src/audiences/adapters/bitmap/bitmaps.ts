@@ -1,0 +1,84 @@
+import { CHUNK_SIZE } from "../../ordinal-set.js";
+import { type Chunk, chunkOf, type Members } from "./chunk.js";
+
+/** All users of one attribute. `chunks[i]` covers the ordinals from i × 65,536; absent ones are empty. Never changed once made. */
+export interface Column {
+  readonly chunks: readonly (Chunk | undefined)[];
+  readonly cardinality: number;
+}
+
+/** Key of the column of all users that are not DELETED: what `everyone` and `not` are taken against. */
+export const EXISTS = "exists";
+
+export const tagKey = (tagId: number): string => `tag:${tagId}`;
+
+export function columnOf(chunks: readonly (Chunk | undefined)[]): Column {
+  let cardinality = 0;
+  for (const chunk of chunks) cardinality += chunk?.cardinality ?? 0;
+  return { chunks, cardinality };
+}
+
+/** A column of ascending ordinals without repeats, for lists of users named in an expression. */
+export function columnOfOrdinals(ordinals: ArrayLike<number>): Column {
+  const chunks: Chunk[] = [];
+  for (const [index, lows] of splitByChunk(ordinals)) chunks[index] = chunkOf(lows, 0);
+  return columnOf(Array.from(chunks));
+}
+
+/** Ascending ordinals, chunk by chunk. */
+export function* splitByChunk(ordinals: ArrayLike<number>): Generator<[index: number, lows: Uint16Array]> {
+  let from = 0;
+  while (from < ordinals.length) {
+    const index = Math.floor((ordinals[from] as number) / CHUNK_SIZE);
+    let to = from + 1;
+    while (to < ordinals.length && (ordinals[to] as number) < (index + 1) * CHUNK_SIZE) to++;
+    const start = from;
+    yield [index, Uint16Array.from({ length: to - start }, (_, i) => (ordinals[start + i] as number) - index * CHUNK_SIZE)];
+    from = to;
+  }
+}
+
+/**
+ * Everything the index knows about one tenant at one position of its change log. Immutable: an evaluation keeps what it
+ * began with while a newer one is being made beside it, and both share the chunks that did not change.
+ */
+export class Bitmaps {
+  private tags: readonly TagColumn[] | undefined;
+
+  /**
+   * @param position the change log up to here is in it
+   * @param completeFrom `changedAt` of the chunks tells what changed since any position from here on; before it, everything may have
+   */
+  constructor(
+    readonly position: number,
+    readonly completeFrom: number,
+    readonly columns: ReadonlyMap<string, Column>,
+  ) {}
+
+  /** All tags anybody carries, commonest first, ties by id. */
+  tagColumns(): readonly TagColumn[] {
+    this.tags ??= [...this.columns]
+      .filter(([key, column]) => key.startsWith("tag:") && column.cardinality > 0)
+      .map(([key, column]) => ({ tagId: Number(key.slice(4)), column }))
+      .sort((a, b) => b.column.cardinality - a.column.cardinality || a.tagId - b.tagId);
+    return this.tags;
+  }
+
+  /** Bytes of the bitmaps and lists, without JavaScript's own overhead. */
+  byteLength(): number {
+    let bytes = 0;
+    for (const { chunks } of this.columns.values()) for (const chunk of chunks) bytes += chunk?.members.byteLength ?? 0;
+    return bytes;
+  }
+}
+
+export interface TagColumn {
+  tagId: number;
+  column: Column;
+}
+
+/** A chunk of an answer: of no position, since it is made of many columns. */
+export interface AnswerChunk {
+  members: Members;
+  cardinality: number;
+}

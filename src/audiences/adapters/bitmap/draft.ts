@@ -1,0 +1,87 @@
+import { CHUNK_SIZE } from "../../ordinal-set.js";
+import { Bitmaps, type Column, columnOf, EXISTS, splitByChunk } from "./bitmaps.js";
+import { type Chunk, difference, emptyChunk, membersAmong, patchChunk } from "./chunk.js";
+
+const NOBODY = new Uint16Array(0);
+
+/** The next Bitmaps in the making. Chunks that do not change stay the very same objects; those that do are new. */
+export class BitmapsDraft {
+  private readonly touched = new Map<string, (Chunk | undefined)[]>();
+  private readonly columns: Map<string, Column>;
+
+  /** @param position where in the log the finished Bitmaps will stand */
+  constructor(
+    private readonly base: Bitmaps,
+    private readonly position: number,
+  ) {
+    this.columns = new Map(base.columns);
+  }
+
+  add(key: string, ordinals: ArrayLike<number>): void {
+    for (const [index, lows] of splitByChunk(ordinals)) this.patch(key, index, lows, NOBODY);
+  }
+
+  remove(key: string, ordinals: ArrayLike<number>): void {
+    for (const [index, lows] of splitByChunk(ordinals)) this.patch(key, index, NOBODY, lows);
+  }
+
+  /** Empties a column. Its chunks stay as empty ones, so that a stored snapshot learns of it. */
+  drop(key: string): void {
+    const gone = emptyChunk(this.position);
+    this.touched.set(
+      key,
+      this.chunks(key).map((chunk) => chunk && gone),
+    );
+  }
+
+  /** Those of the ordinals whose users are there and not DELETED. */
+  existing(ordinals: ArrayLike<number>): number[] {
+    const out: number[] = [];
+    for (const [index, lows] of splitByChunk(ordinals)) {
+      const chunk = this.chunks(EXISTS)[index];
+      if (chunk) for (const low of membersAmong(chunk, lows)) out.push(index * CHUNK_SIZE + low);
+    }
+    return out;
+  }
+
+  /** Keys of all columns there are. */
+  keys(): string[] {
+    return [...new Set([...this.columns.keys(), ...this.touched.keys()])];
+  }
+
+  /** Of the users `ordinals`, exactly `members` (some of them) are in the column from now on. Both ascending. */
+  replace(key: string, ordinals: ArrayLike<number>, members: ArrayLike<number>): void {
+    const wanted = new Map(splitByChunk(members));
+    for (const [index, lows] of splitByChunk(ordinals)) {
+      const inside = wanted.get(index) ?? NOBODY;
+      if (inside.length === 0 && !this.chunks(key)[index]) continue;
+      this.patch(key, index, inside, difference(lows, inside));
+    }
+  }
+
+  finish(): Bitmaps {
+    for (const [key, chunks] of this.touched) this.columns.set(key, columnOf(chunks));
+    return new Bitmaps(this.position, this.base.completeFrom, this.columns);
+  }
+
+  private patch(key: string, index: number, lows: Uint16Array, goners: Uint16Array): void {
+    const chunk = this.chunks(key)[index] ?? emptyChunk(this.position);
+    const added = difference(lows, membersAmong(chunk, lows));
+    const removed = membersAmong(chunk, goners);
+    if (added.length === 0 && removed.length === 0) return;
+    this.own(key)[index] = patchChunk(chunk, added, removed, this.position);
+  }
+
+  private chunks(key: string): readonly (Chunk | undefined)[] {
+    return this.touched.get(key) ?? this.columns.get(key)?.chunks ?? [];
+  }
+
+  private own(key: string): (Chunk | undefined)[] {
+    let chunks = this.touched.get(key);
+    if (!chunks) {
+      chunks = [...this.chunks(key)];
+      this.touched.set(key, chunks);
+    }
+    return chunks;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Audience } from "../../audience.js";
+import { EXISTS, tagKey } from "./bitmaps.js";
+
+/** One step of a plan; `within` tells that it can hold no DELETED user. */
+export type Step =
+  | { op: "load"; id: number; key: string; within: boolean }
+  | { op: "and"; id: number; plus: readonly Step[]; minus: readonly Step[]; within: boolean; slot: number; uses: number }
+  | { op: "or"; id: number; of: readonly Step[]; within: boolean; slot: number; uses: number };
+
+export type Combination = Exclude<Step, { op: "load" }>;
+
+/** What an evaluation does for each chunk: a graph in which equal subexpressions are one step, worked out once. */
+export interface Plan {
+  roots: readonly Step[];
+  /** Number of steps; ids are below it. */
+  steps: number;
+  /** Slots needed; slot 0 is for passing operands. */
+  slots: number;
+}
+
+/** Makes the plan of several expressions, which share what they have in common. `listKey` names the column of a `users` or `openids` leaf. */
+export function planOf(audiences: readonly Audience[], listKey: (leaf: Audience) => string): Plan {
+  const planner = new Planner(listKey);
+  const roots = audiences.map((audience) => planner.step(audience));
+  // Callers read all roots of a chunk together, so none may be used up by another step.
+  for (const root of roots) if (root.op !== "load") root.uses += 1;
+  const slots = assignSlots(roots);
+  return { roots, steps: planner.count, slots };
+}
+
+class Planner {
+  private readonly known = new Map<string, Step>();
+
+  constructor(private readonly listKey: (leaf: Audience) => string) {}
+
+  get count(): number {
+    return this.known.size;
+  }
+
+  step(audience: Audience): Step {
+    switch (audience.kind) {
+      case "all":
+        return this.all(audience.of);
+      case "any":
+        return this.or(audience.of.map((part) => this.step(part)));
+      case "not":
+        return this.and([], [this.step(audience.of)]);
+      case "vip":
+      case "subscribed":
+      case "hasPhone":
+        return audience.value ? this.load(audience.kind) : this.and([], [this.load(audience.kind)]);
+      case "users":
+      case "openids":
+        return this.and([this.load(this.listKey(audience), false), this.load(EXISTS)], []);
+      default:
+        return this.load(leafKey(audience), audience.kind !== "status" || audience.status !== "DELETED");
+    }
+  }
+
+  /** `all` takes negations as they are: only without anything else to subtract them from does it need everyone. */
+  private all(parts: readonly Audience[]): Step {
+    const minus: Step[] = [];
+    const plus: Step[] = [];
+    for (const part of parts) {
+      if (part.kind === "not") minus.push(this.step(part.of));
+      else if ("value" in part && !part.value) minus.push(this.load(part.kind));
+      else plus.push(this.step(part));
+    }
+    return this.and(plus, minus);
+  }
+
+  private and(plus: readonly Step[], minus: readonly Step[]): Step {
+    const full = plus.length === 0 || (minus.length > 0 && !plus.some(({ within }) => within)) ? [...plus, this.load(EXISTS)] : plus;
+    const [kept, dropped] = [ordered(full), ordered(minus)];
+    const [only] = kept;
+    if (only && kept.length === 1 && dropped.length === 0) return only;
+    const within = kept.some((step) => step.within);
+    return this.remember(`and ${ids(kept)} not ${ids(dropped)}`, (id) => {
+      for (const step of [...kept, ...dropped]) use(step);
+      return { op: "and", id, plus: kept, minus: dropped, within, slot: -1, uses: 0 };
+    });
+  }
+
+  private or(parts: readonly Step[]): Step {
+    const of = ordered(parts);
+    const [only] = of;
+    if (only && of.length === 1) return only;
+    return this.remember(`or ${ids(of)}`, (id) => {
+      for (const step of of) use(step);
+      return { op: "or", id, of, within: of.every((step) => step.within), slot: -1, uses: 0 };
+    });
+  }
+
+  private load(key: string, within = true): Step {
+    return this.remember(`load ${key}`, (id) => ({ op: "load", id, key, within }));
+  }
+
+  private remember(form: string, make: (id: number) => Step): Step {
+    let step = this.known.get(form);
+    if (!step) {
+      step = make(this.known.size);
+      this.known.set(form, step);
+    }
+    return step;
+  }
+}
+
+/** Each step once; combinations first, so that the first of them can be worked out in its user's own slot. */
+function ordered(steps: readonly Step[]): Step[] {
+  return [...new Set(steps)].sort((a, b) => Number(a.op === "load") - Number(b.op === "load") || a.id - b.id);
+}
+
+const ids = (steps: readonly Step[]): string => steps.map(({ id }) => id).join(",");
+
+function use(step: Step): void {
+  if (step.op !== "load") step.uses += 1;
+}
+
+function leafKey(leaf: Audience): string {
+  switch (leaf.kind) {
+    case "everyone":
+      return EXISTS;
+    case "tag":
+      return tagKey(leaf.tagId);
+    case "sex":
+      return `sex:${leaf.sex}`;
+    case "status":
+      return `status:${leaf.status}`;
+    case "province":
+    case "city":
+    case "region":
+    case "company":
+    case "source":
+      return `${leaf.kind}:${leaf.id}`;
+    default:
+      return leaf.kind;
+  }
+}
+
+/** Gives each combination a slot; one that only its first operand's place is taken from shares it. Returns the number of slots. */
+function assignSlots(roots: readonly Step[]): number {
+  let next = 1;
+  const assign = (step: Step, slot?: number): void => {
+    if (step.op === "load" || step.slot >= 0) return;
+    step.slot = slot ?? next++;
+    const operands = step.op === "and" ? [...step.plus, ...step.minus] : step.of;
+    const [first] = step.op === "and" ? step.plus : step.of;
+    for (const operand of operands)
+      assign(operand, operand === first && operand.op !== "load" && operand.uses === 1 ? step.slot : undefined);
+  };
+  for (const root of roots) assign(root);
+  return next;
+}

@@ -1,0 +1,91 @@
+import { CHUNK_WORDS, type Members, setBits } from "./chunk.js";
+import { assembleSimdModule, SLOT_BYTES } from "./simd-module.js";
+
+const PAGE_BYTES = 65_536;
+
+/** What is used of it; Node's own types leave WebAssembly to the browser's. */
+declare global {
+  namespace WebAssembly {
+    class Memory {
+      constructor(descriptor: { initial: number });
+      readonly buffer: ArrayBuffer;
+      grow(pages: number): number;
+    }
+    class Module {
+      constructor(bytes: Uint8Array<ArrayBuffer>);
+    }
+    class Instance {
+      constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+      readonly exports: unknown;
+    }
+  }
+}
+
+interface Kernels {
+  and(a: number, b: number): void;
+  or(a: number, b: number): void;
+  andNot(a: number, b: number): void;
+  count(a: number): number;
+  andCount(a: number, b: number): number;
+}
+
+/**
+ * Scratch bitmaps of one chunk each, numbered from 0. What stands in them lasts only until the next `await`: evaluations
+ * share them.
+ */
+export class Slots {
+  private readonly memory = new WebAssembly.Memory({ initial: 1 });
+  private readonly kernels: Kernels;
+  private words: Uint32Array[] = [];
+
+  constructor() {
+    const module = new WebAssembly.Module(assembleSimdModule());
+    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as Kernels;
+  }
+
+  /** Makes slots 0 to `count - 1` usable. */
+  reserve(count: number): void {
+    if (count <= this.words.length) return;
+    const missing = count * SLOT_BYTES - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    // Growing detaches the buffer, so all views are made anew.
+    this.words = Array.from({ length: count }, (_, slot) => new Uint32Array(this.memory.buffer, slot * SLOT_BYTES, CHUNK_WORDS));
+  }
+
+  /** The bitmap itself, not a copy. */
+  bits(slot: number): Uint32Array {
+    const words = this.words[slot];
+    if (!words) throw new RangeError(`slot ${slot} is not reserved`);
+    return words;
+  }
+
+  load(slot: number, members: Members): void {
+    const words = this.bits(slot);
+    if (members instanceof Uint32Array) words.set(members);
+    else setBits(words.fill(0), members);
+  }
+
+  copy(to: number, from: number): void {
+    this.bits(to).set(this.bits(from));
+  }
+
+  and(into: number, other: number): void {
+    this.kernels.and(into * SLOT_BYTES, other * SLOT_BYTES);
+  }
+
+  or(into: number, other: number): void {
+    this.kernels.or(into * SLOT_BYTES, other * SLOT_BYTES);
+  }
+
+  andNot(into: number, other: number): void {
+    this.kernels.andNot(into * SLOT_BYTES, other * SLOT_BYTES);
+  }
+
+  count(slot: number): number {
+    return this.kernels.count(slot * SLOT_BYTES);
+  }
+
+  andCount(a: number, b: number): number {
+    return this.kernels.andCount(a * SLOT_BYTES, b * SLOT_BYTES);
+  }
+}
