@@ -1,0 +1,41 @@
+import type { IssueMode, TokenLine } from "./model/tokens.js";
+
+/** Whom a mass send is for. `population`: everyone numbered below, so that replaying it under other options gives the same people. */
+export type MassTarget =
+  | { kind: "all"; population: number }
+  | { kind: "tag"; tagId: number }
+  /** `people`: see encodePeople; a person listed twice is in it twice. */
+  | { kind: "openids"; people: string };
+
+export interface MassAcceptance {
+  msgId: bigint;
+  msgDataId: bigint | null;
+  clientMsgId: string;
+  target: MassTarget;
+  msgtype: string;
+  /** What the callback will say. */
+  status: string;
+  /** Null: by the number of people and the speed. */
+  finishAt: number | null;
+}
+
+/**
+ * Everything that alters an account, as plain data. It is applied to the models and written to the journal; applying a
+ * journal again gives the same account.
+ */
+export type AccountChange =
+  | { type: "token-issued"; line: TokenLine; value: string; mode: IssueMode }
+  | { type: "token-expired"; value: string }
+  | { type: "tag-created"; id: number; name: string }
+  | { type: "tag-renamed"; id: number; name: string }
+  | { type: "tag-deleted"; id: number }
+  | { type: "tagged" | "untagged"; id: number; people: string }
+  | { type: "blacklisted" | "unblacklisted"; people: string }
+  | { type: "followed" | "unfollowed"; person: number }
+  | { type: "speed-set"; level: number }
+  | { type: "quota-reset" }
+  | ({ type: "mass-accepted" } & MassAcceptance)
+  | { type: "mass-finished" | "mass-pushed" | "mass-deleted"; msgId: bigint };
+
+/** One line of the journal. `at`: milliseconds of the simulator's clock. */
+export type JournalEntry = { appId: string; at: number; change: AccountChange } | { clockOffsetMs: number };

@@ -1,0 +1,56 @@
+import type { MassRunner } from "./callbacks/mass-runner.js";
+import type { JsonObject } from "./json.js";
+import type { Account } from "./model/account.js";
+import type { World } from "./world.js";
+
+/** What a call may use; `now` is the simulator's time at its arrival. */
+export interface Call {
+  world: World;
+  runner: MassRunner;
+  query: URLSearchParams;
+  /** The JSON body; empty for GET. */
+  body: JsonObject;
+  now: number;
+  /** Set by mass sends, so that a fault that loses the reply can put the id in doubt. */
+  clientMsgId?: string;
+}
+
+export interface AccountCall extends Call {
+  account: Account;
+}
+
+/** A reply's JSON; bigints are written as integers. */
+export type Reply = Record<string, unknown>;
+
+interface EndpointShape {
+  method: "GET" | "POST";
+  path: string;
+}
+
+/** A call that carries an access token: token, quota and body are checked before `run`. */
+export interface AccountEndpoint extends EndpointShape {
+  token: "required";
+  /** True where WeChat takes an empty body for `{}`. */
+  emptyBody?: boolean;
+  run(call: AccountCall): Reply | Promise<Reply>;
+}
+
+/** A call that proves itself by appid and secret. */
+export interface OpenEndpoint extends EndpointShape {
+  token: "none";
+  run(call: Call): Reply | Promise<Reply>;
+}
+
+export type Endpoint = AccountEndpoint | OpenEndpoint;
+
+/** An endpoint of api.weixin.qq.com under an access token. */
+export function endpoint(
+  method: "GET" | "POST",
+  path: string,
+  run: AccountEndpoint["run"],
+  options: Pick<AccountEndpoint, "emptyBody"> = {},
+): AccountEndpoint {
+  return { method, path: `/cgi-bin/${path}`, token: "required", run, ...options };
+}
+
+export const OK: Reply = { errcode: 0, errmsg: "ok" };

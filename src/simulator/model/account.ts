@@ -1,0 +1,153 @@
+import { ASSUMED } from "../assumptions.js";
+import type { AccountChange, MassAcceptance } from "../changes.js";
+import { chinaDay, chinaMonth } from "../clock.js";
+import type { ResolvedApp, ResolvedOptions } from "../options.js";
+import { MASS_SEND_GROUP, QuotaLimits } from "../quota-limits.js";
+import { ClientMsgIds } from "./client-msg-ids.js";
+import { Followers } from "./followers.js";
+import { Ledger, type MassJob, type MassState } from "./ledger.js";
+import { deliver, MONTHLY_PER_USER } from "./mass-delivery.js";
+import { decodePeople } from "./people.js";
+import { Quotas } from "./quotas.js";
+import { jobDurationMs } from "./speed.js";
+import { TagBook } from "./tag-book.js";
+import { Tokens } from "./tokens.js";
+
+/** One Official Account: everything WeChat knows of it. It changes through `apply` alone, but for counters of calls. */
+export class Account {
+  readonly tokens = new Tokens();
+  readonly tags = new TagBook();
+  readonly ledger = new Ledger();
+  readonly clientMsgIds = new ClientMsgIds();
+  readonly quotas: Quotas;
+  readonly followers: Followers;
+  speedLevel: number = ASSUMED.defaultSpeedLevel;
+  /** Jobs whose callback nobody has acknowledged or given up yet. */
+  readonly unpushed = new Set<bigint>();
+
+  constructor(
+    readonly settings: ResolvedApp,
+    private readonly options: ResolvedOptions,
+  ) {
+    const { seed, followers, blacklist, kind, initialTags } = settings;
+    this.followers = new Followers(seed, options.seed, followers, blacklist);
+    const { massCallsPerMinute, dailyLimits } = options;
+    this.quotas = new Quotas(new QuotaLimits({ followers, testAccount: kind === "test", massCallsPerMinute, dailyLimits }));
+    for (const { name, members } of initialTags) {
+      const tag = this.tags.create(this.tags.peekNextId(), name);
+      this.tags.setMembers(tag.id, members, true);
+    }
+  }
+
+  get appId(): string {
+    return this.settings.appId;
+  }
+
+  apply(change: AccountChange, at: number): void {
+    switch (change.type) {
+      case "token-issued":
+        this.tokens.issue(change.line, change.value, change.mode, at);
+        break;
+      case "token-expired":
+        this.tokens.expire(change.value, at);
+        break;
+      case "tag-created":
+        this.tags.create(change.id, change.name);
+        break;
+      case "tag-renamed":
+        this.tags.rename(change.id, change.name);
+        break;
+      case "tag-deleted":
+        this.tags.delete(change.id);
+        break;
+      case "tagged":
+      case "untagged":
+        this.tags.setMembers(change.id, decodePeople(change.people), change.type === "tagged");
+        break;
+      case "speed-set":
+        this.speedLevel = change.level;
+        break;
+      case "quota-reset":
+        this.quotas.reset(at);
+        break;
+      default:
+        this.applyToPeople(change, at);
+        break;
+    }
+  }
+
+  /** Sends to everyone accepted this day, and this month (Asia/Shanghai). */
+  sendsToAll(now: number): { today: number; thisMonth: number } {
+    const jobs = this.ledger.allJobs().filter((job) => job.kind !== "openids");
+    return {
+      today: jobs.filter((job) => chinaDay(job.acceptedAt) === chinaDay(now)).length,
+      thisMonth: jobs.filter((job) => job.kind === "all" && chinaMonth(job.acceptedAt) === chinaMonth(now)).length,
+    };
+  }
+
+  private applyToPeople(change: AccountChange, at: number): void {
+    switch (change.type) {
+      case "blacklisted":
+        for (const n of decodePeople(change.people)) this.followers.blacklisted.add(n);
+        break;
+      case "unblacklisted":
+        for (const n of decodePeople(change.people)) this.followers.blacklisted.delete(n);
+        break;
+      case "followed":
+      case "unfollowed":
+        this.followers.setFollowing(change.person, change.type === "followed", at);
+        if (change.type === "unfollowed") this.tags.forget(change.person);
+        break;
+      case "mass-accepted":
+        this.acceptMass(change, at);
+        break;
+      case "mass-finished":
+        this.setState(change.msgId, this.ledger.job(change.msgId)?.status === "send success" ? "SEND_SUCCESS" : "SEND_FAIL");
+        break;
+      case "mass-pushed":
+        this.unpushed.delete(change.msgId);
+        break;
+      case "mass-deleted":
+        this.setState(change.msgId, "DELETE");
+        break;
+    }
+  }
+
+  private acceptMass(mass: MassAcceptance, at: number): void {
+    const { target, msgId, msgDataId, clientMsgId, msgtype, status } = mass;
+    const perMonth = this.settings.kind === "subscription" ? null : MONTHLY_PER_USER;
+    const { followers, tags, ledger } = this;
+    const failed = status !== "send success";
+    const rules = { followers, tags, ledger, perMonth, errorRate: failed ? 1 : this.options.deliveryErrorRate };
+    const { delivered, ...counts } = deliver(target, msgId, at, rules);
+    const duration = Math.max(jobDurationMs(counts.totalCount, this.speedLevel), ASSUMED.shortestJobMs) / this.options.speedFactor;
+    const job: MassJob = {
+      msgId,
+      msgDataId,
+      clientMsgId,
+      kind: target.kind,
+      tagId: target.kind === "tag" ? target.tagId : null,
+      msgtype,
+      acceptedAt: at,
+      finishAt: mass.finishAt ?? at + duration,
+      state: "SENDING",
+      status,
+      ...counts,
+      // "On err(..): all four are 0."
+      ...(failed ? { totalCount: 0, filterCount: 0, sentCount: 0, errorCount: 0 } : {}),
+    };
+    ledger.record(job, delivered);
+    this.clientMsgIds.remember(clientMsgId, msgId, at);
+    this.unpushed.add(msgId);
+  }
+
+  /** Counts a mass call in the day's quota again when the journal is replayed. */
+  restoreQuota(change: AccountChange, at: number): void {
+    if (change.type === "mass-accepted") this.quotas.restore(MASS_SEND_GROUP, at);
+  }
+
+  private setState(msgId: bigint, state: MassState): void {
+    const job = this.ledger.job(msgId);
+    if (job && job.state !== "DELETE") job.state = state;
+  }
+}

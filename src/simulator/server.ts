@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ApiCalls } from "./api-call.js";
+import type { ControlApi } from "./control/control-api.js";
+import { CONTROL_PREFIX } from "./control/control-api.js";
+import { STATE_PAGE } from "./control/state-page.js";
+import type { SimulatorLogger } from "./options.js";
+
+/** Ten thousand openids are 310 kB; anything bigger is not a call the simulator knows. */
+const MOST_BODY_BYTES = 4 << 20;
+/** Longer than clients keep idle connections, so that the server does not close one a call is just being written to. */
+const KEEP_ALIVE_MS = 120_000;
+
+export interface ListeningServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  api: ApiCalls;
+  control: ControlApi;
+  logger: SimulatorLogger | null;
+}
+
+/** Starts the HTTP server; rejects when the port is taken. */
+export async function listen(parts: Parts, host: string, port: number): Promise<ListeningServer> {
+  const server = createServer((request, response) => {
+    answer(parts, request, response).catch((error: unknown) => {
+      parts.logger?.warn({ error: String(error) }, "a call failed inside the simulator");
+      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
+      response.end();
+    });
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => shut(server) };
+}
+
+async function answer({ api, control }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = URL.parse(request.url ?? "/", "http://simulator");
+  const body = await readBody(request);
+  if (!url || body === null) {
+    response.writeHead(url ? 413 : 400, { connection: "close" }).end();
+    return;
+  }
+  const { pathname: path, searchParams: query } = url;
+  const method = request.method ?? "GET";
+  if (path === "/" && method === "GET") {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(STATE_PAGE);
+  } else if (path.startsWith(CONTROL_PREFIX)) {
+    await control.answer({ method, path: path.slice(CONTROL_PREFIX.length), query, body }, response);
+  } else {
+    await api.answer({ method, path, query, body }, response);
+  }
+}
+
+/** Null when there is too much of it. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function shut(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
