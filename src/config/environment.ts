@@ -1,0 +1,143 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { ConfigurationError } from "./configuration-error.js";
+import { address, decimal, integer, matching, origins, trustedProxies } from "./variables.js";
+
+/** One Official Account, as its administration page states it. */
+export interface AccountSettings {
+  appId: string;
+  appSecret: string;
+  callbackToken: string;
+  /** null: callbacks come in plain text. */
+  encodingAesKey: string | null;
+}
+
+/** The whole configuration, read once at start. A part that is not configured is null. */
+export interface Environment {
+  /** No account is configured: the simulator stands in for WeChat. */
+  sandbox: boolean;
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  /** Absolute. */
+  dataDir: string;
+  /** null: the embedded PostgreSQL in the data folder. */
+  databaseUrl: string | null;
+  wechat: {
+    account: AccountSettings | null;
+    /** null (in the sandbox only): wherever the built-in simulator listens. */
+    apiBaseUrl: string | null;
+    massCallsPerMinute: number;
+  };
+  /** Recipients of one mass call. */
+  massSendBatchSize: number;
+  simulator: { port: number; followers: number; speed: number };
+  /** 64 hex digits; null: made once and kept in the data folder. */
+  secretKey: string | null;
+  /** Password of the first operator, `admin`; null: made and printed once. */
+  adminPassword: string | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+  trustProxy: boolean | number | string[];
+  /** Empty: browsers of other origins are refused. */
+  corsOrigins: string[];
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const HTTP = ["http:", "https:"];
+const WECHAT_API = "https://api.weixin.qq.com";
+
+/** Parts that come with a later release: to accept the variable and do nothing would look like it worked. */
+const notYet = (what: string) =>
+  z
+    .string()
+    .refine(() => false, `(${what}) comes with a later release and would have no effect now: remove it`)
+    .optional();
+
+const Variables = z.object({
+  HOST: matching(/^[0-9A-Za-z.:-]+$/, "must be an address or host name to listen on, such as 0.0.0.0").optional(),
+  PORT: integer(0, 65_535).default(4000),
+  TAGCAST_DATA_DIR: z.string().default(".tagcast"),
+  DATABASE_URL: address(["postgres:", "postgresql:"], "postgres://user:password@host:5432/tagcast").optional(),
+  REDIS_URL: notYet("Redis"),
+  REDIS_CLUSTER_NODES: notYet("Redis Cluster"),
+  ELASTICSEARCH_URL: notYet("Elasticsearch"),
+  OBJECT_STORE_URL: notYet("object store"),
+  WECHAT_API_BASE_URL: address(HTTP, WECHAT_API).optional(),
+  WECHAT_APP_ID: matching(/^[0-9A-Za-z_-]{4,64}$/, "must be the account's AppID, such as wx0123456789abcdef").optional(),
+  WECHAT_APP_SECRET: matching(/^\S{8,128}$/, "must be the account's AppSecret (32 characters, without spaces)").optional(),
+  WECHAT_CALLBACK_TOKEN: matching(
+    /^[0-9A-Za-z]{3,32}$/,
+    "must be the Token of the account's server settings: 3 to 32 letters and digits",
+  ).optional(),
+  WECHAT_ENCODING_AES_KEY: matching(
+    /^[0-9A-Za-z+/]{43}$/,
+    "must be the EncodingAESKey of the account's server settings: 43 characters",
+  ).optional(),
+  WECHAT_MASS_CALLS_PER_MINUTE: integer(1, 1_000_000).default(60),
+  MASS_SEND_BATCH_SIZE: integer(2, 10_000).default(10_000),
+  TAGCAST_SECRET_KEY: matching(/^[0-9a-fA-F]{64}$/, "must be 64 hex digits, made once by: openssl rand -hex 32").optional(),
+  TAGCAST_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(256, "must have at most 256 characters").optional(),
+  SIMULATOR_PORT: integer(0, 65_535).default(4010),
+  SIMULATOR_SPEED: decimal(0.01, 10_000).default(1),
+  SANDBOX_FOLLOWERS: integer(0, 10_000_000).default(10_000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  TRUST_PROXY: trustedProxies.default(false),
+  CORS_ORIGINS: origins.default([]),
+});
+
+type Read = z.infer<typeof Variables>;
+
+/**
+ * Reads all variables. An empty one counts as absent (`VAR=` in a compose file). Throws one ConfigurationError that lists
+ * every fault; values are never quoted, since some are secrets.
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const parsed = Variables.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  problems.push(...accountProblems(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);
+  return toEnvironment(parsed.data);
+}
+
+const ACCOUNT_PARTS = ["WECHAT_APP_SECRET", "WECHAT_CALLBACK_TOKEN"] as const;
+
+function accountProblems(given: NodeJS.ProcessEnv): string[] {
+  if (given.WECHAT_APP_ID !== undefined) {
+    const missing = ACCOUNT_PARTS.filter((name) => given[name] === undefined);
+    return missing.map((name) => `${name} is missing: with WECHAT_APP_ID set, ${ACCOUNT_PARTS.join(" and ")} are needed too`);
+  }
+  const stray = [...ACCOUNT_PARTS, "WECHAT_ENCODING_AES_KEY"].filter((name) => given[name] !== undefined);
+  return stray.map((name) => `${name} is set, but WECHAT_APP_ID is not: set that as well, or neither for the sandbox`);
+}
+
+function toEnvironment(read: Read): Environment {
+  const account = accountOf(read);
+  const sandbox = account === null;
+  return {
+    sandbox,
+    // The sandbox's operator has a password on the terminal and no real account behind it: it stays on this machine.
+    host: read.HOST ?? (sandbox ? "127.0.0.1" : "0.0.0.0"),
+    port: read.PORT,
+    dataDir: resolve(read.TAGCAST_DATA_DIR),
+    databaseUrl: read.DATABASE_URL ?? null,
+    wechat: {
+      account,
+      apiBaseUrl: read.WECHAT_API_BASE_URL ?? (sandbox ? null : WECHAT_API),
+      massCallsPerMinute: read.WECHAT_MASS_CALLS_PER_MINUTE,
+    },
+    massSendBatchSize: read.MASS_SEND_BATCH_SIZE,
+    simulator: { port: read.SIMULATOR_PORT, followers: read.SANDBOX_FOLLOWERS, speed: read.SIMULATOR_SPEED },
+    secretKey: read.TAGCAST_SECRET_KEY ?? null,
+    adminPassword: read.TAGCAST_ADMIN_PASSWORD ?? null,
+    logLevel: read.LOG_LEVEL,
+    trustProxy: read.TRUST_PROXY,
+    corsOrigins: read.CORS_ORIGINS,
+  };
+}
+
+function accountOf(read: Read): AccountSettings | null {
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_CALLBACK_TOKEN: callbackToken } = read;
+  if (appId === undefined || appSecret === undefined || callbackToken === undefined) return null;
+  return { appId, appSecret, callbackToken, encodingAesKey: read.WECHAT_ENCODING_AES_KEY ?? null };
+}
