@@ -1,1 +1,8 @@
+export { NewcomerImporter } from "./newcomer-importer.js";
+export { ProfileImporter } from "./profile-importer.js";
+export { SyncService } from "./sync.service.js";
 export { SyncJob } from "./sync.types.js";
+export type { SyncJobStore, SyncLogger, SyncPosition, SyncQueue, SyncWork } from "./sync-job-store.port.js";
+export { SyncPhases } from "./sync-phases.js";
+export { type SyncPatience, SyncRunner } from "./sync-runner.js";
+export { SyncSweeper } from "./sync-sweeper.js";

@@ -1,0 +1,99 @@
+import type { Database } from "../../platform/database/database.js";
+import { JobStatus } from "../../tags/index.js";
+import type { SyncJob } from "../sync.types.js";
+import type { SyncJobStore, SyncPhase, SyncPosition, SyncWork } from "../sync-job-store.port.js";
+
+const KIND = "FOLLOWERS";
+
+export class PostgresSyncJobStore implements SyncJobStore {
+  constructor(private readonly database: Pick<Database, "pool" | "prisma">) {}
+
+  startOrJoin(tenantId: number): Promise<{ job: SyncJob; started: boolean }> {
+    return this.database.prisma.$transaction(async (tx) => {
+      // Two who ask at once meet at the tenant's row; rows that only refer to it are not held up.
+      await tx.$queryRaw`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+      const running = await tx.syncJob.findFirst({ where: { tenantId, kind: KIND, finishedAt: null } });
+      if (running) return { job: jobOf(running), started: false };
+      return { job: jobOf(await tx.syncJob.create({ data: { tenantId, kind: KIND } })), started: true };
+    });
+  }
+
+  async byId(tenantId: number, id: string): Promise<SyncJob | null> {
+    const row = await this.database.prisma.syncJob.findUnique({ where: { id, tenantId } });
+    return row && jobOf(row);
+  }
+
+  async claim(tenantId: number, jobId: string, leaseMs: number): Promise<SyncWork | null> {
+    const { rows } = await this.database.pool.query<{ phase: SyncPhase | null; cursor: string | null; total: number | null; done: number }>(
+      `UPDATE sync_job SET status = 'RUNNING', phase = coalesce(phase, 'TAGS'), progress_at = now()
+       WHERE id = $2 AND tenant_id = $1 AND finished_at IS NULL
+         AND (progress_at IS NULL OR progress_at < now() - $3 * interval '1 millisecond')
+       RETURNING phase, cursor, total, done`,
+      [tenantId, jobId, leaseMs],
+    );
+    const [row] = rows;
+    return row ? { tenantId, jobId, position: { ...row, phase: row.phase ?? "TAGS" } } : null;
+  }
+
+  async heartbeat(jobId: string): Promise<void> {
+    await this.database.pool.query("UPDATE sync_job SET progress_at = now() WHERE id = $1 AND finished_at IS NULL", [jobId]);
+  }
+
+  async advance({ jobId, position }: SyncWork, to: SyncPosition): Promise<boolean> {
+    const { rowCount } = await this.database.pool.query(
+      `UPDATE sync_job SET phase = $4, cursor = $5, total = $6, done = $7, progress_at = now()
+       WHERE id = $1 AND finished_at IS NULL AND phase = $2 AND cursor IS NOT DISTINCT FROM $3`,
+      [jobId, position.phase, json(position.cursor), to.phase, json(to.cursor), to.total, to.done],
+    );
+    return rowCount === 1;
+  }
+
+  async succeed(jobId: string): Promise<void> {
+    await this.database.pool.query(
+      "UPDATE sync_job SET status = 'SUCCEEDED', cursor = NULL, total = done, finished_at = now() WHERE id = $1 AND finished_at IS NULL",
+      [jobId],
+    );
+  }
+
+  async fail(jobId: string, error: string): Promise<void> {
+    const sql = "UPDATE sync_job SET status = 'FAILED', error = $2, finished_at = now() WHERE id = $1 AND finished_at IS NULL";
+    await this.database.pool.query(sql, [jobId, error]);
+  }
+
+  async release(jobId: string): Promise<void> {
+    await this.database.pool.query("UPDATE sync_job SET progress_at = NULL WHERE id = $1 AND finished_at IS NULL", [jobId]);
+  }
+
+  async orphans(leaseMs: number, limit: number): Promise<{ tenantId: number; jobId: string }[]> {
+    const { rows } = await this.database.pool.query<{ tenantId: number; jobId: string }>(
+      `SELECT tenant_id AS "tenantId", id AS "jobId" FROM sync_job
+       WHERE finished_at IS NULL AND coalesce(progress_at, created_at) < now() - $1 * interval '1 millisecond'
+       ORDER BY created_at LIMIT $2`,
+      [leaseMs, limit],
+    );
+    return rows;
+  }
+}
+
+/** The column is JSON, the cursor a text. */
+function json(cursor: string | null): string | null {
+  return cursor === null ? null : JSON.stringify(cursor);
+}
+
+interface Row {
+  id: string;
+  tenantId: number;
+  kind: string;
+  status: string;
+  total: number | null;
+  done: number;
+  error: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+function jobOf({ id, tenantId, kind, status, total, done, error, createdAt, finishedAt }: Row): SyncJob {
+  const known = Object.values(JobStatus).find((value) => value === status);
+  if (known === undefined) throw new Error(`sync_job holds the unknown status ${status}`);
+  return { id, tenantId, kind, status: known, total, done, error, createdAt, finishedAt };
+}

@@ -1,0 +1,46 @@
+import type { SyncJob } from "./sync.types.js";
+
+export type SyncPhase = "TAGS" | "FOLLOWERS" | "PROFILES" | "BLACKLIST";
+
+/** How far a run is: what a killed one goes on from. */
+export interface SyncPosition {
+  phase: SyncPhase;
+  /** FOLLOWERS: the openid to go on after; PROFILES: the ordinal; else null. */
+  cursor: string | null;
+  total: number | null;
+  done: number;
+}
+
+export interface SyncWork {
+  tenantId: number;
+  jobId: string;
+  position: SyncPosition;
+}
+
+/** Runs of one kind; at most one of a tenant's is unfinished. */
+export interface SyncJobStore {
+  /** The unfinished run, or else a new one. */
+  startOrJoin(tenantId: number): Promise<{ job: SyncJob; started: boolean }>;
+  byId(tenantId: number, id: string): Promise<SyncJob | null>;
+  /** Takes the run unless its driver was heard of within `leaseMs`, or it is over; then null. */
+  claim(tenantId: number, jobId: string, leaseMs: number): Promise<SyncWork | null>;
+  /** Tells that the driver lives. */
+  heartbeat(jobId: string): Promise<void>;
+  /** Saves the position reached; false where another driver has moved it meanwhile. */
+  advance(work: SyncWork, to: SyncPosition): Promise<boolean>;
+  succeed(jobId: string): Promise<void>;
+  fail(jobId: string, error: string): Promise<void>;
+  /** Lets somebody else take the run at once. */
+  release(jobId: string): Promise<void>;
+  orphans(leaseMs: number, limit: number): Promise<{ tenantId: number; jobId: string }[]>;
+}
+
+/** Hints to the workers; the row is the truth. */
+export interface SyncQueue {
+  wake(tenantId: number, jobId: string): Promise<void>;
+}
+
+export interface SyncLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
