@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Bitmaps, type Column, columnOfOrdinals } from "./bitmaps.js";
+import { Bitmaps, type Column, columnOfOrdinals, splitByChunk } from "./bitmaps.js";
 import { BitmapsBuilder } from "./builder.js";
 import { CHUNK_WORDS, type Chunk, chunkOf, DENSE_FROM, listBits } from "./chunk.js";
 import { BitmapsDraft } from "./draft.js";
@@ -46,7 +46,11 @@ describe("BitmapsDraft", () => {
         draft.add("a", added);
         draft.remove("a", removed);
         const wanted = users.filter((ordinal) => ordinal % 3 === 0);
-        draft.replace("a", users, wanted);
+        const wantedLows = new Map(splitByChunk(wanted));
+        for (const [index, chunkUsers] of splitByChunk(users)) {
+          const inside = wantedLows.get(index);
+          draft.replace(index, chunkUsers, new Map(inside ? [["a", inside]] : []));
+        }
         const after = draft.finish().columns.get("a");
         const expected = new Set([...start, ...added]);
         for (const ordinal of [...removed, ...users]) expected.delete(ordinal);
@@ -64,7 +68,7 @@ describe("BitmapsDraft", () => {
     const draft = new BitmapsDraft(base, 2);
     draft.add("a", [1]);
     draft.remove("a", [3]);
-    draft.replace("a", [2, 4], [2]);
+    draft.replace(0, Uint16Array.of(2, 4), new Map([["a", Uint16Array.of(2)]]));
     draft.add("a", [70_001]);
     const after = draft.finish();
     expect(after.columns.get("a")?.chunks[0]).toBe(base.columns.get("a")?.chunks[0]);

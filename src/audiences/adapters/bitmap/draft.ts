@@ -44,18 +44,15 @@ export class BitmapsDraft {
     return out;
   }
 
-  /** Keys of all columns there are. */
-  keys(): string[] {
-    return [...new Set([...this.columns.keys(), ...this.touched.keys()])];
-  }
-
-  /** Of the users `ordinals`, exactly `members` (some of them) are in the column from now on. Both ascending. */
-  replace(key: string, ordinals: ArrayLike<number>, members: ArrayLike<number>): void {
-    const wanted = new Map(splitByChunk(members));
-    for (const [index, lows] of splitByChunk(ordinals)) {
-      const inside = wanted.get(index) ?? NOBODY;
-      if (inside.length === 0 && !this.chunks(key)[index]) continue;
-      this.patch(key, index, inside, difference(lows, inside));
+  /**
+   * Puts the users `lows` of one chunk (ascending) into exactly the columns of `wanted`, where each lists some of them, and
+   * takes them out of all others.
+   */
+  replace(index: number, lows: Uint16Array, wanted: ReadonlyMap<string, Uint16Array>): void {
+    for (const key of new Set([...this.columns.keys(), ...this.touched.keys(), ...wanted.keys()])) {
+      const inside = wanted.get(key);
+      if (inside) this.patch(key, index, inside, difference(lows, inside));
+      else if (this.chunks(key)[index]) this.patch(key, index, NOBODY, lows);
     }
   }
 

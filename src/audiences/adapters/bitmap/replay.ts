@@ -1,0 +1,114 @@
+import type { PoolClient } from "pg";
+import type { AudienceChange } from "../../change-log.port.js";
+import { CHUNK_SIZE } from "../../ordinal-set.js";
+import { decodeOrdinals } from "../ordinal-codec.js";
+import { type Bitmaps, EXISTS, tagKey } from "./bitmaps.js";
+import { BitmapsDraft } from "./draft.js";
+import type { TimeSlice } from "./time-slice.js";
+import { readUserKeys } from "./user-rows.js";
+
+/** Rows of the log read at a time: up to a million users. */
+const PAGE = 100;
+/** Users read again at a time. */
+const USERS_PAGE = 10_000;
+/** Reading users one by one costs about four times what streaming all does; below this many it is quick anyway. */
+const FEW_USERS = 100_000;
+
+interface LogRow {
+  position: bigint;
+  kind: AudienceChange["kind"];
+  tagId: number;
+  ordinals: Buffer;
+}
+
+/**
+ * The bitmaps at `position`, the log's end in this REPEATABLE READ transaction, from those at an earlier one. Null if that is
+ * impossible (the log was trimmed) or dearer than a rebuild.
+ *
+ * Users whose attributes changed are read once, at the end, tags included: they are then as they were at `position`,
+ * whatever else the log said about them.
+ */
+export async function replay(tx: PoolClient, tenantId: number, base: Bitmaps, position: number, slice: TimeSlice): Promise<Bitmaps | null> {
+  const draft = new BitmapsDraft(base, position);
+  const users = new Set<number>();
+  const enough = Math.max(FEW_USERS, (base.columns.get(EXISTS)?.cardinality ?? 0) / 4);
+  let at = base.position;
+  while (at < position) {
+    const rows = await readLog(tx, tenantId, at);
+    if (rows.length === 0) return null;
+    for (const row of rows) {
+      at += 1;
+      if (Number(row.position) !== at) return null;
+      apply(draft, row, users);
+      if (users.size > enough) return null;
+      if (slice.isOver()) await slice.next();
+    }
+  }
+  await rereadUsers(
+    tx,
+    tenantId,
+    draft,
+    [...users].sort((a, b) => a - b),
+    slice,
+  );
+  return draft.finish();
+}
+
+async function readLog(tx: PoolClient, tenantId: number, after: number): Promise<LogRow[]> {
+  const { rows } = await tx.query<LogRow>(
+    `SELECT position, kind, tag_id AS "tagId", ordinals FROM audience_change WHERE tenant_id = $1 AND position > $2 ORDER BY position LIMIT ${PAGE}`,
+    [tenantId, after],
+  );
+  return rows;
+}
+
+function apply(draft: BitmapsDraft, row: LogRow, users: Set<number>): void {
+  const ordinals = decodeOrdinals(row.ordinals);
+  switch (row.kind) {
+    case "USERS":
+      for (const ordinal of ordinals) users.add(ordinal);
+      break;
+    case "TAGGED":
+      draft.add(tagKey(row.tagId), draft.existing(ordinals));
+      break;
+    case "UNTAGGED":
+      draft.remove(tagKey(row.tagId), ordinals);
+      break;
+    case "TAG_DELETED":
+      draft.drop(tagKey(row.tagId));
+      break;
+  }
+}
+
+async function rereadUsers(
+  tx: PoolClient,
+  tenantId: number,
+  draft: BitmapsDraft,
+  ordinals: readonly number[],
+  slice: TimeSlice,
+): Promise<void> {
+  let from = 0;
+  while (from < ordinals.length) {
+    // One chunk at a time, so that each of its columns is patched once.
+    const index = Math.floor((ordinals[from] as number) / CHUNK_SIZE);
+    let to = from + 1;
+    while (to < ordinals.length && to - from < USERS_PAGE && (ordinals[to] as number) < (index + 1) * CHUNK_SIZE) to += 1;
+    const page = ordinals.slice(from, to);
+    const wanted = new Map<string, number[]>();
+    for (const { ordinal, keys } of await readUserKeys(tx, tenantId, page)) {
+      for (const key of keys) {
+        const lows = wanted.get(key);
+        if (lows) lows.push(ordinal % CHUNK_SIZE);
+        else wanted.set(key, [ordinal % CHUNK_SIZE]);
+      }
+    }
+    const lists = new Map([...wanted].map(([key, lows]) => [key, Uint16Array.from(lows)]));
+    draft.replace(
+      index,
+      Uint16Array.from(page, (ordinal) => ordinal % CHUNK_SIZE),
+      lists,
+    );
+    if (slice.isOver()) await slice.next();
+    from = to;
+  }
+}

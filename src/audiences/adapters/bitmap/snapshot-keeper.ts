@@ -1,0 +1,70 @@
+import type { Database } from "../../../platform/database/database.js";
+import type { IndexLogger, TenantFollower } from "./tenant-follower.js";
+
+/** Changes are stored this long after the first of them: a burst is written once. */
+const SAVE_DELAY_MS = 2_000;
+const TRIM_EVERY_MS = 3_600_000;
+/** Log rows are kept this long even when they are in a snapshot: other indexes, and processes asleep, follow the same log. */
+const KEEP_LOG = "7 days";
+
+/** Stores changed bitmaps a little later, and trims the log behind them. */
+export class SnapshotKeeper {
+  private readonly timers = new Map<TenantFollower, NodeJS.Timeout>();
+  private readonly trimmedAt = new Map<number, number>();
+  private readonly running = new Set<Promise<void>>();
+  private closed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly logger: IndexLogger,
+    private readonly delayMs: number = SAVE_DELAY_MS,
+  ) {}
+
+  /** All tenants, and whether there is something stored to start from. */
+  async tenants(): Promise<{ tenantId: number; stored: boolean }[]> {
+    const { rows } = await this.database.pool.query<{ tenantId: number; stored: boolean }>(
+      `SELECT c.tenant_id AS "tenantId", s.tenant_id IS NOT NULL AS stored
+         FROM tenant_counter c LEFT JOIN audience_snapshot s ON s.tenant_id = c.tenant_id ORDER BY c.tenant_id`,
+    );
+    return rows;
+  }
+
+  changed(follower: TenantFollower): void {
+    if (this.closed || this.timers.has(follower)) return;
+    const timer = setTimeout(() => {
+      this.timers.delete(follower);
+      const work = this.store(follower).finally(() => this.running.delete(work));
+      this.running.add(work);
+    }, this.delayMs);
+    this.timers.set(follower, timer.unref());
+  }
+
+  async close(followers: Iterable<TenantFollower>): Promise<void> {
+    this.closed = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    for (const follower of followers) await this.store(follower);
+    await Promise.all(this.running);
+  }
+
+  /** Never throws: without it, the next start replays more of the log. */
+  private async store(follower: TenantFollower): Promise<void> {
+    const { tenantId } = follower;
+    try {
+      await follower.save();
+      await this.trim(tenantId, follower.savedPosition);
+    } catch (error) {
+      this.logger.warn({ tenantId, err: error }, "audience index could not be stored; tried again after the next change");
+    }
+  }
+
+  private async trim(tenantId: number, upTo: number): Promise<void> {
+    const now = Date.now();
+    if (upTo < 0 || now - (this.trimmedAt.get(tenantId) ?? 0) < TRIM_EVERY_MS) return;
+    this.trimmedAt.set(tenantId, now);
+    await this.database.pool.query(
+      `DELETE FROM audience_change WHERE tenant_id = $1 AND position <= $2 AND at < now() - interval '${KEEP_LOG}'`,
+      [tenantId, upTo],
+    );
+  }
+}

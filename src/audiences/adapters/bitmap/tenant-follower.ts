@@ -1,0 +1,144 @@
+import type { PoolClient } from "pg";
+import type { Database } from "../../../platform/database/database.js";
+import type { Bitmaps } from "./bitmaps.js";
+import { replay } from "./replay.js";
+import { loadSnapshot, saveSnapshot } from "./snapshot-store.js";
+import { TimeSlice } from "./time-slice.js";
+import { buildFromTables } from "./user-rows.js";
+
+/** The part of a logger that is used here. */
+export interface IndexLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface Fresh {
+  bitmaps: Bitmaps;
+  /** Every change committed before this moment of the database's clock is in them. */
+  asOf: Date;
+}
+
+interface LogEnd {
+  position: number;
+  at: Date;
+}
+
+/** Holds one tenant's bitmaps and brings them up to the end of the log whenever somebody asks. */
+export class TenantFollower {
+  private bitmaps: Bitmaps | null = null;
+  private running: Promise<Fresh> | null = null;
+  private next: Promise<Fresh> | null = null;
+  private saving: Promise<void> = Promise.resolve();
+  private savedAt = -1;
+
+  constructor(
+    private readonly database: Database,
+    readonly tenantId: number,
+    private readonly logger: IndexLogger,
+    /** Called after each change of the bitmaps. */
+    private readonly onChange: (follower: TenantFollower) => void,
+  ) {}
+
+  /**
+   * The bitmaps with every change committed before this call. Callers share look-ups: one that began before the call may have
+   * missed a commit, so at most one runs and one waits.
+   */
+  fresh(): Promise<Fresh> {
+    if (this.next) return this.next;
+    if (!this.running) return this.begin();
+    this.next = this.running
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        this.next = null;
+        return this.begin();
+      });
+    return this.next;
+  }
+
+  /** Stores what changed since the last time, in one transaction. */
+  save(): Promise<void> {
+    const saved = this.saving.then(() => this.saveNow());
+    this.saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  /** Position of the last save; -1 before the first. */
+  get savedPosition(): number {
+    return this.savedAt;
+  }
+
+  private begin(): Promise<Fresh> {
+    const running = this.catchUp().finally(() => {
+      this.running = null;
+    });
+    this.running = running;
+    return running;
+  }
+
+  private async catchUp(): Promise<Fresh> {
+    const end = await readEnd(this.database.pool, this.tenantId);
+    if (this.bitmaps?.position === end.position) return { bitmaps: this.bitmaps, asOf: end.at };
+    const fresh = await this.database.transaction(async (tx) => {
+      await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+      const now = await readEnd(tx, this.tenantId);
+      return { bitmaps: await this.advance(tx, now.position), asOf: now.at };
+    });
+    if (this.bitmaps !== fresh.bitmaps) {
+      this.bitmaps = fresh.bitmaps;
+      this.onChange(this);
+    }
+    return fresh;
+  }
+
+  private async advance(tx: PoolClient, position: number): Promise<Bitmaps> {
+    const base = this.bitmaps ?? (await this.load(tx));
+    if (base && base.position === position) return base;
+    // A log that ends before what we hold is that of a restored database.
+    const replayed = base && base.position < position ? await replay(tx, this.tenantId, base, position, new TimeSlice()) : null;
+    return replayed ?? this.rebuild(tx, position);
+  }
+
+  private async load(tx: PoolClient): Promise<Bitmaps | null> {
+    const started = performance.now();
+    const bitmaps = await loadSnapshot(tx, this.tenantId);
+    if (bitmaps) {
+      this.savedAt = bitmaps.position;
+      this.logger.info({ tenantId: this.tenantId, position: bitmaps.position, ms: since(started) }, "audience index loaded");
+    }
+    return bitmaps;
+  }
+
+  private async rebuild(tx: PoolClient, position: number): Promise<Bitmaps> {
+    const { tenantId } = this;
+    const started = performance.now();
+    const bitmaps = await buildFromTables(tx, tenantId, position, (rows) =>
+      this.logger.info({ tenantId, rows, ms: since(started) }, "audience index is being rebuilt from the tables"),
+    );
+    const mebibytes = Math.round(bitmaps.byteLength() / 2 ** 20);
+    this.logger.info({ tenantId, position, mebibytes, ms: since(started) }, "audience index rebuilt from the tables");
+    return bitmaps;
+  }
+
+  private async saveNow(): Promise<void> {
+    const { bitmaps } = this;
+    if (!bitmaps || bitmaps.position === this.savedAt) return;
+    await this.database.transaction((tx) => saveSnapshot(tx, this.tenantId, bitmaps));
+    this.savedAt = bitmaps.position;
+  }
+}
+
+/** Where the log ends; a tenant that does not exist has none. `at` is taken before the row is read. */
+async function readEnd(client: Pick<PoolClient, "query">, tenantId: number): Promise<LogEnd> {
+  const { rows } = await client.query<{ position: bigint | null; at: Date }>(
+    "SELECT (SELECT change_position FROM tenant_counter WHERE tenant_id = $1) AS position, now() AS at",
+    [tenantId],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("PostgreSQL gave no row");
+  return { position: Number(row.position ?? 0), at: row.at };
+}
+
+const since = (started: number): number => Math.round(performance.now() - started);

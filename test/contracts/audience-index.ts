@@ -1,0 +1,277 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Audience, type AudienceIndex, reachableOf } from "../../src/audiences/index.js";
+import type { Database } from "../../src/platform/database/database.js";
+import { anyAudience } from "../support/any-audience.js";
+import { AudienceWorld } from "../support/audience-world.js";
+import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { holds, type ModelUser } from "../support/naive-audience.js";
+import { anyStep, type Step, takeStep } from "./audience-steps.js";
+
+export interface RunningIndex {
+  index: AudienceIndex;
+  /** Keeps what it knows, as it does from time to time. */
+  flush(): Promise<void>;
+  /** An orderly end. */
+  close(): Promise<void>;
+  /** As if the process was killed: nothing is kept that is not kept already. */
+  abandon(): Promise<void>;
+}
+
+export interface AudienceIndexSubject {
+  name: string;
+  open(database: Database): Promise<RunningIndex>;
+  /** What may happen to its stored state while it is down; it must come back as if nothing had. */
+  disasters: Record<string, (database: Database, tenantId: number) => Promise<void>>;
+}
+
+/** What every audience index must do, whatever it is made of. */
+export function audienceIndexContract(subject: AudienceIndexSubject): void {
+  describe(`audience index: ${subject.name}`, () => {
+    let test: TestDatabase;
+    beforeAll(async () => {
+      test = await createTestDatabase();
+    });
+    afterAll(() => test.drop());
+
+    leafTests(subject, () => test.database);
+    freshnessTests(subject, () => test.database);
+
+    it("answers as the naive model does, through changes, restarts, crashes and lost state", { timeout: 240_000 }, async () => {
+      let cases = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anyStep(Object.keys(subject.disasters)), { minLength: 6, maxLength: 14 }),
+          fc.infiniteStream(anyAudience()),
+          async (steps, audiences) => {
+            const run = await Run.begin(subject, test.database);
+            for (const step of steps) {
+              await run.take(step);
+              for (let i = 0; i < 4; i++) {
+                await run.compare(audiences.next().value as Audience);
+                cases += 1;
+              }
+            }
+            await run.end();
+          },
+        ),
+        { numRuns: 60 },
+      );
+      expect(cases).toBeGreaterThan(2_000);
+    });
+  });
+}
+
+/** One world and one index over it. */
+class Run {
+  private constructor(
+    private readonly subject: AudienceIndexSubject,
+    private readonly world: AudienceWorld,
+    private running: RunningIndex,
+  ) {}
+
+  static async begin(subject: AudienceIndexSubject, database: Database): Promise<Run> {
+    // 40 users over four chunks.
+    const world = await AudienceWorld.create(database, 6_000);
+    await world.addTag();
+    await world.addTag();
+    return new Run(subject, world, await subject.open(database));
+  }
+
+  async take(step: Step): Promise<void> {
+    if (step.kind === "flush") await this.running.flush();
+    else if (step.kind === "restart") await this.reopen(() => this.running.close());
+    else if (step.kind === "crash") await this.reopen(() => this.running.abandon());
+    else if (step.kind === "disaster") {
+      await this.reopen(async () => {
+        await this.running.close();
+        await this.subject.disasters[step.name]?.(this.world.database, this.world.tenantId);
+      });
+    } else await takeStep(this.world, step);
+  }
+
+  async compare(drawn: Audience): Promise<void> {
+    const { world } = this;
+    const audience = inWorld(drawn, world);
+    const members = world.users.filter((user) => holds(audience, user));
+    const ordinals = members.map(({ ordinal }) => ordinal);
+    const { index } = this.running;
+    const before = Date.now();
+    const answer = await index.preview(world.tenantId, audience, { sampleSize: 7, topTags: 3 });
+    expect({ ...answer, asOf: null, tookMs: 0 }).toEqual({
+      count: members.length,
+      reachable: world.users.filter((user) => holds(reachableOf(audience), user)).length,
+      sample: ordinals.slice(0, 7),
+      topTags: topTags(members, 3),
+      asOf: null,
+      tookMs: 0,
+    });
+    expect(answer.asOf.getTime()).toBeGreaterThan(before - 60_000);
+    expect([...(await index.freeze(world.tenantId, audience))]).toEqual(ordinals);
+    const after = ordinals[2] ?? null;
+    expect(await index.page(world.tenantId, audience, after, 5)).toEqual({
+      ordinals: ordinals.filter((one) => after === null || one > after).slice(0, 5),
+      totalCount: members.length,
+    });
+  }
+
+  async end(): Promise<void> {
+    const counts = await this.running.index.tagCounts(this.world.tenantId, this.world.tagIds);
+    const carriers = (tagId: number) => this.world.users.filter((user) => holds({ kind: "tag", tagId }, user)).length;
+    expect(counts).toEqual(new Map(this.world.tagIds.map((tagId) => [tagId, carriers(tagId)])));
+    await this.running.close();
+  }
+
+  private async reopen(stop: () => Promise<void>): Promise<void> {
+    await stop();
+    this.running = await this.subject.open(this.world.database);
+  }
+}
+
+/** Drawn ids are small numbers; here they stand for what this world has. */
+function inWorld(audience: Audience, world: AudienceWorld): Audience {
+  switch (audience.kind) {
+    case "all":
+    case "any":
+      return { kind: audience.kind, of: audience.of.map((part) => inWorld(part, world)) };
+    case "not":
+      return { kind: "not", of: inWorld(audience.of, world) };
+    case "tag":
+      return { kind: "tag", tagId: world.tagIds[audience.tagId - 1] ?? 2_000_000_000 };
+    case "users":
+      return { kind: "users", userIds: audience.userIds.map((n) => world.users[n * 5]?.userId ?? 2_000_000_000) };
+    case "openids":
+      return { kind: "openids", openids: audience.openids.map((text) => world.users[text.length * Number(text.at(-1))]?.openid ?? text) };
+    default:
+      return audience;
+  }
+}
+
+function topTags(members: readonly ModelUser[], limit: number): { tagId: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const { tags, status } of members) {
+    if (status !== "DELETED") for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([tagId, count]) => ({ tagId, count }))
+    .sort((a, b) => b.count - a.count || a.tagId - b.tagId)
+    .slice(0, limit);
+}
+
+function leafTests(subject: AudienceIndexSubject, database: () => Database): void {
+  describe("each leaf", () => {
+    let world: AudienceWorld;
+    let running: RunningIndex;
+    beforeAll(async () => {
+      world = await AudienceWorld.create(database(), 30_000);
+      const [plain, full, deleted] = await world.addUsers([
+        {},
+        { sex: "MALE", province: 11, city: 1101, region: 110101, company: 5, source: 3, vip: true, hasPhone: true },
+        { status: "DELETED", sex: "MALE", province: 11, vip: true, hasPhone: true, source: 3 },
+        { status: "BLACKLISTED", sex: "FEMALE", subscribed: false, blacklisted: true },
+      ]);
+      const tag = await world.addTag();
+      if (plain && full && deleted) await world.tag([full, deleted], tag);
+      running = await subject.open(database());
+    });
+    afterAll(() => running.close());
+
+    it.each<[Audience, number[]]>([
+      [{ kind: "everyone" }, [0, 1, 3]],
+      [{ kind: "tag", tagId: 1 }, [1]],
+      [{ kind: "tag", tagId: 9 }, []],
+      [{ kind: "sex", sex: "MALE" }, [1]],
+      [{ kind: "sex", sex: "FEMALE" }, [3]],
+      [{ kind: "sex", sex: "UNKNOWN" }, [0]],
+      [{ kind: "province", id: 11 }, [1]],
+      [{ kind: "province", id: 12 }, []],
+      [{ kind: "city", id: 1101 }, [1]],
+      [{ kind: "region", id: 110101 }, [1]],
+      [{ kind: "company", id: 5 }, [1]],
+      [{ kind: "source", id: 3 }, [1]],
+      [{ kind: "vip", value: true }, [1]],
+      [{ kind: "vip", value: false }, [0, 3]],
+      [{ kind: "hasPhone", value: true }, [1]],
+      [{ kind: "hasPhone", value: false }, [0, 3]],
+      [{ kind: "subscribed", value: true }, [0, 1]],
+      [{ kind: "subscribed", value: false }, [3]],
+      [{ kind: "status", status: "NORMAL" }, [0, 1]],
+      [{ kind: "status", status: "BLACKLISTED" }, [3]],
+      [{ kind: "status", status: "DELETED" }, [2]],
+      [{ kind: "blacklisted" }, [3]],
+      [{ kind: "not", of: { kind: "everyone" } }, []],
+      [{ kind: "not", of: { kind: "status", status: "DELETED" } }, [0, 1, 3]],
+      [{ kind: "not", of: { kind: "not", of: { kind: "status", status: "DELETED" } } }, []],
+      [
+        {
+          kind: "all",
+          of: [
+            { kind: "status", status: "DELETED" },
+            { kind: "not", of: { kind: "vip", value: false } },
+          ],
+        },
+        [],
+      ],
+      [
+        {
+          kind: "any",
+          of: [
+            { kind: "status", status: "DELETED" },
+            { kind: "tag", tagId: 1 },
+          ],
+        },
+        [1, 2],
+      ],
+      [{ kind: "all", of: [] }, [0, 1, 3]],
+      [{ kind: "any", of: [] }, []],
+    ])("%j", async (drawn, expected) => {
+      const audience = inWorld(drawn, world);
+      expect(expected.map((i) => world.users[i]?.ordinal)).toEqual([...(await running.index.freeze(world.tenantId, audience))]);
+      expect(await running.index.count(world.tenantId, audience)).toBe(expected.length);
+    });
+
+    it("users and openids name whom they name, deleted and unknown ones excepted", async () => {
+      const all: Audience = { kind: "users", userIds: [...world.users.map(({ userId }) => userId), 2_000_000_000] };
+      expect(await running.index.count(world.tenantId, all)).toBe(3);
+      const some: Audience = { kind: "openids", openids: [world.users[1]?.openid ?? "", world.users[2]?.openid ?? "", "nobody"] };
+      expect([...(await running.index.freeze(world.tenantId, some))]).toEqual([30_000]);
+    });
+
+    it("knows nobody of another tenant", async () => {
+      const other = await AudienceWorld.create(database());
+      const everyone: Audience = {
+        kind: "any",
+        of: [{ kind: "everyone" }, { kind: "users", userIds: world.users.map(({ userId }) => userId) }],
+      };
+      expect(await running.index.count(other.tenantId, everyone)).toBe(0);
+      expect(await running.index.count(other.tenantId, inWorld({ kind: "tag", tagId: 1 }, world))).toBe(0);
+    });
+  });
+}
+
+function freshnessTests(subject: AudienceIndexSubject, database: () => Database): void {
+  it("shows each commit to whoever asks after it, in every process", async () => {
+    const world = await AudienceWorld.create(database());
+    const processes = [await subject.open(database()), await subject.open(database())];
+    for (let i = 1; i <= 20; i++) {
+      await world.addUsers([{}]);
+      const counts = processes.map(({ index }) => index.count(world.tenantId, { kind: "everyone" }));
+      expect(await Promise.all(counts)).toEqual([i, i]);
+    }
+    for (const process of processes) await process.close();
+  });
+
+  it("shows each of many concurrent writers its own change", async () => {
+    const world = await AudienceWorld.create(database());
+    const running = await subject.open(database());
+    const users = await world.addUsers(Array.from({ length: 12 }, () => ({})));
+    await Promise.all(
+      users.map(async (user) => {
+        const tagId = await world.addTag();
+        await world.tag([user], tagId);
+        expect([...(await running.index.freeze(world.tenantId, { kind: "tag", tagId }))]).toEqual([user.ordinal]);
+      }),
+    );
+    await running.close();
+  });
+}
