@@ -1,0 +1,53 @@
+import { BadInputError } from "../graphql/errors.js";
+import type { Tag } from "../tags/index.js";
+import type { User } from "../users/index.js";
+import type { AudienceIndex } from "./audience-index.port.js";
+import type { AudienceChecker } from "./check-audience.js";
+import type { TagPreview } from "./preview.types.js";
+
+export const MAX_SAMPLE_SIZE = 100;
+const TOP_TAGS = 10;
+
+/** The people behind ordinals, in the given order. */
+export interface SampledUsers {
+  usersByOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]>;
+}
+
+/** The tags behind ids; one that was deleted meanwhile is missing. */
+export interface NamedTags {
+  tagsByIds(tenantId: number, ids: readonly number[]): Promise<Tag[]>;
+}
+
+/** 标签预览: what an audience holds, before anything is saved. */
+export class PreviewService {
+  constructor(
+    private readonly audiences: Pick<AudienceChecker, "read">,
+    private readonly index: Pick<AudienceIndex, "preview">,
+    private readonly users: SampledUsers,
+    private readonly tags: NamedTags,
+  ) {}
+
+  /** `input` is an AudienceInput, `sampleSize` 0 to 100. BadInputError names the field at fault. */
+  async preview(tenantId: number, input: unknown, sampleSize: number): Promise<TagPreview> {
+    if (sampleSize < 0 || sampleSize > MAX_SAMPLE_SIZE) {
+      throw new BadInputError("sampleSize", `must be from 0 to ${MAX_SAMPLE_SIZE}, got ${sampleSize}`);
+    }
+    const audience = await this.audiences.read(tenantId, input);
+    const { sample, topTags, ...answer } = await this.index.preview(tenantId, audience, { sampleSize, topTags: TOP_TAGS });
+    const [users, tags] = await Promise.all([
+      sample.length > 0 ? this.users.usersByOrdinals(tenantId, sample) : [],
+      topTags.length > 0
+        ? this.tags.tagsByIds(
+            tenantId,
+            topTags.map(({ tagId }) => tagId),
+          )
+        : [],
+    ]);
+    const byId = new Map(tags.map((tag) => [tag.tagId, tag]));
+    const counts = topTags.flatMap(({ tagId, count }) => {
+      const tag = byId.get(tagId);
+      return tag ? [{ tag, count }] : [];
+    });
+    return { ...answer, sample: users, tags: counts };
+  }
+}
