@@ -167,8 +167,7 @@ export class TokenKeeper {
       const token = await this.obtain({ force: false, rejected: false, above });
       if (token.version === cached?.version) this.schedule(RETRY_AHEAD_MS);
     } catch (error) {
-      const { kind, errcode } = error instanceof WeChatError ? error : { kind: "store", errcode: null };
-      this.parts.log.warn({ tenantId: this.parts.tenantId, kind, errcode }, "could not renew the access token; trying again");
+      this.parts.log.warn({ tenantId: this.parts.tenantId, err: error }, "could not renew the access token; trying again");
       this.schedule(RETRY_AHEAD_MS);
     }
   }
