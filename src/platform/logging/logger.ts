@@ -20,7 +20,7 @@ const MAX_DEPTH = 6;
 
 /** JSON lines on stdout, or on `destination`; the process id and host name stay out, since whoever collects the lines adds them. */
 export function createLogger(options: { level: LogLevel; destination?: DestinationStream }): Logger {
-  return pino(
+  const logger = pino(
     {
       level: options.level,
       base: null,
@@ -29,11 +29,17 @@ export function createLogger(options: { level: LogLevel; destination?: Destinati
       formatters: {
         level: (label) => ({ level: label }),
         log: (details) => hideSecrets(details, 0) as Record<string, unknown>,
-        bindings: (bindings) => hideSecrets(bindings, 0) as Record<string, unknown>,
       },
     },
     options.destination ?? pino.destination(1),
   );
+  const plainChild = logger.child;
+  // pino's own formatter is not asked about a child's bindings. Children of children inherit this one.
+  return Object.assign(logger, {
+    child(this: typeof logger, bindings: Record<string, unknown>) {
+      return plainChild.call(this, hideSecrets(bindings, 0) as Record<string, unknown>);
+    },
+  });
 }
 
 /** A logger that writes nowhere: for tests and one-shot commands. */
