@@ -3,8 +3,10 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { type AppOptions, type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/index.js";
 import { readJson } from "../../src/simulator/json.js";
+import { APP } from "./support-app.js";
 
-export const APP = { appId: "wx1234567890abcdef", appSecret: "0123456789abcdef0123456789abcdef" };
+export { APP };
+
 export const AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 export const CALLBACK_TOKEN = "callback-token";
 export const DAY_MS = 86_400_000;
