@@ -1,6 +1,6 @@
 // Builds dist/ with tsc; with --if-stale only when a source is newer than the last build.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -25,5 +25,6 @@ if (stale || !process.argv.includes("--if-stale")) {
   rmSync("dist", { recursive: true, force: true });
   run("scripts/prisma-generate.mjs", []);
   run(createRequire(import.meta.url).resolve("typescript/bin/tsc"), ["-p", "tsconfig.build.json"]);
+  cpSync("src/server/pages", "dist/server/pages", { recursive: true });
   writeFileSync(STAMP, "");
 }
