@@ -33,7 +33,7 @@ export class UserService implements UserLookup {
   /** Exactly one of `id` and `openid`; NOT_FOUND where there is no such user in the tenant. */
   async user(tenantId: number, key: { id: string | null; openid: string | null }): Promise<User> {
     if ((key.id === null) === (key.openid === null)) throw new BadInputError("id", "give exactly one of id and openid");
-    const user = key.openid === null ? await this.byId(tenantId, key.id ?? "") : await this.store.byOpenid(tenantId, openidOf(key.openid));
+    const user = key.openid === null ? await this.byId(tenantId, key.id ?? "") : await this.byOpenid(tenantId, key.openid);
     if (user === null) throw new NotFoundError("user", key.id ?? key.openid ?? "", key.id === null ? "openid" : "id");
     return user;
   }
@@ -63,6 +63,11 @@ export class UserService implements UserLookup {
     return searchPage(withinBudget(matches), { within, ...page });
   }
 
+  /** PostgreSQL takes no NUL in a text; no openid has one. */
+  private byOpenid(tenantId: number, openid: string): Promise<User | null> {
+    return openid.includes("\0") ? Promise.resolve(null) : this.store.byOpenid(tenantId, openid);
+  }
+
   private byId(tenantId: number, id: string): Promise<User | null> {
     const userId = intIdOrNull(id);
     return userId === null ? Promise.resolve(null) : this.store.byId(tenantId, userId);
@@ -73,11 +78,6 @@ export class UserService implements UserLookup {
 export interface UserLookup {
   /** Ascending by ordinal, one statement; ordinals without a user are left out. */
   usersByOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]>;
-}
-
-/** PostgreSQL takes no NUL in a text; no openid has one. */
-function openidOf(openid: string): string {
-  return openid.replaceAll("\0", "");
 }
 
 async function* withinBudget<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {

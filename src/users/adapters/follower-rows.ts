@@ -49,7 +49,8 @@ export async function findChanges(
      FROM ${PROFILES}
      LEFT JOIN users u ON u.tenant_id = $1 AND u.openid = p.openid
      LEFT JOIN user_info i ON i.user_id = u.user_id
-     WHERE u.user_id IS NULL OR i.user_id IS NULL OR ${USER_DIFFERS} OR ${INFO_DIFFERS}`,
+     WHERE u.user_id IS NULL OR i.user_id IS NULL OR ${USER_DIFFERS} OR ${INFO_DIFFERS}
+     ORDER BY p.position`,
     [...values(tenantId, profiles), observedAt],
   );
   const pick = (known: boolean) =>

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Audience, type AudienceIndex, OrdinalSet } from "../../src/audiences/index.js";
+import { PostgresUserStore } from "../../src/users/adapters/postgres-user-store.js";
+import { UserService } from "../../src/users/index.js";
+import { insertTenant } from "../support/base-data.js";
+import { createTestDatabase, type TestDatabase } from "../support/database.js";
+
+const USERS = 250;
+/** An index that holds one fixed audience: what the page does with its answer is what is tested here. */
+const EVEN = Array.from({ length: USERS / 2 }, (_, i) => i * 2);
+const index = {
+  page: async (_tenantId: number, audience: Audience, after: number | null, limit: number) => {
+    const all = audience.kind === "everyone" ? Array.from({ length: USERS }, (_, i) => i) : EVEN;
+    return { ordinals: all.filter((ordinal) => ordinal > (after ?? -1)).slice(0, limit), totalCount: all.length };
+  },
+  freeze: async () => OrdinalSet.of(EVEN),
+} as unknown as AudienceIndex;
+const EVENS: Audience = { kind: "vip", value: true };
+
+let own: TestDatabase;
+let service: UserService;
+let tenantId: number;
+let otherTenant: number;
+let statements = 0;
+
+beforeAll(async () => {
+  own = await createTestDatabase();
+  otherTenant = await insertTenant(own.database, { appId: "wx-other", users: 5 });
+  tenantId = await insertTenant(own.database, { appId: "wx-users", users: USERS });
+  const set = (sql: string, ...values: unknown[]) => own.database.pool.query(sql, [tenantId, ...values]);
+  await set("UPDATE users SET phone = '13812345678', unionid = 'union-4' WHERE tenant_id = $1 AND ordinal = 4");
+  await set("UPDATE users SET phone = '13900005678' WHERE tenant_id = $1 AND ordinal = 7");
+  await set("UPDATE user_info i SET real_name = '欧阳100%' FROM users u WHERE u.user_id = i.user_id AND tenant_id = $1 AND ordinal = 8");
+  await set(
+    "UPDATE user_info i SET status = 'DELETED', real_name = '欧阳' FROM users u WHERE u.user_id = i.user_id AND tenant_id = $1 AND ordinal = 9",
+  );
+  await set("INSERT INTO user_fav (user_id, pay_type) SELECT user_id, 2 FROM users WHERE tenant_id = $1 AND ordinal = 4");
+  const counting = {
+    pool: new Proxy(own.database.pool, {
+      get: (pool, key) => {
+        if (key === "query") statements++;
+        const value = Reflect.get(pool, key);
+        return typeof value === "function" ? value.bind(pool) : value;
+      },
+    }),
+    transaction: own.database.transaction,
+  };
+  service = new UserService(new PostgresUserStore(counting), index);
+});
+afterAll(() => own.drop());
+
+const search = async (text: string, audience: Audience | null = null) =>
+  (await service.users(tenantId, { audience, search: text, first: 200, after: null })).edges.map(({ node }) => node.ordinal);
+const userIdOf = async (ordinal: number, tenant = tenantId) => (await service.usersByOrdinals(tenant, [ordinal]))[0]?.id ?? "";
+
+describe("users", () => {
+  test("pages through an audience by stable cursors, each page one statement", async () => {
+    const seen: number[] = [];
+    let after: string | null = null;
+    for (let more = true; more; ) {
+      statements = 0;
+      const page = await service.users(tenantId, { audience: EVENS, search: null, first: 50, after });
+      expect(statements).toBe(1);
+      expect(page.totalCount).toBe(125);
+      expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+      seen.push(...page.edges.map(({ node }) => node.ordinal));
+      after = page.pageInfo.endCursor;
+      more = page.pageInfo.hasNextPage;
+    }
+    expect(seen).toEqual(EVEN);
+  });
+
+  test("come with profile and preferences", async () => {
+    const [user] = await service.usersByOrdinals(tenantId, [4]);
+    expect(user).toMatchObject({
+      openid: "o4",
+      rawPhone: "13812345678",
+      info: { nickname: "用户4", sex: "FEMALE", vip: false, status: "NORMAL" },
+    });
+    expect(user?.favourites).toMatchObject({ payType: 2, addressId: null });
+    expect((await service.usersByOrdinals(tenantId, [5]))[0]?.favourites).toBeNull();
+  });
+
+  test.each([
+    ["a whole phone", "13812345678", [4]],
+    ["the last four digits of a phone", "5678", [4, 7]],
+    ["an openid", "o17", [17]],
+    ["a unionid", "union-4", [4]],
+    ["part of a nickname", "用户24", [24, 240, 241, 242, 243, 244, 245, 246, 247, 248, 249]],
+    ["part of a real name, not of a deleted user's", "欧阳", [8]],
+    ["wildcards as they stand", "100%", [8]],
+    ["an underscore as it stands", "用户2_", []],
+    ["five digits inside a phone", "12345", []],
+  ])("search finds %s", async (_what, text, ordinals) => expect(await search(text)).toEqual(ordinals));
+
+  test("search finds a user id", async () => expect(await search(await userIdOf(33))).toContain(33));
+
+  test("search inside an audience counts and pages only its members", async () => {
+    expect(await search("用户24", EVENS)).toEqual([24, 240, 242, 244, 246, 248]);
+    const page = await service.users(tenantId, { audience: EVENS, search: "用户24", first: 2, after: null });
+    expect(page).toMatchObject({ totalCount: 6, pageInfo: { hasNextPage: true } });
+    const next = await service.users(tenantId, { audience: EVENS, search: "用户24", first: 2, after: page.pageInfo.endCursor });
+    expect(next.edges.map(({ node }) => node.ordinal)).toEqual([242, 244]);
+  });
+
+  test.each([
+    ["an empty search", { search: "  " }, "search"],
+    ["a search of 65 characters", { search: "用".repeat(65) }, "search"],
+    ["a search with NUL", { search: "a\0b" }, "search"],
+    ["a page of 0", { first: 0 }, "first"],
+    ["a page of 201", { first: 201 }, "first"],
+    ["a cursor that is none", { after: "x" }, "after"],
+    ["a cursor of another list", { after: Buffer.from("tagJobs:1").toString("base64url") }, "after"],
+  ])("refuse %s", async (_what, change, field) => {
+    const page = { audience: null, search: null, first: 20, after: null, ...change };
+    await expect(service.users(tenantId, page)).rejects.toMatchObject({ code: "BAD_USER_INPUT", details: { field } });
+  });
+});
+
+describe("user", () => {
+  test("is found by id or openid", async () => {
+    const id = await userIdOf(12);
+    expect((await service.user(tenantId, { id, openid: null })).ordinal).toBe(12);
+    expect((await service.user(tenantId, { id: null, openid: "o12" })).id).toBe(id);
+  });
+
+  test("needs exactly one of the two", async () => {
+    for (const key of [
+      { id: null, openid: null },
+      { id: "1", openid: "o1" },
+    ]) {
+      await expect(service.user(tenantId, key)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    }
+  });
+
+  test("of another tenant, unknown, or by an id that is none is NOT_FOUND", async () => {
+    const foreign = await userIdOf(0, otherTenant);
+    for (const id of [foreign, "2147483647", "2147483648", "0", "-1", "abc", "1e3"]) {
+      await expect(service.user(tenantId, { id, openid: null })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    await expect(service.user(tenantId, { id: null, openid: "o12\0" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
