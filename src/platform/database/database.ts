@@ -20,8 +20,10 @@ const types: pg.CustomTypesConfig = {
 /** Connections: `pool` up to 10, Prisma up to 10 (embedded PostgreSQL allows 100). Statement time-out 60 s. */
 export function openDatabase(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 60_000, types });
-  // An idle connection lost with the server must not end the process; the next query reports it.
+  // A connection lost with the server must not end the process, neither an idle one nor one that a transaction holds between two
+  // queries (for those pg takes its own listener away); the next query reports it.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10, connectionTimeoutMillis: 5_000 }) });
   return {
     prisma,

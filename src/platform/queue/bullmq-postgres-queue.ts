@@ -56,6 +56,7 @@ export async function openPostgresQueue(options: {
     options: `-c search_path="${SCHEMA}"`,
   });
   pool.setMaxListeners(0);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => options.logger.debug({ error }, "an idle connection of the job queue was lost"));
   try {
     await migrateQueue(pool);

@@ -1,0 +1,22 @@
+/** What adapters ask of an error that `pg` or Prisma threw. */
+
+const UNIQUE_VIOLATION = "23505";
+const PRISMA_UNIQUE_VIOLATION = "P2002";
+
+/**
+ * Was this refused because such a row exists? `constraint` names the index (as in the migration, e.g. "tag_tenant_id_name_key"), for tables
+ * that have several.
+ */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  if (error.code === UNIQUE_VIOLATION) return constraint === undefined || ("constraint" in error && error.constraint === constraint);
+  return error.code === PRISMA_UNIQUE_VIOLATION && (constraint === undefined || prismaConstraint(error) === constraint);
+}
+
+/** Prisma with a driver adapter: meta.driverAdapterError.cause.constraint.index. */
+function prismaConstraint(error: Error): unknown {
+  return ["meta", "driverAdapterError", "cause", "constraint", "index"].reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined),
+    error,
+  );
+}
