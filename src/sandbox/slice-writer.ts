@@ -13,7 +13,7 @@ export interface PlacedPerson extends Person {
 }
 
 const USERS =
-  "COPY users (user_id, tenant_id, ordinal, openid, phone, source, subscribed, subscribed_at, blacklisted, last_active_at, created_at, updated_at) FROM STDIN";
+  "COPY users (user_id, tenant_id, ordinal, openid, unionid, phone, source, subscribed, subscribed_at, blacklisted, last_active_at, created_at, updated_at) FROM STDIN";
 const USER_INFO =
   "COPY user_info (user_id, nickname, real_name, sex, birthday, province_id, city_id, region_id, job, eat_scene, company_channel, vip, status, created_at, updated_at) FROM STDIN";
 const USER_FAV = "COPY user_fav (user_id, pay_type, liked_skin, created_at, updated_at) FROM STDIN";
@@ -28,7 +28,7 @@ export async function copySlice(
 ): Promise<void> {
   await copyText(tx, USERS, persons, (p) => [
     copyLine([
-      ...[p.userId, tenantId, p.ordinal, p.openid, p.phone, p.source, p.subscribed, p.subscribedAt],
+      ...[p.userId, tenantId, p.ordinal, p.openid, p.unionid, p.phone, p.source, p.subscribed, p.subscribedAt],
       ...[p.blacklisted, p.lastActiveAt, p.createdAt, p.createdAt],
     ]),
   ]);

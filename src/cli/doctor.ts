@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import type { Exit, Terminal } from "./terminal.js";
+
+export function addDoctor(program: Command, terminal: Terminal, exit: Exit): void {
+  program
+    .command("doctor")
+    .description(
+      "Checks configuration, database, accounts, WeChat and the running server, and says what to do. Changes nothing. Exit code 1 on a fault.",
+    )
+    .option("--json", "the findings as JSON")
+    .action(async ({ json }: { json?: boolean }) => {
+      const { examine } = await import("./doctor/examine.js");
+      const { report } = await import("./doctor/report.js");
+      const findings = await examine(terminal);
+      report(findings, json === true, terminal);
+      exit.code = findings.some(({ status }) => status === "fault") ? 1 : 0;
+    });
+}

@@ -1,0 +1,76 @@
+import "reflect-metadata";
+import { createApp } from "../../app.js";
+import { type Environment, readEnvironment } from "../../config/environment.js";
+import { loadSecretKey } from "../../config/secret-key.js";
+import { Sealer } from "../../platform/crypto/sealer.js";
+import { startEmbeddedPostgres } from "../../platform/database/embedded/index.js";
+import { applyMigrations } from "../../platform/database/migrate.js";
+import { createLogger, type Logger } from "../../platform/logging/logger.js";
+import { freePort } from "../ports.js";
+import { embeddedFolder } from "../reach-database.js";
+import { exitOnUnexpectedErrors, untilStopped } from "../shutdown.js";
+import type { Terminal } from "../terminal.js";
+import { banner } from "./banner.js";
+import { prepareAccount } from "./prepare-account.js";
+import { startSandbox } from "./start-sandbox.js";
+
+const WECHAT_API = "https://api.weixin.qq.com";
+
+/** Starts everything, says where it is, and runs until it is told to stop. Resolves to the exit code. */
+export async function runServer(terminal: Terminal): Promise<number> {
+  const environment = readEnvironment(terminal.env);
+  const logger = createLogger({ level: environment.logLevel, destination: terminal.stderr });
+  exitOnUnexpectedErrors(logger);
+  const cleanUp = new CleanUp();
+  try {
+    await bringUp(environment, logger, cleanUp, terminal);
+  } catch (error) {
+    await cleanUp.run();
+    throw error;
+  }
+  return untilStopped(() => cleanUp.run(), logger);
+}
+
+async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanUp, terminal: Terminal): Promise<void> {
+  const port = await freePort(environment.host, environment.port, "PORT");
+  const connectionString = environment.databaseUrl ?? (await startDatabase(environment, logger, cleanUp));
+  await applyMigrations(connectionString);
+  const sealer = new Sealer(loadSecretKey(environment.secretKey, environment.dataDir));
+  const sandbox = environment.sandbox ? await startSandbox({ ...environment, port }, logger) : null;
+  if (sandbox !== null) cleanUp.add(() => sandbox.stop());
+  const account = await prepareAccount({ environment, sandbox, connectionString, sealer, logger, terminal });
+  const app = await createApp({
+    ...{ connectionString, sealer, logger, sandbox: environment.sandbox },
+    wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,
+    massCallsPerMinute: environment.wechat.massCallsPerMinute,
+    massSendBatchSize: environment.massSendBatchSize,
+    corsOrigins: environment.corsOrigins,
+    trustProxy: environment.trustProxy,
+  });
+  cleanUp.add(() => app.close());
+  const { url } = await app.listen({ host: environment.host, port });
+  await app.start();
+  terminal.stdout.write(banner({ url, environment, sandbox, account }));
+}
+
+async function startDatabase({ dataDir }: Environment, logger: Logger, cleanUp: CleanUp): Promise<string> {
+  const server = await startEmbeddedPostgres({ folder: embeddedFolder(dataDir), logger });
+  cleanUp.add(() => server.stop());
+  return server.connectionString;
+}
+
+/** What was started, to be stopped in the opposite order: the database outlives those who use it. */
+class CleanUp {
+  private readonly steps: (() => Promise<void>)[] = [];
+
+  add(step: () => Promise<void>): void {
+    this.steps.unshift(step);
+  }
+
+  /** All steps, even when one fails; then throws the first failure. */
+  async run(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const step of this.steps.splice(0)) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  }
+}
