@@ -8,7 +8,7 @@ import type { TagJobProgress } from "./tag-job-progress.js";
  * The resolver class over one `progress`. A function, since TypeGraphQL's `subscribe` option is evaluated with the class and
  * sees no instance; made once for each app, and instantiated without arguments.
  */
-export function tagJobProgressResolver(progress: TagJobProgress): new () => object {
+export function tagJobProgressResolver(progress: Pick<TagJobProgress, "follow">): new () => object {
   @Resolver()
   class TagJobProgressResolver {
     @Authorized(Role.VIEWER)

@@ -2,6 +2,7 @@ import { TAG_JOB_LEASE_MS } from "./tag-job-runner.js";
 import type { TagJobQueue, TagJobWorkStore } from "./tag-job-store.port.js";
 
 const AT_ONCE = 100;
+const EVERY_MS = 2_000;
 
 interface SweeperLogger {
   warn(details: object, message: string): void;
@@ -17,12 +18,12 @@ export class TagJobSweeper {
     private readonly log: SweeperLogger,
   ) {}
 
-  /** Sweeps now and then every five seconds. */
+  /** Sweeps now and then every two seconds: a job goes on within seven of its driver's death. */
   start(): void {
     const sweep = () => {
       this.sweep().catch((error: unknown) => this.log.warn({ err: error }, "tag jobs could not be swept"));
     };
-    this.timer = setInterval(sweep, TAG_JOB_LEASE_MS);
+    this.timer = setInterval(sweep, EVERY_MS);
     this.timer.unref();
     sweep();
   }

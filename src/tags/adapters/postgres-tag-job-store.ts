@@ -1,4 +1,5 @@
 import type { Database } from "../../platform/database/database.js";
+import { isUniqueViolation } from "../../platform/database/database-error.js";
 import { JobStatus, type TagJob, TagJobKind } from "../tag.types.js";
 import type { NewTagJob, TagJobPosition, TagJobStore } from "../tag-job-store.port.js";
 import { ordinalSetToBytes } from "./ordinal-set-bytes.js";
@@ -18,8 +19,6 @@ const COLUMNS = {
   finishedAt: true,
 } as const;
 
-const UNIQUE_VIOLATION = "P2002";
-
 export class PostgresTagJobStore implements TagJobStore {
   constructor(private readonly database: Pick<Database, "prisma">) {}
 
@@ -31,7 +30,7 @@ export class PostgresTagJobStore implements TagJobStore {
       });
       return jobOf(row);
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION) return null;
+      if (isUniqueViolation(error)) return null;
       throw error;
     }
   }

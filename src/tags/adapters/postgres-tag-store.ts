@@ -1,10 +1,9 @@
 import { type AudienceChangeLog, MAX_CHANGE_USERS } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
+import { isUniqueViolation } from "../../platform/database/database-error.js";
 import type { Tag } from "../tag.types.js";
 import type { TagFields, TagStore } from "../tag-store.port.js";
 import { TAG_COLUMNS, type TagRow, tagOf } from "./tag-row.js";
-
-const UNIQUE_VIOLATION = "23505";
 
 export class PostgresTagStore implements TagStore {
   constructor(
@@ -41,7 +40,7 @@ export class PostgresTagStore implements TagStore {
       );
       return rows[0] ? tagOf(rows[0]) : "NOT_FOUND";
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION) return "NAME_TAKEN";
+      if (isUniqueViolation(error)) return "NAME_TAKEN";
       throw error;
     }
   }
