@@ -1,6 +1,6 @@
 import { createDecipheriv, createHash } from "node:crypto";
-import { describe, expect, it, vi } from "vitest";
-import { AES_KEY, APP, type Bench, bench, CALLBACK_TOKEN, type Received, receiver, TEXT, xmlField } from "./support.js";
+import { describe, expect, it } from "vitest";
+import { AES_KEY, APP, type Bench, bench, CALLBACK_TOKEN, eventually, type Received, receiver, TEXT, xmlField } from "./support.js";
 
 const send = (b: Bench, clientmsgid = "c", content: object = TEXT) =>
   b.post("message/mass/send", { ...content, touser: [b.openid(0), b.openid(1)], clientmsgid });
@@ -23,7 +23,7 @@ describe("MASSSENDJOBFINISH", () => {
     const { received, plain } = await receiver();
     const b = await bench({ app: { callback: plain, originalId: "gh_0123456789ab" }, firstMsgId: 9_007_199_254_740_993n });
     await send(b);
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     const [push] = received as [Received];
     expect(push.query.get("signature")).toBe(signatureOf(push));
     expect(push.query.get("openid")).toBe(b.openid(0));
@@ -43,7 +43,7 @@ describe("MASSSENDJOBFINISH", () => {
     const { received, plain } = await receiver();
     const b = await bench({ app: { callback: plain } });
     const { msg_id } = await send(b, "c", { msgtype: "mpnews", mpnews: { media_id: "m" } });
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     const [{ body }] = received as [Received];
     expect(body).toMatch(/<ArticleUrlResult><Count>1<\/Count>\n<ResultList><item><ArticleIdx>1<\/ArticleIdx>/);
     expect(xmlField(body, "CheckState")).toBe("1");
@@ -57,7 +57,7 @@ describe("MASSSENDJOBFINISH", () => {
     const { received, safe } = await receiver();
     const b = await bench({ app: { callback: safe } });
     await send(b);
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     const [push] = received as [Received];
     const encrypted = xmlField(push.body, "Encrypt") ?? "";
     expect(push.query.get("encrypt_type")).toBe("aes");
@@ -71,7 +71,7 @@ describe("MASSSENDJOBFINISH", () => {
     const { received, options } = await receiver();
     const b = await bench({ app: { callback: { ...options, mode: "compatible" } } });
     await send(b);
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     const [{ body }] = received as [Received];
     expect(xmlField(decrypt(xmlField(body, "Encrypt") ?? "").xml, "MsgID")).toBe(xmlField(body, "MsgID"));
   });
@@ -87,7 +87,7 @@ describe("pushing", () => {
     const { received, plain } = await receiver(() => "");
     const b = await bench({ app: { callback: plain } });
     await send(b);
-    await vi.waitFor(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ acknowledged: 1 }));
+    await eventually(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ acknowledged: 1 }));
     expect(received).toHaveLength(1);
   });
 
@@ -95,7 +95,7 @@ describe("pushing", () => {
     const { received, plain } = await receiver(() => '{"ok":true}');
     const b = await bench({ app: { callback: plain } });
     await send(b);
-    await vi.waitFor(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ givenUp: 1 }));
+    await eventually(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ givenUp: 1 }));
     expect(received).toHaveLength(3);
     expect(new Set(received.map(({ query }) => query.get("signature"))).size).toBe(3);
     expect(new Set(received.map(({ body }) => body)).size).toBe(1);
@@ -106,8 +106,8 @@ describe("pushing", () => {
     const b = await bench({ app: { callback: plain }, speedFactor: 1 });
     await send(b);
     await b.sim.advanceClock(1000);
-    await vi.waitFor(() => expect(received).toHaveLength(1));
-    await vi.waitFor(async () => {
+    await eventually(() => expect(received).toHaveLength(1));
+    await eventually(async () => {
       await b.sim.advanceClock(1000);
       expect(received).toHaveLength(2);
     });
@@ -119,7 +119,7 @@ describe("pushing", () => {
     const { received, plain } = await receiver((_call, index) => (index === 0 ? new Promise<string>(() => undefined) : "success"));
     const b = await bench({ app: { callback: plain }, callbackTimeoutMs: 50 });
     await send(b);
-    await vi.waitFor(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ acknowledged: 1 }));
+    await eventually(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ acknowledged: 1 }));
     expect(received).toHaveLength(2);
   });
 
@@ -158,7 +158,7 @@ describe("callbacks ordered out of turn", () => {
     const { received, plain } = await receiver();
     const b = await bench({ app: { callback: plain } });
     const { msg_id } = await send(b);
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
     await b.control("POST callbacks", { kind: "repeat", msgId: String(msg_id) });
     expect(received.map(({ body }) => xmlField(body, "MsgID"))).toEqual([String(msg_id), String(msg_id)]);
   });

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
-import { type Bench, bench, DAY_MS, type Json, range, TEXT } from "./support.js";
+import { describe, expect, it } from "vitest";
+import { type Bench, bench, DAY_MS, eventually, type Json, range, TEXT } from "./support.js";
 
 const send = (b: Bench, people: number[], clientmsgid: string) =>
   b.post("message/mass/send", { ...TEXT, touser: people.map(b.openid), clientmsgid });
@@ -104,7 +104,7 @@ describe("a mass job", () => {
     const b = await bench();
     b.sim.faults.order({ path: "job", kind: "status", status: "send fail" });
     const { msg_id } = await send(b, [0, 1], "c");
-    await vi.waitFor(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_FAIL"));
+    await eventually(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_FAIL"));
   });
 
   it("that is unknown answers 40059", async () => {
@@ -120,7 +120,7 @@ describe("mass/delete", () => {
   it("deletes a news send that is done; mass/get then says DELETE", async () => {
     const b = await bench();
     const { msg_id } = await b.post("message/mass/send", { ...news, touser: [b.openid(0), b.openid(1)] });
-    await vi.waitFor(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS"));
+    await eventually(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS"));
     expect((await b.post("message/mass/delete", { msg_id, article_idx: 9 })).errcode).toBe(40060);
     expect((await b.post("message/mass/delete", { msg_id, article_idx: 1 })).errcode).toBe(0);
     expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("DELETE");

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
-import { type Bench, bench, type Received, receiver, TEXT, xmlField } from "./support.js";
+import { describe, expect, it } from "vitest";
+import { type Bench, bench, eventually, type Received, receiver, TEXT, xmlField } from "./support.js";
 
 const SEND = "/cgi-bin/message/mass/send";
 const send = (b: Bench, clientmsgid: string) => b.post("message/mass/send", { ...TEXT, touser: [b.openid(0), b.openid(1)], clientmsgid });
@@ -121,13 +121,13 @@ describe("faults of callbacks", () => {
   it("duplicate: so many copies", async () => {
     const { b, received } = await benchWith({ path: "callback", kind: "duplicate", copies: 4 });
     const { msg_id } = await send(b, "c");
-    await vi.waitFor(() => expect(ids(received)).toEqual([msg_id, msg_id, msg_id, msg_id]));
+    await eventually(() => expect(ids(received)).toEqual([msg_id, msg_id, msg_id, msg_id]));
   });
 
   it("drop: none, and mass/get still knows the end", async () => {
     const { b, received } = await benchWith({ path: "callback", kind: "drop" });
     const { msg_id } = await send(b, "c");
-    await vi.waitFor(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ dropped: 1 }));
+    await eventually(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ dropped: 1 }));
     expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS");
     expect(received).toHaveLength(0);
   });
@@ -135,10 +135,10 @@ describe("faults of callbacks", () => {
   it("late: after so much of the simulator's time", async () => {
     const { b, received } = await benchWith({ path: "callback", kind: "late", delayMs: 3_600_000 });
     const { msg_id } = await send(b, "c");
-    await vi.waitFor(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS"));
+    await eventually(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS"));
     expect(received).toHaveLength(0);
     await b.sim.advanceClock(3_600_000);
-    await vi.waitFor(() => expect(received).toHaveLength(1));
+    await eventually(() => expect(received).toHaveLength(1));
   });
 
   it("before-reply: pushed and acknowledged before the send is answered", async () => {
@@ -150,15 +150,15 @@ describe("faults of callbacks", () => {
   it("reorder: the held push goes out after the next one", async () => {
     const { b, received } = await benchWith({ path: "callback", kind: "reorder" });
     const first = await send(b, "a");
-    await vi.waitFor(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ events: 1 }));
+    await eventually(async () => expect((await b.control("GET state")).callbacks).toMatchObject({ events: 1 }));
     const second = await send(b, "b");
-    await vi.waitFor(() => expect(ids(received)).toEqual([second.msg_id, first.msg_id]));
+    await eventually(() => expect(ids(received)).toEqual([second.msg_id, first.msg_id]));
   });
 
   it("forged: a badly signed version that says otherwise comes first", async () => {
     const { b, received } = await benchWith({ path: "callback", kind: "forged" });
     await send(b, "c");
-    await vi.waitFor(() => expect(received).toHaveLength(2));
+    await eventually(() => expect(received).toHaveLength(2));
     expect(received.map(({ body }) => xmlField(body, "Status"))).toEqual(["send fail", "send success"]);
   });
 });

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { openidOf, startSimulator } from "../../src/simulator/index.js";
-import { APP, type Bench, bench, benchOn, DAY_MS, type Json, range, receiver, TEXT, xmlField } from "./support.js";
+import { APP, type Bench, bench, benchOn, DAY_MS, eventually, type Json, range, receiver, TEXT, xmlField } from "./support.js";
 
 function stateFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "simulator-state-"));
@@ -134,6 +134,6 @@ describe("kill -9", () => {
     expect(ledger).toMatchObject({ deliveredMoreThanOnce: 0, recipients: inLedger.length * 10 });
     await call(url, "/_simulator/clock", { advanceSeconds: 60 });
     const expected = (ledger.jobList as { msgId: number }[]).map((job) => String(job.msgId)).sort();
-    await vi.waitFor(() => expect([...new Set(received.map(({ body }) => xmlField(body, "MsgID")))].sort()).toEqual(expected), 5000);
+    await eventually(() => expect([...new Set(received.map(({ body }) => xmlField(body, "MsgID")))].sort()).toEqual(expected));
   });
 });

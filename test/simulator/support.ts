@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { type AppOptions, type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/index.js";
 import { readJson } from "../../src/simulator/json.js";
 import { APP } from "./support-app.js";
@@ -110,4 +110,9 @@ export const TEXT = { msgtype: "text", text: { content: "您好" } };
 export function untilNextMonth(now: number): number {
   const china = new Date(now + 8 * 3600_000);
   return Date.UTC(china.getUTCFullYear(), china.getUTCMonth() + 1, 1) - 7 * 3600_000 - now;
+}
+
+/** Waits until it holds; long, since the machine may be busy. */
+export function eventually(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: 20_000 });
 }
