@@ -1,5 +1,6 @@
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import type { AuditRecord, AuditTrail } from "./accounts.port.js";
+import type { AuditEntry } from "./audit.types.js";
 import { chainHash } from "./audit-chain.js";
 import type { AuditStore, StoredAuditEntry } from "./stores.port.js";
 
@@ -27,12 +28,15 @@ export class AuditLogService implements AuditTrail {
   }
 
   /** Newest first. */
-  async page(tenantId: number, first: number, after: string | null | undefined): Promise<Connection<StoredAuditEntry>> {
+  async page(tenantId: number, first: number, after: string | null | undefined): Promise<Connection<AuditEntry>> {
     const size = pageSize(first);
     const key = decodeCursor("auditLog", after, CURSOR);
     const rows = await this.store.newest(tenantId, size + 1, key === null ? null : BigInt(key));
     const totalCount = await this.store.count(tenantId);
-    return toConnection(rows, { first: size, after, totalCount }, (node) => ({ cursor: encodeCursor("auditLog", String(node.id)), node }));
+    return toConnection(rows, { first: size, after, totalCount }, (row) => {
+      const id = String(row.id);
+      return { cursor: encodeCursor("auditLog", id), node: { ...row, id } };
+    });
   }
 
   /**

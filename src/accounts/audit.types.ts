@@ -5,7 +5,7 @@ import { DateTime } from "../graphql/scalars.js";
 @ObjectType({ description: "One thing somebody did, in the tenant's append-only log." })
 export class AuditEntry {
   @Field(() => ID, { description: "The entry's number, ascending." })
-  id!: bigint;
+  id!: string;
 
   @Field(() => DateTime, { description: "When it was done." })
   at!: Date;

@@ -68,7 +68,8 @@ export async function createHttpServer(options: HttpServerOptions & { recheckMs?
 function newFastify({ logger, trustProxy }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy,
+    // A number of proxies: only the addresses that those wrote are believed.
+    trustProxy: typeof trustProxy === "number" ? (_address: string, hop: number) => hop < trustProxy : trustProxy,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // While stopping, a kept-alive connection's next request is answered and told to close, not refused.
     return503OnClosing: false,

@@ -30,7 +30,7 @@ export interface HttpServerOptions {
   readiness: readonly ReadinessCheck[];
   /** Origins whose pages may call the API, e.g. `https://admin.example.com`; none by default. */
   cors: readonly string[];
-  /** Fastify's `trustProxy`: addresses (or all, `true`) whose X-Forwarded-For is believed. */
+  /** Whose X-Forwarded-For is believed: nobody (`false`), everybody, that many proxies in front, or those addresses. */
   trustProxy: boolean | number | string[];
   /** Whether `/graphql` shows the explorer to browsers: in the sandbox. */
   explorer: boolean;
