@@ -213,7 +213,7 @@ describe("API keys", () => {
 
 describe("the audit log", () => {
   const LOG =
-    "query ($first: Int, $after: String) { auditLog(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { operator action target detail hash } } } }";
+    "query ($first: Int, $after: String) { auditLog(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { id at operator action target detail hash } } } }";
   interface Log {
     totalCount: number;
     pageInfo: { hasNextPage: boolean; endCursor: string };
@@ -227,6 +227,8 @@ describe("the audit log", () => {
     const first = (await world.call(LOG, { first: 2 }, admin.token)).data?.auditLog as Log;
     expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
     expect(first.edges[0]?.node).toMatchObject({
+      id: expect.stringMatching(/^\d+$/),
+      at: world.clock.now.toISOString(),
       operator: admin.username,
       action: "createApiKey",
       target: expect.stringMatching(/^apiKey:\d+$/),

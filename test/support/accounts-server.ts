@@ -28,6 +28,7 @@ export interface AccountsServer {
   accounts: Accounts;
   server: HttpServer;
   url: string;
+  schema: GraphQLSchema;
   tenant: Tenant;
   probe: ProbeResolver;
   /** What the server's clock says, movable. */
@@ -46,8 +47,9 @@ export async function startAccountsServer(options: Partial<HttpServerOptions & {
   const sealer = new Sealer(randomBytes(32));
   const accounts = createAccounts({ database: test.database, sealer, clock: () => clock.now, passwordCost: CHEAP });
   const probe = new ProbeResolver();
+  const schema = await accountsSchema(accounts, probe);
   const server = await createHttpServer({
-    schema: await accountsSchema(accounts, probe),
+    schema,
     authenticate: (token) => accounts.authenticator.authenticate(token),
     logger: silentLogger,
     metrics: new Registry(),
@@ -65,6 +67,7 @@ export async function startAccountsServer(options: Partial<HttpServerOptions & {
     accounts,
     server,
     url,
+    schema,
     tenant,
     probe,
     clock,

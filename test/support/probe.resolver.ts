@@ -5,6 +5,7 @@ import { Role } from "../../src/graphql/roles.js";
 
 /** What `ticks` listens to: `listenerCount(TICK)` says how many streams are open. */
 export const ticker: EventEmitter = new EventEmitter();
+ticker.setMaxListeners(0);
 export const TICK = "tick";
 const pubSub = new PubSub({ eventEmitter: ticker });
 
