@@ -25,7 +25,9 @@ export class CallbackDispatcher {
   private readonly lanes = Array.from({ length: LANES }, () => Promise.resolve());
   private waiting = 0;
   private timer: NodeJS.Timeout | null = null;
-  private stopped = true;
+  private sweeping: Promise<void> = Promise.resolve();
+  /** Callbacks that still wait are left to the sweep of the next start. */
+  private stopped = false;
 
   constructor(private readonly parts: CallbackDispatcherParts) {}
 
@@ -49,14 +51,14 @@ export class CallbackDispatcher {
 
   start(): void {
     this.stopped = false;
-    void this.round();
+    this.sweeping = this.round();
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no handler is at work any more. */
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    await this.idle();
+    await Promise.all([this.sweeping, this.idle()]);
   }
 
   private async round(): Promise<void> {
@@ -65,7 +67,11 @@ export class CallbackDispatcher {
     } catch (error) {
       this.parts.log.error({ err: nameOf(error) }, "could not sweep callbacks; trying again");
     }
-    if (!this.stopped) this.timer = setTimeout(() => void this.round(), this.parts.sweepEveryMs).unref();
+    if (this.stopped) return;
+    const again = () => {
+      this.sweeping = this.round();
+    };
+    this.timer = setTimeout(again, this.parts.sweepEveryMs).unref();
   }
 
   private enqueue(callback: StoredCallback): Promise<void> {
@@ -80,7 +86,7 @@ export class CallbackDispatcher {
   private async process(callback: StoredCallback): Promise<void> {
     const { store, log } = this.parts;
     try {
-      if (!(await store.claim(callback))) return;
+      if (this.stopped || !(await store.claim(callback))) return;
       await this.handle(callback).then(
         (problem) => store.finished(callback, problem),
         (error: unknown) => this.recordFailure(callback, error),

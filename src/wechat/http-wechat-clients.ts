@@ -51,11 +51,10 @@ export class HttpWeChatClients implements WeChatClients {
     await Promise.all(tenantIds.map((tenantId) => this.account(tenantId)));
   }
 
-  /** Waits for refreshes and calls under way. */
+  /** Waits some seconds for calls and refreshes under way. */
   async close(): Promise<void> {
     this.started = false;
-    await Promise.all([...this.accounts.values()].map(({ keeper }) => keeper.stop()));
-    await this.http.close();
+    await Promise.all([this.http.close(), ...[...this.accounts.values()].map(({ keeper }) => keeper.stop())]);
   }
 
   private async account(tenantId: number): Promise<Account> {

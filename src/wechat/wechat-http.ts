@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { errors, Pool } from "undici";
 import { WeChatError } from "./wechat-error.js";
 import type { meaningOf } from "./wechat-error-codes.js";
@@ -29,6 +30,8 @@ export interface WeChatRequest {
 /** A page of 10,000 openids is 0.3 MB, 20 drafts with content up to 20 MB. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 const KEEP_ALIVE_MS = 30_000;
+/** A stop of the whole program may take 10 s. */
+const CLOSE_GRACE_MS = 5_000;
 
 /** WeChat's API over kept-alive connections. Rejects with WeChatError only; never repeats a request. */
 export class WeChatHttp {
@@ -61,9 +64,15 @@ export class WeChatHttp {
     throw new WeChatError("unclear", request.endpoint, null, `HTTP ${status}`, { httpStatus: status });
   }
 
-  /** Waits for the calls under way. */
+  /** Waits for the calls under way, but not long; those that take longer end as unclear. */
   async close(): Promise<void> {
-    await this.pool.close();
+    const hurry = new AbortController();
+    const patience = sleep(CLOSE_GRACE_MS, null, { signal: hurry.signal }).then(
+      () => this.pool.destroy(),
+      () => null,
+    );
+    await Promise.race([this.pool.close(), patience]);
+    hurry.abort();
   }
 
   private async exchange({ endpoint, query, body }: WeChatRequest): Promise<{ status: number; text: string }> {
