@@ -1,0 +1,59 @@
+import { afterEach, beforeEach } from "vitest";
+import { HttpWeChatClients, type LockedTokenStore, type StoredToken, type WeChatClient, WeChatError } from "../../src/wechat/index.js";
+import { FakeWeChat } from "./fake-wechat.js";
+
+export const SECRET = "app-secret-that-nobody-may-see";
+
+/** A client of tenant 1 and the server it talks to. */
+export interface ClientBench {
+  wechat: FakeWeChat;
+  clients: HttpWeChatClients;
+  client: WeChatClient;
+  /** What the limiter answers. */
+  limiterWait: number;
+}
+
+/** New for each test of the calling file; tokens are kept in memory, time-outs and waits are short. */
+export function useClientBench(): ClientBench {
+  const bench = { limiterWait: 0 } as ClientBench;
+  beforeEach(async () => {
+    bench.wechat = await new FakeWeChat().start();
+    bench.limiterWait = 0;
+    bench.clients = openClients(bench.wechat.url, () => bench.limiterWait);
+    bench.client = await bench.clients.forTenant(1);
+  });
+  afterEach(async () => {
+    await bench.wechat.close();
+    await bench.clients.close();
+  });
+  return bench;
+}
+
+export function openClients(baseUrl: string, limiterWait = () => 0): HttpWeChatClients {
+  let stored: StoredToken | null = null;
+  const locked: LockedTokenStore = {
+    load: async () => stored,
+    saveIfNewer: async (token) => {
+      stored = token;
+      return true;
+    },
+  };
+  return new HttpWeChatClients({
+    http: { baseUrl, connectTimeoutMs: 500, headersTimeoutMs: 300, bodyTimeoutMs: 300 },
+    accounts: { byTenantId: async (id) => (id === 1 ? { appId: "wx1", appSecret: SECRET } : null) },
+    tokens: { load: locked.load, withRefreshLock: (_tenantId, work) => work(locked) },
+    limiter: { tryTake: async () => limiterWait() },
+    log: { info: () => undefined, warn: () => undefined },
+    retryDelaysMs: [1, 1],
+  });
+}
+
+/** The WeChatError that `work` ends with. */
+export async function failure(work: Promise<unknown>): Promise<WeChatError> {
+  const error = await work.then(
+    () => new Error("succeeded"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof WeChatError) return error;
+  throw error;
+}
