@@ -247,7 +247,9 @@ describe("a stop", () => {
     const stopped = stopping.server.close();
     expect(await listening.closed).toEqual({ code: 1001, reason: "Going away" });
     open();
-    expect((await slow).data).toEqual({ slow: true });
+    const answer = await slow;
+    expect(answer.data).toEqual({ slow: true });
+    expect(answer.headers.get("connection")).toBe("close");
     expect(await asking.next("next", "1")).toMatchObject({ payload: { data: { slow: true } } });
     expect(await asking.closed).toMatchObject({ code: 1001 });
     await stopped;
