@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Finding } from "../../src/cli/doctor/finding.js";
+import { type Simulator, startSimulator } from "../../src/simulator/index.js";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.js";
+import { cli } from "../support/terminal.js";
+
+const APP = { appId: "wx0123456789abcdef", appSecret: "0123456789abcdef0123456789abcdef" };
+let test: TestDatabase;
+let simulator: Simulator;
+let dataDir: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  simulator = await startSimulator({ apps: [APP], followers: 10 });
+  dataDir = mkdtempSync(join(tmpdir(), "tagcast-doctor-"));
+  env = {
+    DATABASE_URL: test.url,
+    TAGCAST_DATA_DIR: dataDir,
+    PORT: String(await deadPort()),
+    WECHAT_API_BASE_URL: simulator.url,
+    WECHAT_APP_ID: APP.appId,
+    WECHAT_APP_SECRET: APP.appSecret,
+    WECHAT_CALLBACK_TOKEN: "callbacktoken",
+    TAGCAST_SECRET_KEY: randomBytes(32).toString("hex"),
+  };
+  const account = ["--app-id", APP.appId, "--app-secret", APP.appSecret, "--callback-token", "callbacktoken"];
+  expect((await cli(["create-tenant", "--name", "Brand", ...account], env)).code).toBe(0);
+  expect((await cli(["create-operator", "--tenant", APP.appId, "--username", "li", "--role", "ADMIN"], env)).code).toBe(0);
+});
+afterAll(async () => {
+  await simulator.close();
+  await test.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** A port that nobody listens on. */
+async function deadPort(): Promise<number> {
+  const server = await listen(createServer());
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function listen(server: Server): Promise<Server> {
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+async function doctor(
+  changes: Record<string, string> = {},
+): Promise<{ code: number; healthy: boolean; of(check: string): Finding | undefined }> {
+  const { code, stdout } = await cli(["doctor", "--json"], { ...env, ...changes });
+  const { healthy, findings } = JSON.parse(stdout) as { healthy: boolean; findings: Finding[] };
+  return { code, healthy, of: (check) => findings.find((finding) => finding.check === check) };
+}
+
+describe("tagcast doctor", () => {
+  it("finds nothing wrong with a set-up that works, and skips what needs a server", async () => {
+    const { code, healthy, of } = await doctor();
+    expect({ code, healthy }).toEqual({ code: 0, healthy: true });
+    const statuses = ["configuration", "database", "migrations", "clock", "secret key", "tenants"].map((check) => of(check)?.status);
+    expect(statuses).toEqual(["ok", "ok", "ok", "ok", "ok", "ok"]);
+    for (const check of ["operators", "audit log", "secrets", "token", "audience index"])
+      expect(of(`${check} of ${APP.appId}`)?.status).toBe("ok");
+    expect(of("server")?.status).toBe("skipped");
+    expect(of(`callback of ${APP.appId}`)).toBeUndefined();
+  });
+
+  it("writes a list for people, too", async () => {
+    const { stdout } = await cli(["doctor"], env);
+    expect(stdout).toMatch(/^ok {6} configuration +account wx0123456789abcdef$/m);
+    expect(stdout.trimEnd().endsWith("Nothing is wrong.")).toBe(true);
+  });
+
+  it("lists the faults of a broken configuration and stops there", async () => {
+    const { code, of } = await doctor({ PORT: "none", WECHAT_APP_SECRET: "" });
+    expect(code).toBe(1);
+    expect(of("configuration")).toMatchObject({ status: "fault", message: expect.stringMatching(/PORT[\s\S]*WECHAT_APP_SECRET/) });
+    expect(of("database")).toBeUndefined();
+  });
+
+  it("says that the database does not answer", async () => {
+    const { code, of } = await doctor({ DATABASE_URL: `postgres://u:p@127.0.0.1:${await deadPort()}/x` });
+    expect(code).toBe(1);
+    expect(of("database")).toMatchObject({ status: "fault", message: expect.stringContaining("is it running") });
+  });
+
+  it("says that migrations are missing, and how to apply them", async () => {
+    const empty = await createEmptyDatabase();
+    const { code, of } = await doctor({ DATABASE_URL: empty.url });
+    expect(code).toBe(1);
+    expect(of("migrations")).toMatchObject({ status: "fault", message: expect.stringContaining("tagcast migrate") });
+    await empty.drop();
+  });
+
+  it("sees that the secret key is not the one the secrets were sealed under", async () => {
+    const { code, of } = await doctor({ TAGCAST_SECRET_KEY: randomBytes(32).toString("hex") });
+    expect(code).toBe(1);
+    expect(of(`secrets of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("TAGCAST_SECRET_KEY") });
+  });
+
+  it("sees a damaged key file", async () => {
+    const other = mkdtempSync(join(tmpdir(), "tagcast-doctor-"));
+    writeFileSync(join(other, "secret-key"), "zz\n", { mode: 0o600 });
+    const { of } = await doctor({ TAGCAST_SECRET_KEY: "", TAGCAST_DATA_DIR: other });
+    expect(of("secret key")).toMatchObject({ status: "fault", message: expect.stringContaining("damaged") });
+    rmSync(other, { recursive: true });
+  });
+
+  it("sees that WeChat does not answer", async () => {
+    const { code, of } = await doctor({ WECHAT_API_BASE_URL: `http://127.0.0.1:${await deadPort()}` });
+    expect(code).toBe(1);
+    expect(of(`token of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("WECHAT_API_BASE_URL") });
+  });
+
+  it("does to the running server what WeChat's settings page does, and sees one that does not verify", async () => {
+    const impostor = await listen(createServer((_request, response) => response.end("hello")));
+    const { code, of } = await doctor({ PORT: String((impostor.address() as AddressInfo).port) });
+    expect(code).toBe(1);
+    expect(of(`callback of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("rightly signed") });
+    await new Promise((resolve) => impostor.close(resolve));
+  });
+
+  it("finds nobody who can sign in, an altered audit log, and an index that ran ahead of the log", async () => {
+    const { pool } = test.database;
+    await pool.query("UPDATE operator SET disabled = true");
+    await pool.query("UPDATE audit_entry SET detail = 'altered' WHERE id = (SELECT min(id) FROM audit_entry)");
+    await pool.query("INSERT INTO audience_snapshot (tenant_id, position, version) SELECT id, 5, 1 FROM tenant");
+    const { code, of } = await doctor();
+    expect(code).toBe(1);
+    expect(of(`operators of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("create-operator") });
+    expect(of(`audit log of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("altered") });
+    expect(of(`audience index of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("rebuilt") });
+  });
+
+  it("makes no database where there is none", async () => {
+    const fresh = mkdtempSync(join(tmpdir(), "tagcast-doctor-"));
+    chmodSync(fresh, 0o711);
+    const { code, of } = await doctor({ DATABASE_URL: "", TAGCAST_DATA_DIR: fresh });
+    expect(code).toBe(0);
+    expect(of("database")).toMatchObject({ status: "skipped", message: expect.stringContaining("tagcast start") });
+    rmSync(fresh, { recursive: true });
+  });
+});
