@@ -39,7 +39,7 @@ function dedupeKey(fields: CallbackFields, event: string): string {
 }
 
 /** Null where the id or a count is missing or no number. */
-export function massSendFinishedOf(callback: StoredCallback): MassSendFinished | null {
+export function massSendFinishedOf(callback: Pick<StoredCallback, "tenantId" | "payload">): MassSendFinished | null {
   const { tenantId, payload } = callback;
   const msgId = bigintOf(payload, "MsgID");
   const counts = {

@@ -1,0 +1,101 @@
+import type { Database } from "../../platform/database/database.js";
+import { isUniqueViolation } from "../../platform/database/database-error.js";
+import type { MassSendRecord } from "../mass-send.js";
+import { isFinal, settle, settledError } from "../mass-send.state.js";
+import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
+import { progressOf } from "../progress.js";
+import { LostLease } from "../send-lease.port.js";
+import { dropPendingBatches, insertPlan, lockedBatch, sumBatches, updateBatch } from "./batch-sql.js";
+import { insertEvent } from "./event-sql.js";
+import { SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
+
+const MSG_ID_INDEX = "mass_send_batch_tenant_id_wechat_msg_id_key";
+
+export class PostgresMassSendChanges implements MassSendChanges {
+  constructor(private readonly database: Pick<Database, "transaction">) {}
+
+  change(target: ChangeTarget, now: Date, decide: Decide): Promise<MassSendRecord | null> {
+    return this.database.transaction(async (tx) => {
+      const send = await lockedSend(tx, target);
+      if (send === null) return null;
+      const batch = target.index === undefined ? null : await lockedBatch(tx, send.id, target.index);
+      const change = decide(send, batch);
+      if (change === null) return readAgain(tx, target);
+      if (change.plan) await insertPlan(tx, send, change.plan, now);
+      if (change.dropPending) await dropPendingBatches(tx, send.id, now);
+      if (change.batch && batch) await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId);
+      return applyToSend(tx, send, change, now);
+    });
+  }
+}
+
+async function lockedSend(tx: Sql, target: ChangeTarget): Promise<MassSendRecord | null> {
+  const { rows } = await tx.query<SendRow>(`SELECT ${SEND_COLUMNS} FROM mass_send s WHERE s.tenant_id = $1 AND s.id = $2 FOR UPDATE OF s`, [
+    target.tenantId,
+    target.id,
+  ]);
+  const [row] = rows;
+  if (!row) return null;
+  if (target.fence !== undefined && row.fence !== target.fence) throw new LostLease(target);
+  return toSend(row);
+}
+
+/** With a snapshot taken after the lock was got, so that `at` is right. */
+async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassSendRecord | null> {
+  const { rows } = await tx.query<SendRow>(`SELECT ${SEND_COLUMNS} FROM mass_send s WHERE s.tenant_id = $1 AND s.id = $2`, [tenantId, id]);
+  return rows[0] ? toSend(rows[0]) : null;
+}
+
+async function applyToSend(tx: Sql, before: MassSendRecord, change: SendChange, now: Date): Promise<MassSendRecord> {
+  const { counters, tally } = await sumBatches(tx, before.id);
+  const wanted = { ...before, ...change.send };
+  const status = settle(wanted.status, tally);
+  const error = status === wanted.status ? wanted.error : settledError(status);
+  const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
+  const after: MassSendRecord = { ...wanted, ...counters, status, error, finishedAt, seq: before.seq + 1, at: now };
+  await updateSend(tx, after, change.wakeAt ?? null);
+  await insertEvent(tx, progressOf(after));
+  return after;
+}
+
+async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Promise<void> {
+  await tx.query(
+    `UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
+       status = $8, method = $9, recipients = $10, error = $11, last_progress_at = $12, started_at = $13, finished_at = $14, seq = $15,
+       batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
+       accepted = $21, sent = $22, filtered = $23, failed = $24, wake_at = coalesce($25, wake_at)
+     WHERE id = $1`,
+    [
+      s.id,
+      s.name,
+      JSON.stringify(s.audience),
+      s.audienceText,
+      JSON.stringify(s.content),
+      s.content.kind,
+      s.sendIgnoreReprint,
+      s.status,
+      s.method,
+      s.recipients,
+      s.error,
+      s.lastProgressAt,
+      s.startedAt,
+      s.finishedAt,
+      s.seq,
+      s.batches,
+      s.batchesAccepted,
+      s.batchesFinished,
+      s.batchesFailed,
+      s.batchesUnknown,
+      s.accepted,
+      s.sent,
+      s.filtered,
+      s.failed,
+      wakeAt,
+    ],
+  );
+}
+
+function explainTakenMsgId(error: unknown): never {
+  if (!isUniqueViolation(error, MSG_ID_INDEX)) throw error;
+  throw new MsgIdTaken("WeChat gave two batches the same msg_id", { cause: error });
+}

@@ -1,0 +1,145 @@
+import { AccountKind, type AuditTrail } from "../accounts/index.js";
+import { type AudienceChecker, type AudienceIndex, parseAudience, reachableOf } from "../audiences/index.js";
+import type { Principal } from "../graphql/context.js";
+import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { uuidOrNull } from "../graphql/ids.js";
+import { batchPlace } from "./batch-view.js";
+import { BatchResolution, BatchStatus, DispatchMethod, MassSendStatus } from "./mass-send.enums.js";
+import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
+import { refOf } from "./mass-send.service.js";
+import { allowedIn, type MassSendAction, statusAfter } from "./mass-send.state.js";
+import type { MassSendStore, SendChange, SendPatch } from "./mass-send-store.port.js";
+import { MAX_BATCH, MIN_BATCH, planBatches } from "./plan.js";
+import type { MassSendQueue } from "./send-lease.port.js";
+import type { SendWriter } from "./send-writer.js";
+
+/** What kind of account sends; WeChat's two kinds may do different things. */
+export interface SendingAccounts {
+  tenant(tenantId: number): Promise<{ kind: AccountKind }>;
+}
+
+export interface DispatchServiceParts {
+  store: MassSendStore;
+  writer: SendWriter;
+  queue: MassSendQueue;
+  index: Pick<AudienceIndex, "freeze">;
+  checker: AudienceChecker;
+  accounts: SendingAccounts;
+  audit: AuditTrail;
+  clock: () => Date;
+  /** Recipients in one call; WeChat takes 10,000. */
+  batchSize?: number;
+}
+
+/** What sets a send going and stops it. The calls themselves are the driver's. */
+export class DispatchService {
+  constructor(private readonly parts: DispatchServiceParts) {}
+
+  /**
+   * Freezes the reachable audience and commits the plan, before any call. Always by openid: mass/sendall to all reaches whoever follows at
+   * WeChat at that moment, and nothing proves here that these are the people frozen.
+   */
+  async startMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
+    const { tenantId } = principal;
+    const draft = await this.draft(tenantId, id);
+    const audience = parseAudience(draft.audience, "audience");
+    await this.parts.checker.check(tenantId, audience, "audience");
+    const frozen = await this.parts.index.freeze(tenantId, reachableOf(audience));
+    if (frozen.size < MIN_BATCH) {
+      throw new BadInputError("id", `the audience reaches ${frozen.size} followers now; WeChat's mass send needs at least ${MIN_BATCH}`);
+    }
+    const batches = planBatches(draft.id, frozen.size, this.parts.batchSize ?? MAX_BATCH);
+    const send = await this.parts.writer.change(draft, (now) => {
+      const status = next("start", now);
+      if (now.seq !== draft.seq)
+        throw new ConflictError("id", "the draft was changed while it was being started; look at it and start again");
+      const at = this.parts.clock();
+      const plan = { audience: frozen, batches };
+      const patch: SendPatch = { status, method: DispatchMethod.BY_OPENID, recipients: frozen.size, startedAt: at, lastProgressAt: at };
+      return { send: patch, plan, wakeAt: at };
+    });
+    await this.moved(principal, "startMassSend", send, `${send.name}: ${send.recipients} recipients in ${send.batches} batches`);
+    return send;
+  }
+
+  /** The call in flight goes out, no other. */
+  pauseMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
+    return this.act(principal, id, "pause", () => ({ send: { error: null } }));
+  }
+
+  resumeMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
+    return this.act(principal, id, "resume", () => ({ send: { error: null, lastProgressAt: this.parts.clock() } }));
+  }
+
+  /** A batch in flight or in doubt becomes UNKNOWN unless its answer comes: repeating the call could be what sends it. */
+  cancelMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
+    return this.act(principal, id, "cancel", () => ({ send: { error: null }, dropPending: true }));
+  }
+
+  async resolveUnknownBatch(principal: Principal, batchId: string, resolution: BatchResolution): Promise<BatchRecord> {
+    const place = batchPlace(batchId);
+    const uuid = place && uuidOrNull(place.massSendId);
+    if (place === null || uuid === null) throw new NotFoundError("batch", batchId, "batchId");
+    const ref = { tenantId: principal.tenantId, id: uuid };
+    const found = await this.batch(ref, place.index);
+    if (found === null) throw new NotFoundError("batch", batchId, "batchId");
+    const send = await this.parts.writer.change({ ...ref, index: place.index }, (now, batch) =>
+      this.resolved(now, batch ?? found, resolution),
+    );
+    await this.moved(principal, "resolveUnknownBatch", send, `batch ${place.index}: ${resolution}`);
+    return (await this.batch(ref, place.index)) ?? found;
+  }
+
+  private async batch(ref: SendRef, index: number): Promise<BatchRecord | null> {
+    const [batch] = await this.parts.store.batches(ref, index - 1, 1);
+    return batch?.index === index ? batch : null;
+  }
+
+  private async draft(tenantId: number, id: string): Promise<MassSendRecord> {
+    const send = await this.parts.store.find(refOf(tenantId, id));
+    if (send === null) throw new NotFoundError("mass send", id, "id");
+    next("start", send);
+    if ((await this.parts.accounts.tenant(tenantId)).kind === AccountKind.SUBSCRIPTION) {
+      throw new ConflictError("id", "this is a subscription account: WeChat lets only service accounts send to a list of followers");
+    }
+    return send;
+  }
+
+  private async act(principal: Principal, id: string, action: MassSendAction, change: () => SendChange): Promise<MassSendRecord> {
+    const send = await this.parts.writer.change(refOf(principal.tenantId, id), (now) => {
+      const { send: patch, ...rest } = change();
+      return { ...rest, send: { ...patch, status: next(action, now) }, wakeAt: this.parts.clock() };
+    });
+    await this.moved(principal, `${action}MassSend`, send, send.name);
+    return send;
+  }
+
+  private resolved(send: MassSendRecord, batch: BatchRecord, resolution: BatchResolution): SendChange {
+    if (batch.status !== BatchStatus.UNKNOWN)
+      throw new ConflictError("batchId", `only an UNKNOWN batch can be resolved, this one is ${batch.status}`);
+    const at = this.parts.clock();
+    if (resolution === BatchResolution.TREAT_AS_SENT) {
+      const sent: BatchPatch = { status: BatchStatus.FINISHED, acceptedAt: at, errcode: null, errmsg: "an operator says it was sent" };
+      return { batch: sent, wakeAt: at };
+    }
+    if (send.status === MassSendStatus.CANCELLED || send.status === MassSendStatus.FAILED) {
+      throw new ConflictError("resolution", `the send is ${send.status}: nothing of it is sent any more`);
+    }
+    // Under the same clientMsgId: should WeChat still remember it, it answers 45065 and nobody gets the message twice.
+    return { batch: { status: BatchStatus.PENDING, firstAttemptAt: null }, send: { lastProgressAt: at }, wakeAt: at };
+  }
+
+  private async moved(principal: Principal, action: string, send: MassSendRecord, detail: string): Promise<void> {
+    await this.parts.queue.wake(send.tenantId, send.id);
+    const { tenantId, name: operator } = principal;
+    await this.parts.audit.record({ tenantId, operator, action, target: `massSend:${send.id}`, detail });
+  }
+}
+
+/** The status after `action`; CONFLICT where it is not allowed. */
+function next(action: MassSendAction, { status }: MassSendRecord): MassSendStatus {
+  const after = statusAfter(action, status);
+  if (after !== null) return after;
+  const allowed = allowedIn(action).join(", ");
+  throw new ConflictError("id", `cannot ${action} a send that is ${status}; possible in ${allowed}`, { status });
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OrdinalSet } from "../../audiences/index.js";
+import { type MassAccepted, WeChatError } from "../../wechat/index.js";
+import { BatchStatus } from "../mass-send.enums.js";
+import type { BatchRecord, MassSendRecord } from "../mass-send.js";
+import { MsgIdTaken } from "../mass-send-store.port.js";
+import { MIN_BATCH } from "../plan.js";
+import { LostLease, type SendLease } from "../send-lease.port.js";
+import type { DriverParts } from "./driver-parts.js";
+import { LEASE_MS } from "./heartbeat.js";
+import { type Attempt, type CallResult, verdictOf } from "./outcome.js";
+
+/** Shorter waits for the pace are slept through under the lease; longer ones give the send back. */
+const SHORT_WAIT_MS = 1_000;
+const MAX_ERRMSG = 500;
+const TOO_FEW = "fewer than two of its recipients are left; WeChat's mass/send needs two";
+
+export interface CallStep {
+  send: MassSendRecord;
+  /** How long to leave the send alone; 0: go on. */
+  waitMs: number;
+}
+
+/** Gives one batch to WeChat and writes down what came of it. */
+export class BatchCaller {
+  private audience: Promise<OrdinalSet> | null = null;
+
+  constructor(
+    private readonly parts: DriverParts,
+    private readonly lease: SendLease,
+  ) {}
+
+  async call(send: MassSendRecord, batch: BatchRecord): Promise<CallStep> {
+    const openids = await this.openids(batch);
+    if (openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0 };
+    const waitMs = await this.takeTurn();
+    if (waitMs > 0) return { send, waitMs };
+    const client = await this.parts.clients.forTenant(this.lease.tenantId);
+    const startedAt = this.parts.clock();
+    if (!(await this.parts.leases.beginAttempt(this.lease, batch.index, startedAt))) {
+      return { send: await this.parts.writer.change(this.lease, () => null), waitMs: 0 };
+    }
+    // A process that slept here (a suspended machine) may wake a day later, when WeChat has forgotten what another driver sent meanwhile.
+    if (this.parts.clock().getTime() - startedAt.getTime() > LEASE_MS) throw new LostLease(this.lease);
+    const { content, sendIgnoreReprint } = send;
+    const result = await resultOf(client.massSendByOpenids({ content, sendIgnoreReprint, clientMsgId: batch.clientMsgId, openids }));
+    return this.record(batch, startedAt, result);
+  }
+
+  private async openids({ fromRank, toRank }: BatchRecord): Promise<string[]> {
+    this.audience ??= this.parts.leases.audience(this.lease);
+    return this.parts.recipients.openids(this.lease.tenantId, (await this.audience).slice(fromRank, toRank));
+  }
+
+  /** 0 when the call may go now, else how long it may not. */
+  private async takeTurn(): Promise<number> {
+    for (;;) {
+      const waitMs = await this.parts.limiter.tryTake(this.lease.tenantId);
+      if (waitMs === 0 || waitMs > SHORT_WAIT_MS) return waitMs;
+      await sleep(waitMs);
+    }
+  }
+
+  private async record(before: BatchRecord, startedAt: Date, result: CallResult): Promise<CallStep> {
+    const { leases, writer, results, clock } = this.parts;
+    const mayPause = !result.accepted && result.kind === "invalid";
+    const rejectedBefore = mayPause ? await leases.rejectedBefore(this.lease, before.index) : 0;
+    const attempt: Attempt = { result, before, startedAt, answeredAt: clock(), rejectedBefore };
+    const verdict = verdictOf(attempt);
+    const target = { ...this.lease, index: before.index };
+    const send = await writer.change(target, verdict.change).catch((error: unknown) => {
+      if (!(error instanceof MsgIdTaken)) throw error;
+      const unmatched: CallResult = { accepted: true, msgId: null, msgDataId: null };
+      return writer.change(target, verdictOf({ ...attempt, result: unmatched }).change);
+    });
+    if (result.accepted && result.msgId !== null) await results.matchStored(this.lease.tenantId, [result.msgId]);
+    return { send, waitMs: verdict.waitMs };
+  }
+
+  private refuseTooFew({ index }: BatchRecord): Promise<MassSendRecord> {
+    return this.parts.writer.change({ ...this.lease, index }, (_send, batch) => {
+      const status = batch?.firstAttemptAt ? BatchStatus.UNKNOWN : BatchStatus.REJECTED;
+      return { batch: { status, errmsg: TOO_FEW } };
+    });
+  }
+}
+
+/** An error that is not WeChat's says nothing about whether the call went out: unclear. */
+async function resultOf(call: Promise<MassAccepted>): Promise<CallResult> {
+  try {
+    return { accepted: true, ...(await call) };
+  } catch (error) {
+    if (!(error instanceof WeChatError)) {
+      return {
+        accepted: false,
+        kind: "unclear",
+        errcode: null,
+        errmsg: `no answer: ${error instanceof Error ? error.name : "unknown error"}`,
+      };
+    }
+    if (error.kind === "duplicate") return { accepted: true, msgId: error.details.msgId ?? null, msgDataId: null };
+    return { accepted: false, kind: error.kind, errcode: error.errcode, errmsg: error.errmsg.slice(0, MAX_ERRMSG) };
+  }
+}

@@ -1,0 +1,27 @@
+import type { MassCallLimiter, WeChatClients } from "../../wechat/index.js";
+import type { MassSendStore } from "../mass-send-store.port.js";
+import type { MassSendResults } from "../results.js";
+import type { MassSendQueue, Recipients, SendLeases } from "../send-lease.port.js";
+import type { SendWriter } from "../send-writer.js";
+
+export interface DriverLogger {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface DriverParts {
+  leases: SendLeases;
+  store: MassSendStore;
+  writer: SendWriter;
+  recipients: Recipients;
+  results: MassSendResults;
+  clients: WeChatClients;
+  limiter: MassCallLimiter;
+  queue: MassSendQueue;
+  clock: () => Date;
+  log: DriverLogger;
+  /** How long after its acceptance a batch without callback is asked for; default 10 minutes. */
+  resultOverdueMs?: number;
+}

@@ -1,0 +1,140 @@
+import type { WeChatErrorKind } from "../../wechat/index.js";
+import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
+import type { BatchPatch, BatchRecord, MassSendRecord } from "../mass-send.js";
+import type { SendChange } from "../mass-send-store.port.js";
+import { nextDayInChina, unclearBackoffMs } from "./pacing.js";
+
+/** What came of a call. */
+export type CallResult =
+  | { accepted: true; msgId: bigint | null; msgDataId: bigint | null }
+  | { accepted: false; kind: WeChatErrorKind; errcode: number | null; errmsg: string };
+
+export interface Attempt {
+  result: CallResult;
+  /** The batch as it was before the attempt: its firstAttemptAt says whether WeChat might have held it already. */
+  before: BatchRecord;
+  /** When the attempt was committed, and when its answer came. */
+  startedAt: Date;
+  answeredAt: Date;
+  /** REJECTED batches right before this one. */
+  rejectedBefore: number;
+}
+
+export interface Verdict {
+  /** Decided under the lock: an operator may have paused or cancelled while the call was out. */
+  change: (send: MassSendRecord) => SendChange;
+  /** How long to leave the send alone, if it is still SENDING then. */
+  waitMs: number;
+}
+
+/** WeChat answers 45066 to a repetition within a minute. */
+export const TOO_SOON_MS = 61_000;
+const QUOTA_MINUTE_MS = 60_000;
+const TOKEN_BACKOFF_MS = 10_000;
+/** The client renews a refused token by itself; after so many attempts with new ones, somebody must look. */
+const MAX_TOKEN_ATTEMPTS = 5;
+/** After so many refused batches in a row (and again after as many more) the send pauses: the next ones would fare alike. */
+export const REJECTIONS_TO_PAUSE = 3;
+
+/** What follows from the answer to one call. Pure. */
+export function verdictOf(attempt: Attempt): Verdict {
+  const { result } = attempt;
+  if (result.accepted) return { change: () => accepted(attempt, result.msgId, result.msgDataId), waitMs: 0 };
+  const reason = `${result.errcode ?? ""} ${result.errmsg}`.trim();
+  switch (result.kind) {
+    case "duplicate":
+      throw new TypeError("a duplicate was accepted before: give its msgId as accepted");
+    case "unclear":
+      return { change: (send) => inDoubt(attempt, send), waitMs: unclearBackoffMs(attempt.before.attempts + 1) };
+    case "too-soon":
+      return { change: (send) => inDoubt(attempt, send), waitMs: TOO_SOON_MS };
+    case "quota-minute":
+      return { change: (send) => notTaken(attempt, send), waitMs: QUOTA_MINUTE_MS };
+    case "quota-day":
+      return { change: (send) => pausing(notTaken(attempt, send), send, quotaText(reason, attempt.answeredAt)), waitMs: 0 };
+    case "token":
+      return tokenRefused(attempt, reason);
+    case "account":
+      return { change: (send) => failing(refused(attempt), send, `WeChat refuses this send: ${reason}`), waitMs: 0 };
+    case "invalid":
+      return { change: (send) => rejected(attempt, send, reason), waitMs: 0 };
+  }
+}
+
+function accepted({ answeredAt }: Attempt, msgId: bigint | null, msgDataId: bigint | null): SendChange {
+  const batch: BatchPatch = { wechatMsgId: msgId, wechatMsgDataId: msgDataId, acceptedAt: answeredAt, errcode: null, errmsg: null };
+  // Without a msg_id no result can ever be matched.
+  const fate: BatchPatch =
+    msgId === null
+      ? { status: BatchStatus.FINISHED, errmsg: "accepted, but under no msg_id of its own: its counts stay unknown" }
+      : { status: BatchStatus.ACCEPTED };
+  return { batch: { ...batch, ...fate }, send: { lastProgressAt: answeredAt } };
+}
+
+/** Ended by somebody while the call was out: no repetition will follow. */
+function isOver(send: MassSendRecord): boolean {
+  return send.status === MassSendStatus.CANCELLED || send.status === MassSendStatus.FAILED;
+}
+
+/** WeChat may hold the batch: only the same call may follow, and none after a cancel. */
+function inDoubt(attempt: Attempt, send: MassSendRecord): SendChange {
+  const since = attempt.before.firstAttemptAt ?? attempt.startedAt;
+  return {
+    batch: { ...reasonOf(attempt), status: isOver(send) ? BatchStatus.UNKNOWN : BatchStatus.IN_FLIGHT, firstAttemptAt: since },
+  };
+}
+
+/** This call was not accepted; an earlier, unanswered one may have been. */
+function notTaken(attempt: Attempt, send: MassSendRecord): SendChange {
+  if (attempt.before.firstAttemptAt !== null) return inDoubt(attempt, send);
+  return {
+    batch: { ...reasonOf(attempt), status: isOver(send) ? BatchStatus.CANCELLED : BatchStatus.PENDING, firstAttemptAt: null },
+  };
+}
+
+/**
+ * REJECTED only where no earlier call is in doubt: WeChat's order of checks is not documented, so a refusal now does not prove that
+ * the unanswered call before was refused too.
+ */
+function refused(attempt: Attempt): SendChange {
+  const doubt = attempt.before.firstAttemptAt;
+  return {
+    batch: { ...reasonOf(attempt), status: doubt === null ? BatchStatus.REJECTED : BatchStatus.UNKNOWN, firstAttemptAt: doubt },
+    send: { lastProgressAt: attempt.answeredAt },
+  };
+}
+
+function rejected(attempt: Attempt, send: MassSendRecord, reason: string): SendChange {
+  const inARow = attempt.rejectedBefore + 1;
+  const change = refused(attempt);
+  if (inARow % REJECTIONS_TO_PAUSE !== 0) return change;
+  return pausing(change, send, `WeChat refused ${inARow} batches in a row, the last with: ${reason}. Resume to go on with the next one.`);
+}
+
+function tokenRefused(attempt: Attempt, reason: string): Verdict {
+  const givesUp = attempt.before.attempts + 1 >= MAX_TOKEN_ATTEMPTS;
+  const text = `WeChat refuses the access token, new ones too: ${reason}. Check the AppSecret and what else refreshes it, then resume.`;
+  return {
+    change: (send) => (givesUp ? pausing(notTaken(attempt, send), send, text) : notTaken(attempt, send)),
+    waitMs: givesUp ? 0 : TOKEN_BACKOFF_MS,
+  };
+}
+
+/** Adds PAUSED, unless somebody else stopped the send already. */
+function pausing(change: SendChange, send: MassSendRecord, error: string): SendChange {
+  if (send.status !== MassSendStatus.SENDING) return change;
+  return { ...change, send: { ...change.send, status: MassSendStatus.PAUSED, error } };
+}
+
+function failing(change: SendChange, send: MassSendRecord, error: string): SendChange {
+  if (isOver(send)) return change;
+  return { ...change, send: { ...change.send, status: MassSendStatus.FAILED, error }, dropPending: true };
+}
+
+function reasonOf({ result }: Attempt): BatchPatch {
+  return result.accepted ? {} : { errcode: result.errcode, errmsg: result.errmsg };
+}
+
+function quotaText(reason: string, now: Date): string {
+  return `WeChat's quota is used up: ${reason}. A daily quota is new at ${nextDayInChina(now)}; resume after that.`;
+}

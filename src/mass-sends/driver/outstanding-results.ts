@@ -1,0 +1,78 @@
+import { WeChatError } from "../../wechat/index.js";
+import { type JobStatus, patchFromStatus } from "../batch-result.js";
+import { BatchStatus } from "../mass-send.enums.js";
+import type { BatchRecord } from "../mass-send.js";
+import type { SendLease } from "../send-lease.port.js";
+import type { DriverParts } from "./driver-parts.js";
+
+const LOOK_EVERY_MS = 60_000;
+/** WeChat delivers 10,000 in seconds at its slowest level, but jobs queue; asking earlier would only hear SENDING. */
+const DEFAULT_OVERDUE_MS = 600_000;
+/** Questions count as mass calls: most of the minute is left to the sends. */
+const QUESTIONS_AT_ONCE = 20;
+const MOST_BATCHES = 10_000;
+
+/** Accepted batches whose callback has not come: matched with what is stored, and asked for when overdue. */
+export class OutstandingResults {
+  constructor(
+    private readonly parts: DriverParts,
+    private readonly lease: SendLease,
+  ) {}
+
+  /** Makes good what a crash between the commit of a msg_id and the look-up of its callback left; gives what is still outstanding. */
+  async matchStored(): Promise<BatchRecord[]> {
+    const { store, results } = this.parts;
+    const accepted = await store.batchesIn(this.lease, [BatchStatus.ACCEPTED], MOST_BATCHES);
+    const msgIds = accepted.flatMap(({ wechatMsgId }) => wechatMsgId ?? []);
+    await results.matchStored(this.lease.tenantId, msgIds);
+    return accepted;
+  }
+
+  /** Gives when to look again; null when nothing is outstanding. */
+  async ask(): Promise<Date | null> {
+    const now = this.parts.clock().getTime();
+    const overdue = (await this.matchStored()).filter(
+      ({ acceptedAt }) => acceptedAt !== null && now - acceptedAt.getTime() >= this.overdueMs,
+    );
+    for (const batch of someOf(overdue, now)) {
+      if (!(await this.askFor(batch))) break;
+    }
+    const [left] = await this.parts.store.batchesIn(this.lease, [BatchStatus.ACCEPTED], 1);
+    return left ? new Date(now + LOOK_EVERY_MS) : null;
+  }
+
+  private get overdueMs(): number {
+    return this.parts.resultOverdueMs ?? DEFAULT_OVERDUE_MS;
+  }
+
+  /** False when WeChat takes no more questions now. */
+  private async askFor({ index, wechatMsgId }: BatchRecord): Promise<boolean> {
+    if (wechatMsgId === null) return true;
+    if ((await this.parts.limiter.tryTake(this.lease.tenantId)) > 0) return false;
+    const answer = await this.statusOf(wechatMsgId);
+    if (answer === null) return false;
+    await this.parts.writer.change({ ...this.lease, index }, (_send, batch) => {
+      const patch = batch && patchFromStatus(batch, answer);
+      return patch && { batch: patch };
+    });
+    return true;
+  }
+
+  private async statusOf(msgId: bigint): Promise<JobStatus | null> {
+    try {
+      const client = await this.parts.clients.forTenant(this.lease.tenantId);
+      return await client.massStatus(msgId);
+    } catch (error) {
+      if (!(error instanceof WeChatError)) throw error;
+      if (error.kind === "invalid") return "UNKNOWN_TO_WECHAT";
+      this.parts.log.warn({ err: error, massSend: this.lease.id }, "mass/get did not answer");
+      return null;
+    }
+  }
+}
+
+/** A different part of the list each minute, so that jobs WeChat is slow with do not keep the others from being asked for. */
+function someOf(overdue: readonly BatchRecord[], now: number): BatchRecord[] {
+  const start = overdue.length === 0 ? 0 : (Math.floor(now / LOOK_EVERY_MS) * QUESTIONS_AT_ONCE) % overdue.length;
+  return [...overdue.slice(start), ...overdue.slice(0, start)].slice(0, QUESTIONS_AT_ONCE);
+}

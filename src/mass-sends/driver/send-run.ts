@@ -1,0 +1,90 @@
+import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
+import type { BatchRecord, MassSendRecord } from "../mass-send.js";
+import type { Decide } from "../mass-send-store.port.js";
+import type { SendLease } from "../send-lease.port.js";
+import { BatchCaller } from "./batch-caller.js";
+import type { DriverParts } from "./driver-parts.js";
+import { OutstandingResults } from "./outstanding-results.js";
+import { isForgotten, MEMORY_MS } from "./pacing.js";
+
+const HOURS = MEMORY_MS / 3_600_000;
+const IDLE = `Nothing went out for ${HOURS} hours, so WeChat may have forgotten what it accepted before. Check what was sent, then resume.`;
+const FORGOTTEN = `unanswered for ${HOURS} hours: WeChat may have forgotten the clientMsgId, so it is not repeated`;
+
+/** One driver's turn at one send, under its lease. */
+export class SendRun {
+  private readonly caller: BatchCaller;
+
+  constructor(
+    private readonly parts: DriverParts,
+    private readonly lease: SendLease,
+    private send: MassSendRecord,
+    private readonly stopping: AbortSignal,
+  ) {
+    this.caller = new BatchCaller(parts, lease);
+  }
+
+  /** Does what can be done now; gives when to look again, null where only an operator moves it on. */
+  async drive(): Promise<Date | null> {
+    const outstanding = new OutstandingResults(this.parts, this.lease);
+    await outstanding.matchStored();
+    if (this.send.status === MassSendStatus.PREPARING) await this.begin();
+    const waitMs = await this.sendBatches();
+    if (waitMs !== null) return new Date(this.parts.clock().getTime() + waitMs);
+    if (this.send.status !== MassSendStatus.PAUSED) await this.giveUpDoubts();
+    return outstanding.ask();
+  }
+
+  private begin(): Promise<void> {
+    return this.change(undefined, ({ status }) =>
+      status === MassSendStatus.PREPARING ? { send: { status: MassSendStatus.SENDING } } : null,
+    );
+  }
+
+  /** Batch after batch, until there is none, somebody stopped the send (null), or something says "later" (milliseconds). */
+  private async sendBatches(): Promise<number | null> {
+    while (this.send.status === MassSendStatus.SENDING) {
+      if (this.stopping.aborted) return 0;
+      const batch = await this.parts.leases.nextBatch(this.lease);
+      if (batch === null) return null;
+      const now = this.parts.clock();
+      if (batch.firstAttemptAt !== null && isForgotten(batch.firstAttemptAt, now)) await this.giveUp(batch, FORGOTTEN);
+      else if (this.isIdle(now)) await this.pauseIdle();
+      else {
+        const { send, waitMs } = await this.caller.call(this.send, batch);
+        this.send = send;
+        if (waitMs > 0 && send.status === MassSendStatus.SENDING) return waitMs;
+      }
+    }
+    return null;
+  }
+
+  private isIdle(now: Date): boolean {
+    const { lastProgressAt, startedAt } = this.send;
+    const since = lastProgressAt ?? startedAt;
+    return since !== null && isForgotten(since, now);
+  }
+
+  private pauseIdle(): Promise<void> {
+    return this.change(undefined, ({ status }) =>
+      status === MassSendStatus.SENDING ? { send: { status: MassSendStatus.PAUSED, error: IDLE } } : null,
+    );
+  }
+
+  /** Of a send that was ended: a batch whose answer never came, and which nobody may ask for again by repeating it. */
+  private async giveUpDoubts(): Promise<void> {
+    for (const batch of await this.parts.store.batchesIn(this.lease, [BatchStatus.IN_FLIGHT], 100)) {
+      await this.giveUp(batch, batch.errmsg ?? "the answer never came");
+    }
+  }
+
+  private giveUp(batch: BatchRecord, errmsg: string): Promise<void> {
+    return this.change(batch.index, (_send, now) =>
+      now?.status === BatchStatus.IN_FLIGHT ? { batch: { status: BatchStatus.UNKNOWN, errmsg } } : null,
+    );
+  }
+
+  private async change(index: number | undefined, decide: Decide): Promise<void> {
+    this.send = await this.parts.writer.change({ ...this.lease, ...(index === undefined ? {} : { index }) }, decide);
+  }
+}

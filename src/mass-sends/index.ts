@@ -1,0 +1,12 @@
+export { DispatchService, type DispatchServiceParts, type SendingAccounts } from "./dispatch.service.js";
+export { MassSendDriver } from "./driver/driver.js";
+export type { DriverParts } from "./driver/driver-parts.js";
+export { BatchResolution, BatchStatus, DispatchMethod, MassSendContentKind, MassSendStatus } from "./mass-send.enums.js";
+export { MASS_SEND_ONE_OF_INPUTS, MassSendContentInput, MassSendInput } from "./mass-send.input.js";
+export { MassSendService, type MassSendServiceParts } from "./mass-send.service.js";
+export { MassSend, MassSendBatch, MassSendProgress } from "./mass-send.types.js";
+export { PreviewService } from "./preview.service.js";
+export { MassSendProgressHub, type MassSendStates } from "./progress-hub.js";
+export { MassSendResults } from "./results.js";
+export { SendWriter } from "./send-writer.js";
+export { MassSendSweeper } from "./sweeper.js";

@@ -1,0 +1,94 @@
+import type { AudienceJson, OrdinalSet } from "../audiences/index.js";
+import type { MassContent } from "../wechat/index.js";
+import type { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
+import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
+import type { MassSendProgress } from "./mass-send.types.js";
+import type { PlannedBatch } from "./plan.js";
+
+export interface NewMassSend {
+  tenantId: number;
+  name: string;
+  audience: AudienceJson;
+  audienceText: string;
+  content: MassContent;
+  sendIgnoreReprint: boolean;
+  createdById: number;
+  createdByName: string;
+}
+
+/** Where a send stands in the list. */
+export interface SendPosition {
+  createdAt: Date;
+  id: string;
+}
+
+export interface MassSendStore {
+  /** A DRAFT with seq 0. */
+  create(draft: NewMassSend, now: Date): Promise<MassSendRecord>;
+  find(ref: SendRef): Promise<MassSendRecord | null>;
+  /** Newest first, those older than `before`; all statuses where `statuses` is null. */
+  page(tenantId: number, statuses: readonly MassSendStatus[] | null, before: SendPosition | null, limit: number): Promise<MassSendRecord[]>;
+  count(tenantId: number, statuses: readonly MassSendStatus[] | null): Promise<number>;
+  /** By index, those after `after`. */
+  batches(ref: SendRef, after: number | null, limit: number): Promise<BatchRecord[]>;
+  /** By index, those with one of the statuses. */
+  batchesIn(ref: SendRef, statuses: readonly BatchStatus[], limit: number): Promise<BatchRecord[]>;
+  /** The batch that WeChat knows under this msg_id. */
+  batchOfMsgId(tenantId: number, msgId: bigint): Promise<{ ref: SendRef; index: number } | null>;
+  /** Every state with a seq above `after`, in order. */
+  events(ref: SendRef, after: number, limit: number): Promise<MassSendProgress[]>;
+}
+
+export type SendPatch = Partial<
+  Pick<
+    MassSendRecord,
+    | "name"
+    | "audience"
+    | "audienceText"
+    | "content"
+    | "sendIgnoreReprint"
+    | "status"
+    | "method"
+    | "recipients"
+    | "error"
+    | "lastProgressAt"
+    | "startedAt"
+  >
+>;
+
+/** What one transaction does to a send. */
+export interface SendChange {
+  send?: SendPatch;
+  /** To the batch the change was asked for. */
+  batch?: BatchPatch;
+  /** Written once, at the start. */
+  plan?: { audience: OrdinalSet; batches: readonly PlannedBatch[] };
+  /** PENDING batches become CANCELLED. */
+  dropPending?: boolean;
+  /** When a driver should look at the send. */
+  wakeAt?: Date;
+}
+
+/** Says what to do, seeing the rows as they are under the lock. Null: nothing. What it throws rolls everything back. */
+export type Decide = (send: MassSendRecord, batch: BatchRecord | null) => SendChange | null;
+
+/** Which send, which batch of it, and the driver's fence where a driver writes. */
+export interface ChangeTarget extends SendRef {
+  index?: number;
+  fence?: number;
+}
+
+/** The one way in which a send and its batches change. */
+export interface MassSendChanges {
+  /**
+   * In one transaction, under the send's row lock: `decide`, its change, the counters as sums of the batches, the status that
+   * follows from them (`settle`), seq + 1 and the event. Gives the new state, or null where there is no such send.
+   * Throws LostLease for a fence that is not the present one, MsgIdTaken for a wechatMsgId that another batch has.
+   */
+  change(target: ChangeTarget, now: Date, decide: Decide): Promise<MassSendRecord | null>;
+}
+
+/** WeChat gave two batches the same msg_id: results could not be told apart. */
+export class MsgIdTaken extends Error {
+  override readonly name = "MsgIdTaken";
+}

@@ -1,0 +1,111 @@
+import { registerEnumType } from "type-graphql";
+
+export enum MassSendStatus {
+  DRAFT = "DRAFT",
+  SCHEDULED = "SCHEDULED",
+  PREPARING = "PREPARING",
+  SENDING = "SENDING",
+  PAUSED = "PAUSED",
+  AWAITING_RESULTS = "AWAITING_RESULTS",
+  NEEDS_ATTENTION = "NEEDS_ATTENTION",
+  COMPLETED = "COMPLETED",
+  FAILED = "FAILED",
+  CANCELLED = "CANCELLED",
+  RECALLED = "RECALLED",
+}
+
+registerEnumType(MassSendStatus, {
+  name: "MassSendStatus",
+  description: "Where a mass send stands.",
+  valuesConfig: {
+    DRAFT: { description: "Being written; nothing is fixed yet." },
+    SCHEDULED: { description: "Will start by itself at `scheduledFor`." },
+    PREPARING: { description: "Audience frozen and batches planned; no call made yet." },
+    SENDING: { description: "Batches go out, one after the other." },
+    PAUSED: { description: "Stopped by an operator, or by itself for the reason in `error`; goes on when an operator resumes it." },
+    AWAITING_RESULTS: { description: "WeChat has accepted all it was given; some results are outstanding." },
+    NEEDS_ATTENTION: { description: "For some batch nobody knows whether WeChat sent it: an operator decides with `resolveUnknownBatch`." },
+    COMPLETED: { description: "Every batch has its result. Single batches may have failed: see `batchesFailed`." },
+    FAILED: { description: "WeChat refuses this send as a whole, or refused every batch; see `error`." },
+    CANCELLED: { description: "Stopped for good; what WeChat had accepted by then stays sent." },
+    RECALLED: { description: "Taken back with WeChat's mass/delete, as far as WeChat can." },
+  },
+});
+
+export enum BatchStatus {
+  PENDING = "PENDING",
+  IN_FLIGHT = "IN_FLIGHT",
+  ACCEPTED = "ACCEPTED",
+  FINISHED = "FINISHED",
+  REJECTED = "REJECTED",
+  UNKNOWN = "UNKNOWN",
+  CANCELLED = "CANCELLED",
+}
+
+registerEnumType(BatchStatus, {
+  name: "BatchStatus",
+  description: "Where a batch stands.",
+  valuesConfig: {
+    PENDING: { description: "Not given to WeChat." },
+    IN_FLIGHT: {
+      description: "Given to WeChat, answer outstanding or unclear; repeated under the same clientMsgId, which WeChat accepts once.",
+    },
+    ACCEPTED: { description: "WeChat took the job; its result is outstanding." },
+    FINISHED: { description: "WeChat says the job is done. Counts that it never told stay null." },
+    REJECTED: { description: "WeChat refused the batch, or accepted it and then failed the job; see `errcode` and `errmsg`." },
+    UNKNOWN: { description: "Nobody can tell any more whether WeChat accepted it; only an operator decides what becomes of it." },
+    CANCELLED: { description: "Never given to WeChat, since the send ended before." },
+  },
+});
+
+export enum BatchResolution {
+  TREAT_AS_SENT = "TREAT_AS_SENT",
+  SEND_AGAIN = "SEND_AGAIN",
+}
+
+registerEnumType(BatchResolution, {
+  name: "BatchResolution",
+  description: "What an operator decides about a batch of which nobody knows whether WeChat sent it.",
+  valuesConfig: {
+    TREAT_AS_SENT: { description: "It was sent: the batch is FINISHED with unknown counts, and nobody gets it again." },
+    SEND_AGAIN: { description: "It was not sent: it goes out (again). If that is wrong, its recipients get the message twice." },
+  },
+});
+
+export enum DispatchMethod {
+  TO_ALL = "TO_ALL",
+  BY_TAG = "BY_TAG",
+  BY_OPENID = "BY_OPENID",
+}
+
+registerEnumType(DispatchMethod, {
+  name: "DispatchMethod",
+  description: "How the recipients are named to WeChat. Null until planned.",
+  valuesConfig: {
+    TO_ALL: { description: "mass/sendall to all followers." },
+    BY_TAG: { description: "mass/sendall to one of WeChat's own tags." },
+    BY_OPENID: { description: "mass/send by lists of openids." },
+  },
+});
+
+export enum MassSendContentKind {
+  TEXT = "TEXT",
+  NEWS = "NEWS",
+  IMAGE = "IMAGE",
+  VOICE = "VOICE",
+  VIDEO = "VIDEO",
+  CARD = "CARD",
+}
+
+registerEnumType(MassSendContentKind, {
+  name: "MassSendContentKind",
+  description: "What kind of message a mass send carries.",
+  valuesConfig: {
+    TEXT: { description: "Text." },
+    NEWS: { description: "Articles (图文)." },
+    IMAGE: { description: "One or several pictures." },
+    VOICE: { description: "A voice message." },
+    VIDEO: { description: "A video." },
+    CARD: { description: "A coupon or card." },
+  },
+});

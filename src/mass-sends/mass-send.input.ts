@@ -1,0 +1,31 @@
+import { Field, InputType } from "type-graphql";
+import { AudienceInput } from "../audiences/index.js";
+
+/** Optional for TypeGraphQL, which has no @oneOf; the schema sets `isOneOf` on the types that MASS_SEND_ONE_OF_INPUTS names. */
+@InputType({ description: "What is sent. Exactly one field." })
+export class MassSendContentInput {
+  @Field(() => String, { nullable: true, description: "A text of 1 to 600 characters and at most 2,048 bytes in UTF-8." })
+  text?: string;
+}
+
+@InputType({ description: "A mass send as its author writes it." })
+export class MassSendInput {
+  @Field(() => String, { description: "What the brand calls this send; 1 to 64 characters. Recipients do not see it." })
+  name!: string;
+
+  @Field(() => AudienceInput, { description: "Whom to send to; of these, the reachable ones at the moment of the start." })
+  audience!: AudienceInput;
+
+  @Field(() => MassSendContentInput, { description: "What is sent." })
+  content!: MassSendContentInput;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: "Whether to go on when WeChat judges an article a reprint that its original allows.",
+  })
+  sendIgnoreReprint?: boolean | null;
+}
+
+/** Input types of this domain that take exactly one field. */
+export const MASS_SEND_ONE_OF_INPUTS: readonly string[] = ["MassSendContentInput"];

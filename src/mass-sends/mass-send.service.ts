@@ -1,0 +1,132 @@
+import type { AuditTrail } from "../accounts/index.js";
+import { type AudienceChecker, type AudienceJson, audienceToJson } from "../audiences/index.js";
+import type { Principal } from "../graphql/context.js";
+import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { uuidOrNull } from "../graphql/ids.js";
+import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
+import { shortText } from "../graphql/text-input.js";
+import { inWords, type TagNames } from "./audience-words.js";
+import { readContent } from "./content.js";
+import type { MassSendStatus } from "./mass-send.enums.js";
+import type { MassSendInput } from "./mass-send.input.js";
+import type { BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
+import { statusAfter } from "./mass-send.state.js";
+import type { MassSendStore, NewMassSend, SendPosition } from "./mass-send-store.port.js";
+import type { SendWriter } from "./send-writer.js";
+
+const MAX_NAME = 64;
+const LIST = "massSends";
+const BATCH_LIST = "massSendBatches";
+const POSITION = /^(\d{1,15})\.([0-9a-f-]{36})$/;
+
+export interface MassSendServiceParts {
+  store: MassSendStore;
+  writer: SendWriter;
+  checker: AudienceChecker;
+  tags: TagNames;
+  audit: AuditTrail;
+  clock: () => Date;
+}
+
+/** Drafts, and reading. Nothing here makes a send move. */
+export class MassSendService {
+  constructor(private readonly parts: MassSendServiceParts) {}
+
+  async massSend(tenantId: number, id: string): Promise<MassSendRecord> {
+    const uuid = uuidOrNull(id);
+    const send = uuid === null ? null : await this.parts.store.find({ tenantId, id: uuid });
+    if (send === null) throw new NotFoundError("mass send", id, "id");
+    return send;
+  }
+
+  /** Newest first. */
+  async massSends(
+    tenantId: number,
+    query: { statuses: readonly MassSendStatus[] | null; first: number; after: string | null },
+  ): Promise<Connection<MassSendRecord>> {
+    const first = pageSize(query.first);
+    const before = positionOf(decodeCursor(LIST, query.after, POSITION));
+    const [rows, totalCount] = await Promise.all([
+      this.parts.store.page(tenantId, query.statuses, before, first + 1),
+      this.parts.store.count(tenantId, query.statuses),
+    ]);
+    return toConnection(rows, { first, after: query.after, totalCount }, (node) => ({
+      cursor: encodeCursor(LIST, `${node.createdAt.getTime()}.${node.id}`),
+      node,
+    }));
+  }
+
+  /** By index. */
+  async batches(send: MassSendRecord, page: { first: number; after: string | null }): Promise<Connection<BatchRecord>> {
+    const first = pageSize(page.first);
+    const after = decodeCursor(BATCH_LIST, page.after);
+    const rows = await this.parts.store.batches(send, after === null ? null : Number(after), first + 1);
+    return toConnection(rows, { first, after: page.after, totalCount: send.batches }, (node) => ({
+      cursor: encodeCursor(BATCH_LIST, node.index),
+      node,
+    }));
+  }
+
+  async createMassSend(principal: Principal, input: MassSendInput): Promise<MassSendRecord> {
+    const { store, clock } = this.parts;
+    const draft = await this.read(principal.tenantId, input);
+    const author = { createdById: principal.operatorId ?? 0, createdByName: principal.name };
+    const send = await store.create({ tenantId: principal.tenantId, ...draft, ...author }, clock());
+    await this.record(principal, "createMassSend", send);
+    return send;
+  }
+
+  async updateMassSend(principal: Principal, id: string, input: MassSendInput): Promise<MassSendRecord> {
+    const { tenantId } = principal;
+    const ref = refOf(tenantId, id);
+    const fields = await this.read(tenantId, input);
+    const send = await this.parts.writer.change(ref, ({ status }) => {
+      if (statusAfter("update", status) === null) throw new ConflictError("id", `only a DRAFT can be changed, this send is ${status}`);
+      return { send: fields };
+    });
+    await this.record(principal, "updateMassSend", send);
+    return send;
+  }
+
+  private async read(tenantId: number, input: MassSendInput): Promise<Omit<NewMassSend, "tenantId" | "createdById" | "createdByName">> {
+    const { checker, tags } = this.parts;
+    const name = shortText("input.name", input.name, { min: 1, max: MAX_NAME });
+    const content = readContent(input.content, "input.content");
+    const audience = await checker.read(tenantId, input.audience, "input.audience");
+    return {
+      name,
+      content,
+      audience: storable(audienceToJson(audience)),
+      audienceText: await inWords(tags, tenantId, audience),
+      sendIgnoreReprint: input.sendIgnoreReprint ?? false,
+    };
+  }
+
+  private record(principal: Principal, action: string, { id, name }: MassSendRecord): Promise<void> {
+    return this.parts.audit.record({
+      tenantId: principal.tenantId,
+      operator: principal.name,
+      action,
+      target: `massSend:${id}`,
+      detail: name,
+    });
+  }
+}
+
+/** NOT_FOUND for what cannot be the id of a send. */
+export function refOf(tenantId: number, id: string): SendRef {
+  const uuid = uuidOrNull(id);
+  if (uuid === null) throw new NotFoundError("mass send", id, "id");
+  return { tenantId, id: uuid };
+}
+
+/** PostgreSQL's jsonb refuses half a surrogate pair; no openid has one. */
+function storable(audience: AudienceJson): AudienceJson {
+  if (/\\ud[89a-f]/i.test(JSON.stringify(audience))) throw new BadInputError("input.audience", "contains text that is not valid Unicode");
+  return audience;
+}
+
+function positionOf(key: string | null): SendPosition | null {
+  const [, ms, id] = (key !== null && POSITION.exec(key)) || [];
+  return ms === undefined || id === undefined ? null : { createdAt: new Date(Number(ms)), id };
+}

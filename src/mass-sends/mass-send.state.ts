@@ -1,0 +1,64 @@
+import { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
+
+/** What an operator can do to a send. */
+export type MassSendAction = "update" | "start" | "pause" | "resume" | "cancel";
+
+const { DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, AWAITING_RESULTS, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED, RECALLED } =
+  MassSendStatus;
+
+const RULES: Readonly<Record<MassSendAction, { from: readonly MassSendStatus[]; to: MassSendStatus }>> = {
+  update: { from: [DRAFT], to: DRAFT },
+  start: { from: [DRAFT], to: PREPARING },
+  pause: { from: [PREPARING, SENDING], to: PAUSED },
+  resume: { from: [PAUSED], to: SENDING },
+  // Not AWAITING_RESULTS: WeChat has it all, there is nothing left to cancel.
+  cancel: { from: [DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, NEEDS_ATTENTION], to: CANCELLED },
+};
+
+/** Nobody needs to watch any longer. Results of accepted batches may still come in after CANCELLED and FAILED. */
+const FINAL: ReadonlySet<MassSendStatus> = new Set([COMPLETED, FAILED, CANCELLED, RECALLED]);
+/** Whose status follows from the batches. */
+const SETTLING: ReadonlySet<MassSendStatus> = new Set([SENDING, PAUSED, AWAITING_RESULTS, NEEDS_ATTENTION]);
+
+/** The status `action` leads to, or null where it is not allowed. */
+export function statusAfter(action: MassSendAction, status: MassSendStatus): MassSendStatus | null {
+  const { from, to } = RULES[action];
+  return from.includes(status) ? to : null;
+}
+
+/** The statuses in which `action` is allowed, for error messages. */
+export function allowedIn(action: MassSendAction): readonly MassSendStatus[] {
+  return RULES[action].from;
+}
+
+export function isFinal(status: MassSendStatus): boolean {
+  return FINAL.has(status);
+}
+
+/** A batch that ends so gets no further call by itself. */
+export function batchIsOver(status: BatchStatus): boolean {
+  return status !== BatchStatus.PENDING && status !== BatchStatus.IN_FLIGHT;
+}
+
+/** How many batches stand where. */
+export type Tally = Readonly<Record<BatchStatus, number>>;
+
+/**
+ * The status that follows from the batches:
+ * while any is still to be given to WeChat, what it was; then NEEDS_ATTENTION for an UNKNOWN one, AWAITING_RESULTS for a result
+ * outstanding, FAILED where nothing was sent at all, COMPLETED else.
+ */
+export function settle(status: MassSendStatus, tally: Tally): MassSendStatus {
+  if (!SETTLING.has(status)) return status;
+  if (tally.PENDING + tally.IN_FLIGHT > 0) return status === PAUSED ? PAUSED : SENDING;
+  if (tally.UNKNOWN > 0) return NEEDS_ATTENTION;
+  if (tally.ACCEPTED > 0) return AWAITING_RESULTS;
+  return tally.FINISHED === 0 ? FAILED : COMPLETED;
+}
+
+/** What `MassSend.error` says after the batches moved the send to `status` by themselves. */
+export function settledError(status: MassSendStatus): string | null {
+  if (status === FAILED) return "WeChat refused every batch; each batch's errcode and errmsg say why.";
+  if (status === NEEDS_ATTENTION) return "Nobody knows whether WeChat sent some batches: decide each UNKNOWN one with resolveUnknownBatch.";
+  return null;
+}

@@ -1,0 +1,87 @@
+import type { AudienceJson } from "../audiences/index.js";
+import type { MassContent } from "../wechat/index.js";
+import type { BatchStatus, DispatchMethod, MassSendStatus } from "./mass-send.enums.js";
+
+/** The sums over a send's batches. */
+export interface Counters {
+  batches: number;
+  /** WeChat took the job, whatever became of it then. */
+  batchesAccepted: number;
+  batchesFinished: number;
+  batchesFailed: number;
+  batchesUnknown: number;
+  /** Recipients in accepted batches. */
+  accepted: number;
+  sent: number;
+  filtered: number;
+  failed: number;
+}
+
+/** A mass send as stored. */
+export interface MassSendRecord extends Counters {
+  id: string;
+  tenantId: number;
+  name: string;
+  status: MassSendStatus;
+  audience: AudienceJson;
+  audienceText: string;
+  content: MassContent;
+  sendIgnoreReprint: boolean;
+  method: DispatchMethod | null;
+  /** Grows by one with every change. */
+  seq: number;
+  /** Moment of that change. */
+  at: Date;
+  /** In the frozen audience. */
+  recipients: number;
+  error: string | null;
+  /** WeChat's last definite answer about a batch, or the start, or an operator's resume. */
+  lastProgressAt: Date | null;
+  createdById: number;
+  createdByName: string;
+  approvedById: number | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** Recipients number `fromRank` (inclusive) to `toRank` (exclusive) of the frozen audience. */
+export interface BatchRecord {
+  massSendId: string;
+  index: number;
+  fromRank: number;
+  toRank: number;
+  status: BatchStatus;
+  clientMsgId: string;
+  wechatMsgId: bigint | null;
+  wechatMsgDataId: bigint | null;
+  attempts: number;
+  /**
+   * Since when WeChat might hold the batch without our knowing; null while it certainly does not. The 23-hour rule counts
+   * from here.
+   */
+  firstAttemptAt: Date | null;
+  lastAttemptAt: Date | null;
+  acceptedAt: Date | null;
+  /** Counts as WeChat told them; null while (or for ever, if) it has not. */
+  total: number | null;
+  sent: number | null;
+  filtered: number | null;
+  failed: number | null;
+  errcode: number | null;
+  errmsg: string | null;
+  updatedAt: Date;
+}
+
+/** What can change in a batch. */
+export type BatchPatch = Partial<Omit<BatchRecord, "massSendId" | "index" | "fromRank" | "toRank" | "clientMsgId" | "updatedAt">>;
+
+/** Which send; ids of another tenant find nothing. */
+export interface SendRef {
+  tenantId: number;
+  id: string;
+}
+
+export function sizeOf(batch: Pick<BatchRecord, "fromRank" | "toRank">): number {
+  return batch.toRank - batch.fromRank;
+}
