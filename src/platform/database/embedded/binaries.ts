@@ -52,7 +52,7 @@ function versionOf(root: string): string {
 }
 
 /** npm packages cannot hold symbolic links; a postinstall script makes them, which `npm ci --ignore-scripts` and some policies skip. */
-function hydrateLinks(root: string): void {
+export function hydrateLinks(root: string): void {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;
   for (const { source, target } of Links.parse(JSON.parse(readFileSync(list, "utf8")))) {

@@ -1,7 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { EmbeddedPostgresError, MOVE_OR_DOWNGRADE } from "./failure.js";
+import { killOrphans } from "./processes.js";
 
 /** Where things lie in the folder of one embedded PostgreSQL. Everything but `data` belongs to Tagcast's own user. */
 export interface ClusterFolder {
@@ -24,8 +36,8 @@ export function clusterFolder(folder: string): ClusterFolder {
 /** Makes the folder if need be; others may pass through (the database's user must), not list it. */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o711);
+    const made = mkdirSync(folder, { recursive: true });
+    openTo(folder, made);
     const probe = join(folder, `.probe-${process.pid}`);
     writeFileSync(probe, "");
     rmSync(probe);
@@ -39,11 +51,23 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** "ready", or "absent" when there is nothing yet. Refuses what is not ours or not for this version. Removes half-made clusters. */
-export function inspectData(paths: ClusterFolder, major: string): "ready" | "absent" {
+/** Also the folders above it that were made with it, whatever the umask. */
+function openTo(folder: string, firstMade: string | undefined): void {
+  if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o711);
+  if (firstMade !== undefined && folder !== firstMade && folder !== dirname(folder)) openTo(dirname(folder), firstMade);
+}
+
+/** Throws away clusters whose making was killed half-way. */
+export async function removeHalfMade(paths: ClusterFolder): Promise<void> {
   for (const name of readdirSync(paths.folder).filter((each) => each.startsWith(NEW_DATA))) {
-    rmSync(join(paths.folder, name), { recursive: true, force: true });
+    const draft = join(paths.folder, name);
+    await killOrphans(realpathSync(draft));
+    rmSync(draft, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** "ready", or "absent" when there is nothing yet. Refuses what is not ours or not for this version. */
+export function inspectData(paths: ClusterFolder, major: string): "ready" | "absent" {
   if (!existsSync(paths.data)) return "absent";
   const versionFile = join(paths.data, "PG_VERSION");
   if (!existsSync(versionFile) || !existsSync(join(paths.data, "global", "pg_control"))) {

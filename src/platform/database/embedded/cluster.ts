@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../../logging/logger.js";
 import type { Binaries } from "./binaries.js";
@@ -6,7 +7,8 @@ import { EmbeddedPostgresError, explainFailure, isPassing, isPortTaken } from ".
 import { freePort } from "./free-port.js";
 import type { RunAs } from "./os-user.js";
 import { disarmStalePid, readPostmasterPid, servesFolder } from "./postmaster-pid.js";
-import { type RunningServer, signal, startServer, stopServer } from "./server-process.js";
+import { killOrphans, signal } from "./processes.js";
+import { type RunningServer, startServer, stopServer } from "./server-process.js";
 import { serverSettings } from "./settings.js";
 
 export interface ClusterOptions {
@@ -26,6 +28,7 @@ export class Cluster {
   port = 0;
   private server: RunningServer | null = null;
   private stopping = false;
+  private restarting: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ClusterOptions) {}
 
@@ -50,6 +53,8 @@ export class Cluster {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    // A restart under way must not bring up a server that nobody stops.
+    await this.restarting;
     process.off("exit", this.onProcessExit);
     if (this.server !== null) await stopServer(this.server.pid, this.server.isRunning);
     this.server = null;
@@ -57,12 +62,15 @@ export class Cluster {
 
   private async launch(): Promise<RunningServer | { failed: string }> {
     const { paths, binaries, user, durable } = this.options;
+    await killOrphans(realpathSync(paths.data));
     disarmStalePid(paths.data);
     const outcome = await startServer(paths, binaries, user, serverSettings({ port: this.port, durable }));
     if ("failed" in outcome) return outcome;
     this.server = outcome;
     process.off("exit", this.onProcessExit).on("exit", this.onProcessExit);
-    void outcome.exited.then(() => this.onServerExit(outcome.pid));
+    void outcome.exited.then(() => {
+      this.restarting = this.onServerExit(outcome.pid);
+    });
     return outcome;
   }
 

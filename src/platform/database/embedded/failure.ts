@@ -47,7 +47,8 @@ export function explainFailure(what: string, output: string, folder: string): Em
   const known = EXPLANATIONS.find(({ sign }) => sign.test(output));
   const tail = output.trim().split("\n").slice(-8).join("\n");
   const said = tail === "" ? "" : `\nPostgreSQL said:\n${tail}`;
-  return new EmbeddedPostgresError(`${what}. ${known?.advice(folder) ?? ""}${said}`.replace(/\. \n/, ".\n"));
+  const advice = known === undefined ? "" : ` ${known.advice(folder)}`;
+  return new EmbeddedPostgresError(`${what}.${advice}${said}`);
 }
 
 /** Leftover server processes of a killed postmaster go by themselves within seconds: worth waiting for. */

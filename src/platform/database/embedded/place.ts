@@ -14,7 +14,7 @@ const SYSTEM_FOLDER = "/var/lib/tagcast";
  * The folder that the cluster really lies in: `folder`, or, when we are root and the user of PostgreSQL may not pass
  * there (a clone below /root, a private temporary folder), one below /var/lib/tagcast that `folder` remembers in the file "location".
  */
-export function placeForCluster(folder: string, user: RunAs, logger: Logger): string {
+export function placeForCluster(folder: string, user: RunAs, logger: Logger, systemFolder = SYSTEM_FOLDER): string {
   const remembered = join(folder, "location");
   if (existsSync(remembered)) return existingPlace(readFileSync(remembered, "utf8").trim(), remembered);
   const blocked = blockingFolder(folder, user);
@@ -25,7 +25,7 @@ export function placeForCluster(folder: string, user: RunAs, logger: Logger): st
         `Allow it (chmod o+x ${blocked}), or start Tagcast as that owner.`,
     );
   }
-  const place = join(SYSTEM_FOLDER, randomBytes(6).toString("hex"));
+  const place = join(systemFolder, randomBytes(6).toString("hex"));
   makeSystemFolder(place, blocked, user);
   keepFile(remembered, `${place}\n`);
   logger.warn({ folder, place }, `the database's user may not enter ${blocked}, so the database is kept in ${place}`);
@@ -33,13 +33,13 @@ export function placeForCluster(folder: string, user: RunAs, logger: Logger): st
 }
 
 /** Binaries that `user` can run: the installed ones, or a copy below /var/lib/tagcast when they lie where that user may not pass. */
-export function placeForBinaries(binaries: Binaries, user: RunAs): Binaries {
+export function placeForBinaries(binaries: Binaries, user: RunAs, systemFolder = SYSTEM_FOLDER): Binaries {
   const blocked = blockingFolder(join(binaries.native, "bin"), user);
   if (blocked === null) return binaries;
-  const native = join(SYSTEM_FOLDER, `postgresql-${binaries.version}`);
+  const native = join(systemFolder, `postgresql-${binaries.version}`);
   if (!existsSync(native)) {
     const draft = `${native}.new-${randomBytes(6).toString("hex")}`;
-    makeSystemFolder(SYSTEM_FOLDER, blocked, user);
+    makeSystemFolder(systemFolder, blocked, user);
     cpSync(binaries.native, draft, { recursive: true, verbatimSymlinks: true });
     try {
       renameSync(draft, native);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive, postgresFolder } from "./processes.js";
 
 /** PostgreSQL's own lock file, in the data folder while a server runs there (and after one was killed). */
 export interface PostmasterPid {
@@ -26,22 +27,12 @@ export function readPostmasterPid(data: string): PostmasterPid | null {
 export function servesFolder(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;
   try {
-    // A server's working directory is its data folder.
-    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data);
+    if (process.platform === "linux") return postgresFolder(pid) === realpathSync(data);
     const command = execFileSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" });
     return command.includes("postgres") && command.includes(data);
   } catch {
     // Gone in between, or another user's process: not a server that we started.
     return false;
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -5,6 +5,7 @@ import type { Binaries } from "./binaries.js";
 import { type ClusterFolder, logSince, logSize, rotateLog } from "./cluster-folder.js";
 import type { RunAs } from "./os-user.js";
 import { readPostmasterPid } from "./postmaster-pid.js";
+import { signal } from "./processes.js";
 
 const START_LIMIT_MS = 120_000;
 const FAST_STOP_LIMIT_MS = 30_000;
@@ -85,15 +86,6 @@ export async function stopServer(pid: number, isRunning: () => boolean): Promise
   if (await isGone(isRunning, FAST_STOP_LIMIT_MS)) return;
   signal(pid, "SIGQUIT");
   await isGone(isRunning, QUICK_STOP_LIMIT_MS);
-}
-
-/** Sends a signal; a process that is gone already is as good as stopped. */
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
 }
 
 async function isGone(isRunning: () => boolean, withinMs: number): Promise<boolean> {

@@ -32,7 +32,7 @@ export function serverSettings(options: { port: number; durable: boolean; memory
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",
     log_checkpoints: "off",
-    ...(options.durable ? {} : { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }),
+    ...(options.durable ? {} : { fsync: "off", full_page_writes: "off" }),
   };
 }
 

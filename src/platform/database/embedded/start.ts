@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Logger } from "../../logging/logger.js";
 import { findBinaries, majorVersion } from "./binaries.js";
 import { Cluster, type ClusterOptions } from "./cluster.js";
-import { clusterFolder, inspectData, prepareFolder, readPassword } from "./cluster-folder.js";
+import { clusterFolder, inspectData, prepareFolder, readPassword, removeHalfMade } from "./cluster-folder.js";
 import { lockFolder } from "./folder-lock.js";
 import { initialise } from "./initialise.js";
 import { chooseUser } from "./os-user.js";
@@ -51,6 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const paths = clusterFolder(place);
     const installed = findBinaries();
     const binaries = placeForBinaries(installed, user);
+    await removeHalfMade(paths);
     if (inspectData(paths, majorVersion(installed)) === "absent") await initialise(paths, binaries, user, durable);
     const cluster = new Cluster({ paths, binaries, user, logger: options.logger, port: options.port, durable });
     const connectionString = await startAndConnect(cluster, { paths, binaries, user });
