@@ -1,9 +1,19 @@
 #!/usr/bin/env node
-import { runCli } from "./cli/program.js";
+// npm scripts put the Node that comes with the project first in PATH; who starts this file by hand may have an older one.
+const NEEDED = 24;
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  env: process.env,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+if (Number.parseInt(process.versions.node, 10) < NEEDED) {
+  process.stderr.write(
+    `tagcast: this is Node ${process.versions.node}; Tagcast runs on Node ${NEEDED}, which npm ci has put into the project: start it as\n` +
+      `  node_modules/.bin/node dist/main.js ${process.argv.slice(2).join(" ")}\n`,
+  );
+  process.exitCode = 1;
+} else {
+  const { runCli } = await import("./cli/program.js");
+  process.exitCode = await runCli(process.argv.slice(2), {
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}

@@ -51,7 +51,19 @@ function differences(ours: GraphQLSchema, contract: GraphQLSchema): string[] {
       inputs(type.name, Object.values(mine.getFields()), Object.values(type.getFields()));
     }
     if (isEnumType(type) && isEnumType(mine)) {
-      same(type.name, mine.getValues().map(({ name }) => name).sort().join(), type.getValues().map(({ name }) => name).sort().join());
+      same(
+        type.name,
+        mine
+          .getValues()
+          .map(({ name }) => name)
+          .sort()
+          .join(),
+        type
+          .getValues()
+          .map(({ name }) => name)
+          .sort()
+          .join(),
+      );
     }
   }
   return found;
@@ -64,8 +76,19 @@ function undescribed(schema: GraphQLSchema): string[] {
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
     const root = ["Query", "Mutation", "Subscription"].includes(type.name);
     if (!type.description && !root) found.push(type.name);
-    if (isEnumType(type)) found.push(...type.getValues().filter((v) => !v.description).map((v) => `${type.name}.${v.name}`));
-    if (isInputObjectType(type)) found.push(...Object.values(type.getFields()).filter((f) => !f.description).map((f) => `${type.name}.${f.name}`));
+    if (isEnumType(type))
+      found.push(
+        ...type
+          .getValues()
+          .filter((v) => !v.description)
+          .map((v) => `${type.name}.${v.name}`),
+      );
+    if (isInputObjectType(type))
+      found.push(
+        ...Object.values(type.getFields())
+          .filter((f) => !f.description)
+          .map((f) => `${type.name}.${f.name}`),
+      );
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       if (!field.description) found.push(`${type.name}.${field.name}`);
@@ -94,9 +117,13 @@ describe("schema.graphql", () => {
     );
     expect(fields("Mutation")).toEqual(
       expect.arrayContaining(
-        ["login", "logout", "createTag", "updateTag", "deleteTag", "tagUsers", "untagUsers", "syncFromWeChat", "createMassSend"].concat(
-          ["updateMassSend", "startMassSend", "pauseMassSend", "resumeMassSend", "cancelMassSend"],
-        ),
+        ["login", "logout", "createTag", "updateTag", "deleteTag", "tagUsers", "untagUsers", "syncFromWeChat", "createMassSend"].concat([
+          "updateMassSend",
+          "startMassSend",
+          "pauseMassSend",
+          "resumeMassSend",
+          "cancelMassSend",
+        ]),
       ),
     );
     expect(fields("Subscription")).toEqual(expect.arrayContaining(["massSendProgress", "tagJobProgress"]));

@@ -1,0 +1,116 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import type { Registry } from "prom-client";
+import { ApiKeyResolver } from "./accounts/api-key.resolver.js";
+import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
+import { OperatorResolver } from "./accounts/operator.resolver.js";
+import { SessionResolver } from "./accounts/session.resolver.js";
+import { type AppOptions, type Core, openCore } from "./app/core.js";
+import { wireMassSends } from "./app/wire-mass-sends.js";
+import { wireTags } from "./app/wire-tags.js";
+import { wireUsers } from "./app/wire-users.js";
+import { BitmapAudienceIndex } from "./audiences/adapters/bitmap/bitmap-audience-index.js";
+import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
+import { PreviewResolver } from "./audiences/preview.resolver.js";
+import { PreviewService } from "./audiences/preview.service.js";
+import { PostgresCallbackStore } from "./callbacks/adapters/postgres-callback-store.js";
+import { CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
+import { createMetrics } from "./platform/metrics/metrics.js";
+import { buildTagcastSchema } from "./schema.js";
+import { createHttpServer, type HttpServer } from "./server/index.js";
+
+export type { AppOptions } from "./app/core.js";
+
+export interface App {
+  schema: GraphQLSchema;
+  core: Core;
+  audienceIndex: BitmapAudienceIndex;
+  /** Loads the audience index, then takes up work: queues, sweepers, token timers, callbacks left by a crash. */
+  start(): Promise<void>;
+  /** Serves HTTP and WebSocket; port 0 takes a free one. */
+  listen: HttpServer["listen"];
+  /** Drains requests, ends work between two steps, closes every connection; about 10 s at most. */
+  close(): Promise<void>;
+}
+
+/** The composition root: every adapter is picked and every service made here and in `app/`, by hand, in the order of who needs whom. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const core = await openCore(options);
+  const { database, logger, accounts, wechat } = core;
+  const changeLog = new PostgresChangeLog();
+  const audienceIndex = new BitmapAudienceIndex(database, logger);
+  const tags = wireTags(core, changeLog, audienceIndex);
+  const users = wireUsers(core, changeLog, audienceIndex, tags);
+  const callbackStore = new PostgresCallbackStore(database);
+  const massSends = wireMassSends(core, audienceIndex, tags);
+  const callbacks = new CallbackService({
+    accounts: accounts.tenants,
+    store: callbackStore,
+    handlers: {
+      massSendFinished: (event) => massSends.results.massSendFinished(event),
+      subscribed: (event) => users.followerEvents.subscribed(event),
+      unsubscribed: (event) => users.followerEvents.unsubscribed(event),
+    },
+    log: logger,
+  });
+  const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
+  const schema = await buildTagcastSchema({
+    resolvers: [...accountResolvers(core), ...tags.resolvers, ...users.resolvers, ...massSends.resolvers, preview],
+    tagJobProgress: tags.progress,
+    massSendProgress: massSends.progress,
+  });
+  const server = await serve(core, schema, createMetrics(), callbacks);
+  const workers = [users, tags, massSends];
+
+  return {
+    schema,
+    core,
+    audienceIndex,
+    listen: (address) => server.listen(address),
+    start: async () => {
+      await audienceIndex.start();
+      for (const worker of workers) await worker.start();
+      callbacks.start();
+      await wechat.start((await accounts.tenants.all()).map(({ id }) => id));
+    },
+    close: async () => {
+      await server.close();
+      await callbacks.stop();
+      for (const worker of workers) await worker.stop();
+      await audienceIndex.close();
+      await core.close();
+    },
+  };
+}
+
+function accountResolvers({ accounts: { logins, operators, tenants, apiKeys, auditLog } }: Core): object[] {
+  return [
+    new SessionResolver(logins, operators, tenants),
+    new OperatorResolver(operators),
+    new ApiKeyResolver(apiKeys),
+    new AuditLogResolver(auditLog),
+  ];
+}
+
+function serve(core: Core, schema: GraphQLSchema, metrics: Registry, callbacks: CallbackService): Promise<HttpServer> {
+  const { options, database, logger, accounts } = core;
+  return createHttpServer({
+    schema,
+    authenticate: (token) => accounts.authenticator.authenticate(token),
+    logger,
+    metrics,
+    readiness: [
+      {
+        name: "database",
+        check: async () => {
+          await database.pool.query("SELECT 1");
+          return null;
+        },
+      },
+    ],
+    cors: options.corsOrigins,
+    trustProxy: options.trustProxy,
+    explorer: options.sandbox,
+    routes: [(scope) => registerCallbackRoutes(scope, callbacks)],
+  });
+}

@@ -1,0 +1,68 @@
+import { type Accounts, createAccounts } from "../accounts/adapters/create-accounts.js";
+import type { Sealer } from "../platform/crypto/sealer.js";
+import { type Database, openDatabase } from "../platform/database/database.js";
+import type { Logger } from "../platform/logging/logger.js";
+import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
+import type { PubSub } from "../platform/pubsub/pubsub.port.js";
+import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
+import type { JobQueue } from "../platform/queue/job-queue.port.js";
+import { PostgresMassCallLimiter } from "../wechat/adapters/postgres-mass-call-limiter.js";
+import { PostgresTokenStore } from "../wechat/adapters/postgres-token-store.js";
+import { HttpWeChatClients, type MassCallLimiter } from "../wechat/index.js";
+
+export interface AppOptions {
+  /** A migrated database. */
+  connectionString: string;
+  sealer: Sealer;
+  wechatApiBaseUrl: string;
+  massCallsPerMinute: number;
+  massSendBatchSize: number;
+  /** Shows the explorer. */
+  sandbox: boolean;
+  corsOrigins: readonly string[];
+  trustProxy: boolean | number | string[];
+  logger: Logger;
+}
+
+/** What every domain is wired from. */
+export interface Core {
+  options: AppOptions;
+  logger: Logger;
+  clock: () => Date;
+  database: Database;
+  queue: JobQueue;
+  pubsub: PubSub;
+  accounts: Accounts;
+  wechat: HttpWeChatClients;
+  massCalls: MassCallLimiter;
+  close(): Promise<void>;
+}
+
+/** Work of a domain that goes on in the background. */
+export interface Worker {
+  start(): Promise<void>;
+  /** Ends between two steps; what is left goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+export async function openCore(options: AppOptions): Promise<Core> {
+  const { connectionString, logger, sealer } = options;
+  const clock = () => new Date();
+  const queue = await openPostgresQueue({ connectionString, logger });
+  const database = openDatabase(connectionString);
+  const accounts = createAccounts({ database, sealer, clock });
+  const massCalls = new PostgresMassCallLimiter(database, options.massCallsPerMinute);
+  const wechat = new HttpWeChatClients({
+    http: { baseUrl: options.wechatApiBaseUrl },
+    accounts: { byTenantId: (tenantId) => accounts.tenants.byTenant(tenantId) },
+    tokens: new PostgresTokenStore(database, sealer),
+    limiter: massCalls,
+    log: logger,
+  });
+  const close = async () => {
+    await queue.close();
+    await wechat.close();
+    await database.close();
+  };
+  return { options, logger, clock, database, queue, pubsub: createInProcessPubSub(), accounts, wechat, massCalls, close };
+}

@@ -1,0 +1,75 @@
+import type { AudienceIndex } from "../audiences/index.js";
+import { PostgresMassSendChanges } from "../mass-sends/adapters/postgres-mass-send-changes.js";
+import { PostgresMassSendStore } from "../mass-sends/adapters/postgres-mass-send-store.js";
+import { PostgresRecipients } from "../mass-sends/adapters/postgres-recipients.js";
+import { PostgresSendLeases } from "../mass-sends/adapters/postgres-send-leases.js";
+import { PostgresStoredResults } from "../mass-sends/adapters/postgres-stored-results.js";
+import { PublishedProgress } from "../mass-sends/adapters/published-progress.js";
+import { QueuedMassSends } from "../mass-sends/adapters/queued-mass-sends.js";
+import {
+  DispatchService,
+  MassSendDriver,
+  MassSendProgressHub,
+  MassSendResults,
+  MassSendService,
+  MassSendSweeper,
+  PreviewService,
+  SendWriter,
+} from "../mass-sends/index.js";
+import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
+import type { Core, Worker } from "./core.js";
+import type { TagParts } from "./wire-tags.js";
+
+/** Sends of different tenants, mostly: those of one share its 60 calls a minute. */
+const SENDS_AT_ONCE = 10;
+
+export interface MassSendParts extends Worker {
+  /** Also the `massSendFinished` of CallbackHandlers. */
+  results: MassSendResults;
+  progress: MassSendProgressHub;
+  resolvers: object[];
+}
+
+export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts): MassSendParts {
+  const { database, logger, clock, accounts, wechat, massCalls, options } = core;
+  const audit = accounts.auditLog;
+  const store = new PostgresMassSendStore(database);
+  const leases = new PostgresSendLeases(database);
+  const feed = new PublishedProgress(core.pubsub, logger);
+  const queue = new QueuedMassSends(core.queue);
+  const writer = new SendWriter(new PostgresMassSendChanges(database), feed, clock);
+  const results = new MassSendResults(store, new PostgresStoredResults(database), writer, logger);
+  const recipients = new PostgresRecipients(database);
+  const driver = new MassSendDriver({
+    leases,
+    store,
+    writer,
+    recipients,
+    results,
+    clients: wechat,
+    limiter: massCalls,
+    queue,
+    clock,
+    log: logger,
+  });
+  const sweeper = new MassSendSweeper(leases, driver, clock, logger);
+  const massSends = new MassSendService({ store, writer, checker: tags.audiences, tags: tags.service, audit, clock });
+  const dispatch = new DispatchService({
+    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, accounts: accounts.tenants },
+    batchSize: options.massSendBatchSize,
+  });
+  const previews = new PreviewService(massSends, wechat, audit);
+  return {
+    results,
+    progress: new MassSendProgressHub(store, feed, logger),
+    resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators)],
+    start: async () => {
+      await queue.work(driver, SENDS_AT_ONCE);
+      sweeper.start();
+    },
+    stop: async () => {
+      sweeper.stop();
+      await driver.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { type AudienceChangeLog, AudienceChecker, type AudienceIndex } from "../audiences/index.js";
+import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
+import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
+import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
+import { PublishedTagJobs } from "../tags/adapters/published-tag-jobs.js";
+import { QueuedTagJobs } from "../tags/adapters/queued-tag-jobs.js";
+import { TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService } from "../tags/index.js";
+import { TagResolver } from "../tags/tag.resolver.js";
+import { TagJobResolver } from "../tags/tag-job.resolver.js";
+import { UserTagsResolver } from "../tags/user-tags.resolver.js";
+import type { Core, Worker } from "./core.js";
+
+/** Bulk tagging is bound by the database; more at once only wait for each other. */
+const JOBS_AT_ONCE = 2;
+
+export interface TagParts extends Worker {
+  service: TagService;
+  audiences: AudienceChecker;
+  progress: TagJobProgress;
+  resolvers: object[];
+}
+
+export function wireTags(core: Core, changeLog: AudienceChangeLog, index: AudienceIndex): TagParts {
+  const { database, logger, accounts } = core;
+  const service = new TagService(new PostgresTagStore(database, changeLog), index, accounts.auditLog);
+  const audiences = new AudienceChecker(service);
+  const queue = new QueuedTagJobs(core.queue);
+  const feed = new PublishedTagJobs(core.pubsub, logger);
+  const jobs = new TagJobService(new PostgresTagJobStore(database), service, audiences, index, queue, accounts.auditLog, logger);
+  const workStore = new PostgresTagJobWorkStore(database, changeLog);
+  const runner = new TagJobRunner(workStore, feed);
+  const sweeper = new TagJobSweeper(workStore, queue, logger);
+  return {
+    service,
+    audiences,
+    progress: new TagJobProgress(jobs, feed),
+    resolvers: [new TagResolver(service), new TagJobResolver(jobs, service), new UserTagsResolver(service)],
+    start: async () => {
+      await queue.work(runner, JOBS_AT_ONCE);
+      sweeper.start();
+    },
+    stop: async () => {
+      sweeper.stop();
+      runner.stop();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { AudienceChangeLog, AudienceIndex } from "../audiences/index.js";
+import { PostgresSyncJobStore } from "../sync/adapters/postgres-sync-job-store.js";
+import { QueuedSyncs } from "../sync/adapters/queued-syncs.js";
+import { NewcomerImporter, ProfileImporter, SyncPhases, SyncRunner, SyncService, SyncSweeper } from "../sync/index.js";
+import { SyncResolver } from "../sync/sync.resolver.js";
+import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
+import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
+import { PostgresUserStore } from "../users/adapters/postgres-user-store.js";
+import { SealedIdentityCards } from "../users/adapters/sealed-identity-cards.js";
+import { FollowerEvents, UserService } from "../users/index.js";
+import { UserResolver } from "../users/user.resolver.js";
+import { UserInfoResolver } from "../users/user-info.resolver.js";
+import type { Core, Worker } from "./core.js";
+import type { TagParts } from "./wire-tags.js";
+
+/** One brand's sync does not hold up another's. */
+const SYNCS_AT_ONCE = 4;
+
+export interface UserParts extends Worker {
+  service: UserService;
+  followerEvents: FollowerEvents;
+  resolvers: object[];
+}
+
+export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: AudienceIndex, tags: TagParts): UserParts {
+  const { database, logger, wechat, accounts } = core;
+  const service = new UserService(new PostgresUserStore(database), index);
+  const followers = new PostgresFollowerStore(database, changeLog);
+  const wechatTags = new PostgresWeChatTagStore(database, changeLog);
+  const profiles = new ProfileImporter(followers, wechatTags);
+  const newcomers = new NewcomerImporter(wechat, followers, profiles, logger);
+  const syncJobs = new PostgresSyncJobStore(database);
+  const queue = new QueuedSyncs(core.queue);
+  const runner = new SyncRunner(syncJobs, new SyncPhases(followers, wechatTags, profiles, logger), wechat, logger);
+  const sweeper = new SyncSweeper(syncJobs, queue, logger);
+  return {
+    service,
+    followerEvents: new FollowerEvents(followers, newcomers),
+    resolvers: [
+      new UserResolver(service, tags.audiences),
+      new UserInfoResolver(new SealedIdentityCards(core.options.sealer)),
+      new SyncResolver(new SyncService(syncJobs, queue, accounts.auditLog, logger)),
+    ],
+    start: async () => {
+      await queue.work(runner, SYNCS_AT_ONCE);
+      sweeper.start();
+    },
+    stop: async () => {
+      sweeper.stop();
+      runner.stop();
+      await newcomers.close();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import "reflect-metadata";
+import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema, printSchema } from "graphql";
+import { type BuildSchemaOptions, buildSchema } from "type-graphql";
+import { ApiKeyResolver } from "./accounts/api-key.resolver.js";
+import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
+import { OperatorResolver } from "./accounts/operator.resolver.js";
+import { SessionResolver } from "./accounts/session.resolver.js";
+import { ONE_OF_INPUTS } from "./audiences/index.js";
+import { PreviewResolver } from "./audiences/preview.resolver.js";
+import { authChecker } from "./graphql/auth-checker.js";
+import { scalarsMap } from "./graphql/scalars.js";
+import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/index.js";
+import { MassSendResolver } from "./mass-sends/mass-send.resolver.js";
+import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolver.js";
+import { SyncResolver } from "./sync/sync.resolver.js";
+import type { TagJobProgress } from "./tags/index.js";
+import { TagResolver } from "./tags/tag.resolver.js";
+import { TagJobResolver } from "./tags/tag-job.resolver.js";
+import { tagJobProgressResolver } from "./tags/tag-job-progress.resolver.js";
+import { UserTagsResolver } from "./tags/user-tags.resolver.js";
+import { UserResolver } from "./users/user.resolver.js";
+import { UserInfoResolver } from "./users/user-info.resolver.js";
+
+/** Each is made by the composition root, with its services; TypeGraphQL asks for it by its class. */
+const RESOLVERS = [
+  SessionResolver,
+  OperatorResolver,
+  ApiKeyResolver,
+  AuditLogResolver,
+  UserResolver,
+  UserInfoResolver,
+  UserTagsResolver,
+  TagResolver,
+  TagJobResolver,
+  SyncResolver,
+  PreviewResolver,
+  MassSendResolver,
+];
+
+export interface SchemaParts {
+  /** One instance of each class in RESOLVERS. */
+  resolvers: readonly object[];
+  tagJobProgress: TagJobProgress;
+  massSendProgress: MassSendProgressHub;
+}
+
+/** The executable schema over the given resolvers. Throws when one of them is missing. */
+export async function buildTagcastSchema(parts: SchemaParts): Promise<GraphQLSchema> {
+  const instances = new Map(parts.resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const missing = RESOLVERS.filter((resolver) => !instances.has(resolver)).map(({ name }) => name);
+  if (missing.length > 0) throw new Error(`app.ts does not wire ${missing.join(", ")}`);
+  return build(parts, (cls) => instances.get(cls) ?? new cls());
+}
+
+/** The schema as text, sorted: what schema.graphql holds. */
+export async function printedSchema(): Promise<string> {
+  const nothing = (): never => {
+    throw new Error("a printed schema answers nothing");
+  };
+  const schema = await build({ tagJobProgress: { follow: nothing }, massSendProgress: { follow: nothing } }, nothing);
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+type Follows = { tagJobProgress: Pick<TagJobProgress, "follow">; massSendProgress: Pick<MassSendProgressHub, "follow"> };
+
+async function build(progress: Follows, get: (cls: new () => object) => object): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      ...RESOLVERS,
+      tagJobProgressResolver(progress.tagJobProgress),
+      massSendProgressResolver(progress.massSendProgress),
+    ] as never,
+    container: { get },
+    authChecker,
+    scalarsMap,
+    validate: false,
+    pubSub: NO_TOPICS,
+  });
+  for (const name of [...ONE_OF_INPUTS, ...MASS_SEND_ONE_OF_INPUTS]) {
+    const type = schema.getType(name);
+    if (!isInputObjectType(type)) throw new Error(`${name} is to be @oneOf, but it is not an input of the schema`);
+    // TypeGraphQL 2 has no decorator for it.
+    type.isOneOf = true;
+  }
+  return schema;
+}
+
+/** TypeGraphQL wants one as soon as there is a subscription; ours bring their own `subscribe` and never come here. */
+const NO_TOPICS: NonNullable<BuildSchemaOptions["pubSub"]> = {
+  publish: (topic) => {
+    throw new Error(`nobody listens to ${topic}`);
+  },
+  subscribe: (topic) => {
+    throw new Error(`nobody publishes to ${topic}`);
+  },
+};
