@@ -2,6 +2,7 @@ import { BitmapEngine } from "../src/audiences/adapters/bitmap/bitmap-engine.js"
 import { type Bitmaps, EXISTS, tagKey } from "../src/audiences/adapters/bitmap/bitmaps.js";
 import { BitmapsBuilder } from "../src/audiences/adapters/bitmap/builder.js";
 import { CHUNK_WORDS, setBits } from "../src/audiences/adapters/bitmap/chunk.js";
+import { TimeSlice } from "../src/audiences/adapters/bitmap/time-slice.js";
 import type { Audience } from "../src/audiences/index.js";
 
 /*
@@ -34,7 +35,7 @@ function makeRandom(seed: number): () => number {
 }
 
 /** `tags` tags, the k-th carried by a share of users proportional to 1/k; gaps between carriers are drawn, not each user. */
-function build(users: number, tags: number): Bitmaps {
+function build(users: number, tags: number): Promise<Bitmaps> {
   const random = makeRandom(20_260_101);
   const builder = new BitmapsBuilder();
   const fill = (key: string, share: number): void => {
@@ -51,7 +52,7 @@ function build(users: number, tags: number): Bitmaps {
   ] as const) {
     fill(key, share);
   }
-  return builder.finish(1);
+  return builder.finish(1, new TimeSlice());
 }
 
 function gap(random: () => number, share: number): number {
@@ -100,7 +101,7 @@ function print(claim: string, value: string, goal: string): void {
 
 async function compare(users: number, repeat: number): Promise<void> {
   const millions = `${users / 1e6} M`;
-  const bitmaps = build(users, 300);
+  const bitmaps = await build(users, 300);
   const engine = new BitmapEngine();
   const [a, b, c, d] = [1, 3, 2, 5].map((id) => wholeBitset(bitmaps, id, users)) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   const expected = bareLoop(a, b, c, d);

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { TimeSlice } from "./time-slice.js";
 
 /** "PGCOPY", flags and an empty header extension. */
 const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0", "latin1");
@@ -97,40 +98,84 @@ function readRow(row: CopyRow, at: number): number {
   return next <= buffer.length ? next : 0;
 }
 
-/** A field as COPY's binary form wants it, without its length. */
-export const binary = {
-  int(value: number): Buffer {
-    const out = Buffer.allocUnsafe(4);
-    out.writeInt32BE(value);
-    return out;
-  },
-  long(value: number): Buffer {
-    const out = Buffer.allocUnsafe(8);
-    out.writeBigInt64BE(BigInt(value));
-    return out;
-  },
-  text: (value: string): Buffer => Buffer.from(value, "utf8"),
-  bytes: (value: Uint16Array | Uint32Array): Buffer => Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-};
+/** Writes rows in COPY's binary form into one buffer after the other. */
+export class CopyWriter {
+  private buffer = Buffer.allocUnsafe(WRITE_BYTES);
+  private length = HEADER.copy(this.buffer);
 
-/** Streams rows into a table; `target` is the table with its columns, rows hold a field for each. */
-export async function writeCopy(client: PoolClient, target: string, rows: Iterable<readonly Buffer[]>): Promise<void> {
-  await pipeline(Readable.from(pieces(rows), { objectMode: false }), client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)));
+  begin(fields: number): void {
+    this.room(2);
+    this.length = this.buffer.writeInt16BE(fields, this.length);
+  }
+
+  int(value: number): void {
+    this.room(8);
+    this.length = this.buffer.writeInt32BE(4, this.length);
+    this.length = this.buffer.writeInt32BE(value, this.length);
+  }
+
+  long(value: number): void {
+    this.room(12);
+    this.length = this.buffer.writeInt32BE(8, this.length);
+    this.length = this.buffer.writeBigInt64BE(BigInt(value), this.length);
+  }
+
+  text(value: string): void {
+    this.bytes(Buffer.from(value, "utf8"));
+  }
+
+  bytes(value: Uint8Array): void {
+    this.room(4 + value.length);
+    this.length = this.buffer.writeInt32BE(value.length, this.length);
+    this.buffer.set(value, this.length);
+    this.length += value.length;
+  }
+
+  get isFull(): boolean {
+    return this.length >= WRITE_BYTES;
+  }
+
+  /** What was written since the last time, to be sent; with `end`, the rows end here. */
+  take(end = false): Buffer {
+    if (end) {
+      this.room(TRAILER.length);
+      this.length += TRAILER.copy(this.buffer, this.length);
+    }
+    const piece = this.buffer.subarray(0, this.length);
+    this.buffer = Buffer.allocUnsafe(WRITE_BYTES);
+    this.length = 0;
+    return piece;
+  }
+
+  private room(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(this.length + bytes + WRITE_BYTES);
+    this.buffer.copy(larger, 0, 0, this.length);
+    this.buffer = larger;
+  }
 }
 
-function* pieces(rows: Iterable<readonly Buffer[]>): Generator<Buffer> {
-  let piece: Buffer[] = [HEADER];
-  let bytes = 0;
-  for (const fields of rows) {
-    const count = Buffer.allocUnsafe(2);
-    count.writeInt16BE(fields.length);
-    piece.push(count);
-    for (const field of fields) piece.push(binary.int(field.length), field);
-    bytes += fields.reduce((sum, field) => sum + field.length, 0);
-    if (bytes < WRITE_BYTES) continue;
-    yield Buffer.concat(piece);
-    piece = [];
-    bytes = 0;
+/** Streams `items` into a table; `target` is the table with its columns, `write` writes one row with a field for each. */
+export async function writeCopy<T>(
+  client: PoolClient,
+  target: string,
+  items: Iterable<T>,
+  write: (writer: CopyWriter, item: T) => void,
+): Promise<void> {
+  await pipeline(
+    Readable.from(pieces(items, write), { objectMode: false }),
+    client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`)),
+  );
+}
+
+async function* pieces<T>(items: Iterable<T>, write: (writer: CopyWriter, item: T) => void): AsyncGenerator<Buffer> {
+  const writer = new CopyWriter();
+  const slice = new TimeSlice();
+  for (const item of items) {
+    write(writer, item);
+    if (!writer.isFull) continue;
+    yield writer.take();
+    if (slice.isOver()) await slice.next();
   }
-  yield Buffer.concat([...piece, TRAILER]);
+  yield writer.take(true);
 }

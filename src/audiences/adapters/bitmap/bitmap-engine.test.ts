@@ -1,11 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { anyAudience } from "../../../../test/support/any-audience.js";
 import { holds, type ModelUser } from "../../../../test/support/naive-audience.js";
 import { type Audience, reachableOf } from "../../audience.js";
 import { BitmapEngine } from "./bitmap-engine.js";
 import { type Bitmaps, type Column, columnOfOrdinals } from "./bitmaps.js";
 import { BitmapsBuilder } from "./builder.js";
+import { TimeSlice } from "./time-slice.js";
 import { userKeys } from "./user-keys.js";
 
 const PLACES = [-1, 0, 11];
@@ -32,13 +33,13 @@ function makeUsers(random: () => number): ModelUser[] {
   }));
 }
 
-function build(users: readonly ModelUser[]): Bitmaps {
+function build(users: readonly ModelUser[]): Promise<Bitmaps> {
   const builder = new BitmapsBuilder();
   for (const user of users) {
     for (const key of userKeys(user)) builder.column(key).add(user.ordinal);
     if (user.status !== "DELETED") for (const tag of user.tags) builder.column(`tag:${tag}`).add(user.ordinal);
   }
-  return builder.finish(1);
+  return builder.finish(1, new TimeSlice());
 }
 
 function listsOf(audience: Audience, users: readonly ModelUser[], into = new Map<Audience, Column>()): Map<Audience, Column> {
@@ -70,7 +71,10 @@ describe("BitmapEngine", () => {
     return seed / 0x7fffffff;
   };
   const users = makeUsers(random);
-  const bitmaps = build(users);
+  let bitmaps: Bitmaps;
+  beforeAll(async () => {
+    bitmaps = await build(users);
+  });
   const engine = new BitmapEngine();
   const words = { tagIds: [1, 2, 5, 29, 99], userIds: [1, 2, 3_500, 8_999, 99_999], openids: ["o-2", "o-7000", "?"], placeIds: PLACES };
 
@@ -106,7 +110,7 @@ describe("BitmapEngine", () => {
   });
 
   it("answers over nobody", async () => {
-    const empty = new BitmapsBuilder().finish(0);
+    const empty = await new BitmapsBuilder().finish(0, new TimeSlice());
     const everyone: Audience = { kind: "everyone" };
     expect(await engine.preview(empty, everyone, new Map(), { sampleSize: 5, topTags: 5 })).toEqual({
       count: 0,

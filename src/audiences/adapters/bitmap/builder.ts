@@ -1,6 +1,7 @@
 import { CHUNK_SIZE } from "../../ordinal-set.js";
 import { Bitmaps, type Column, columnOf } from "./bitmaps.js";
-import { CHUNK_WORDS, type Chunk, chunkOf, chunkOfBits, DENSE_FROM } from "./chunk.js";
+import { CHUNK_WORDS, type Chunk, chunkOf, chunkOfBits, DENSE_FROM, setBits } from "./chunk.js";
+import type { TimeSlice } from "./time-slice.js";
 
 /** Takes ordinals in any order, repeats included, and becomes a column. */
 export class ColumnBuilder {
@@ -29,17 +30,18 @@ export class ColumnBuilder {
 class ChunkBuilder {
   private list: Uint16Array | null = new Uint16Array(16);
   private length = 0;
-  private readonly noWords = new Uint32Array(0);
-  private words = this.noWords;
+  private last = -1;
+  /** Whether every member came after a smaller one, as they mostly do: nothing is left to sort then. */
+  private ascending = true;
+  private words = new Uint32Array(0);
 
   add(low: number): void {
-    if (!this.list) {
-      this.words[low >>> 5] = (this.words[low >>> 5] as number) | (1 << (low & 31));
-      return;
-    }
-    if (this.length === this.list.length) this.grow(this.list);
-    if (this.list) this.list[this.length++] = low;
-    else this.add(low);
+    if (this.list && this.length === this.list.length) this.grow(this.list);
+    if (this.list) {
+      this.list[this.length++] = low;
+      this.ascending &&= low > this.last;
+      this.last = low;
+    } else this.words[low >>> 5] = (this.words[low >>> 5] as number) | (1 << (low & 31));
   }
 
   has(low: number): boolean {
@@ -47,7 +49,10 @@ class ChunkBuilder {
   }
 
   finish(position: number): Chunk {
-    if (this.list) return chunkOf(Uint16Array.from(new Set(this.list.subarray(0, this.length))).sort(), position);
+    if (this.list) {
+      const list = this.list.slice(0, this.length);
+      return chunkOf(this.ascending ? list : Uint16Array.from(new Set(list)).sort(), position);
+    }
     return chunkOfBits(this.words, countBits(this.words), position);
   }
 
@@ -59,7 +64,7 @@ class ChunkBuilder {
     }
     this.list = null;
     this.words = new Uint32Array(CHUNK_WORDS);
-    for (const low of list) this.add(low);
+    setBits(this.words, list);
   }
 }
 
@@ -86,7 +91,12 @@ export class BitmapsBuilder {
     return column;
   }
 
-  finish(position: number): Bitmaps {
-    return new Bitmaps(position, position, new Map([...this.columns].map(([key, column]) => [key, column.finish(position)])));
+  async finish(position: number, slice: TimeSlice): Promise<Bitmaps> {
+    const columns = new Map<string, Column>();
+    for (const [key, column] of this.columns) {
+      columns.set(key, column.finish(position));
+      if (slice.isOver()) await slice.next();
+    }
+    return new Bitmaps(position, position, columns);
   }
 }

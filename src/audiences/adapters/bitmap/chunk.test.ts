@@ -4,6 +4,7 @@ import { Bitmaps, type Column, columnOfOrdinals, splitByChunk } from "./bitmaps.
 import { BitmapsBuilder } from "./builder.js";
 import { CHUNK_WORDS, type Chunk, chunkOf, DENSE_FROM, listBits } from "./chunk.js";
 import { BitmapsDraft } from "./draft.js";
+import { TimeSlice } from "./time-slice.js";
 
 /** Ascending ordinals over three chunks; some sets dense enough for bitmaps, around the limit between both forms. */
 const ordinals = fc.oneof(
@@ -85,14 +86,14 @@ describe("BitmapsDraft", () => {
 });
 
 describe("BitmapsBuilder", () => {
-  it("takes ordinals in any order, repeated", () => {
-    fc.assert(
-      fc.property(ordinals, (some) => {
+  it("takes ordinals in any order, repeated", async () => {
+    await fc.assert(
+      fc.asyncProperty(ordinals, async (some) => {
         const builder = new BitmapsBuilder();
         for (const ordinal of [...some].reverse()) builder.column("a").add(ordinal);
         for (const ordinal of some) builder.column("a").add(ordinal);
         expect(some.every((ordinal) => builder.column("a").has(ordinal))).toBe(true);
-        const column = builder.finish(5).columns.get("a");
+        const column = (await builder.finish(5, new TimeSlice())).columns.get("a");
         expect(members(column)).toEqual(some);
         wellFormed(column);
       }),

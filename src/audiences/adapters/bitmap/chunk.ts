@@ -51,8 +51,19 @@ export function patchChunk(chunk: Chunk, added: Uint16Array, removed: Uint16Arra
 /** Those of `lows` (ascending) that are in the chunk. */
 export function membersAmong(chunk: Chunk, lows: Uint16Array): Uint16Array {
   const { members } = chunk;
-  if (members instanceof Uint32Array) return lows.filter((low) => (((members[low >>> 5] as number) >>> (low & 31)) & 1) === 1);
-  return members.length < lows.length ? members.filter((low) => includes(lows, low)) : lows.filter((low) => includes(members, low));
+  if (members instanceof Uint32Array) return sift(lows, (low) => (((members[low >>> 5] as number) >>> (low & 31)) & 1) === 1);
+  return members.length < lows.length ? sift(members, (low) => includes(lows, low)) : sift(lows, (low) => includes(members, low));
+}
+
+/** `filter` of typed arrays takes ten times as long. */
+function sift(list: Uint16Array, keep: (low: number) => boolean): Uint16Array {
+  const out = new Uint16Array(list.length);
+  let filled = 0;
+  for (let i = 0; i < list.length; i++) {
+    const low = list[i] as number;
+    if (keep(low)) out[filled++] = low;
+  }
+  return filled === out.length ? out : out.slice(0, filled);
 }
 
 export function union(a: Uint16Array, b: Uint16Array): Uint16Array {
@@ -74,7 +85,7 @@ export function union(a: Uint16Array, b: Uint16Array): Uint16Array {
 }
 
 export function difference(a: Uint16Array, b: Uint16Array): Uint16Array {
-  return b.length === 0 ? a : a.filter((low) => !includes(b, low));
+  return b.length === 0 ? a : sift(a, (low) => !includes(b, low));
 }
 
 /** Whether an ascending list holds `low`. */

@@ -18,11 +18,17 @@ export class BitmapsDraft {
   }
 
   add(key: string, ordinals: ArrayLike<number>): void {
-    for (const [index, lows] of splitByChunk(ordinals)) this.patch(key, index, lows, NOBODY);
+    for (const [index, lows] of splitByChunk(ordinals)) {
+      const chunk = this.chunks(key)[index];
+      this.change(key, index, chunk ? difference(lows, membersAmong(chunk, lows)) : lows, NOBODY);
+    }
   }
 
   remove(key: string, ordinals: ArrayLike<number>): void {
-    for (const [index, lows] of splitByChunk(ordinals)) this.patch(key, index, NOBODY, lows);
+    for (const [index, lows] of splitByChunk(ordinals)) {
+      const chunk = this.chunks(key)[index];
+      if (chunk) this.change(key, index, NOBODY, membersAmong(chunk, lows));
+    }
   }
 
   /** Empties a column. Its chunks stay as empty ones, so that a stored snapshot learns of it. */
@@ -50,9 +56,11 @@ export class BitmapsDraft {
    */
   replace(index: number, lows: Uint16Array, wanted: ReadonlyMap<string, Uint16Array>): void {
     for (const key of new Set([...this.columns.keys(), ...this.touched.keys(), ...wanted.keys()])) {
-      const inside = wanted.get(key);
-      if (inside) this.patch(key, index, inside, difference(lows, inside));
-      else if (this.chunks(key)[index]) this.patch(key, index, NOBODY, lows);
+      const inside = wanted.get(key) ?? NOBODY;
+      const chunk = this.chunks(key)[index];
+      if (!chunk && inside.length === 0) continue;
+      const before = chunk ? membersAmong(chunk, lows) : NOBODY;
+      this.change(key, index, difference(inside, before), difference(before, inside));
     }
   }
 
@@ -61,12 +69,10 @@ export class BitmapsDraft {
     return new Bitmaps(this.position, this.base.completeFrom, this.columns);
   }
 
-  private patch(key: string, index: number, lows: Uint16Array, goners: Uint16Array): void {
-    const chunk = this.chunks(key)[index] ?? emptyChunk(this.position);
-    const added = difference(lows, membersAmong(chunk, lows));
-    const removed = membersAmong(chunk, goners);
+  /** `added` must be absent, `removed` present. */
+  private change(key: string, index: number, added: Uint16Array, removed: Uint16Array): void {
     if (added.length === 0 && removed.length === 0) return;
-    this.own(key)[index] = patchChunk(chunk, added, removed, this.position);
+    this.own(key)[index] = patchChunk(this.chunks(key)[index] ?? emptyChunk(this.position), added, removed, this.position);
   }
 
   private chunks(key: string): readonly (Chunk | undefined)[] {

@@ -9,8 +9,8 @@ import { readUserKeys } from "./user-rows.js";
 
 /** Rows of the log read at a time: up to a million users. */
 const PAGE = 100;
-/** Users read again at a time. */
-const USERS_PAGE = 10_000;
+/** Users read again at a time: about as many as take pg a few milliseconds to parse. */
+const USERS_PAGE = 2_000;
 /** Reading users one by one costs about four times what streaming all does; below this many it is quick anyway. */
 const FEW_USERS = 100_000;
 

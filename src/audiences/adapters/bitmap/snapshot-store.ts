@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { binary, readCopy, writeCopy } from "./binary-copy.js";
+import { type CopyWriter, readCopy, writeCopy } from "./binary-copy.js";
 import { Bitmaps, type Column, columnOf } from "./bitmaps.js";
 import { CHUNK_WORDS, type Chunk } from "./chunk.js";
 
@@ -50,9 +50,9 @@ export async function saveSnapshot(tx: PoolClient, tenantId: number, bitmaps: Bi
   const { rows } = await tx.query<SnapshotRow>("SELECT position, version FROM audience_snapshot WHERE tenant_id = $1 FOR UPDATE", [
     tenantId,
   ]);
-  const stored = rows[0];
-  if (!stored || stored.version > SNAPSHOT_VERSION) return 0;
-  const position = stored.version === SNAPSHOT_VERSION ? Number(stored.position) : NO_POSITION;
+  const [found] = rows;
+  if (!found || found.version > SNAPSHOT_VERSION) return 0;
+  const position = found.version === SNAPSHOT_VERSION ? Number(found.position) : NO_POSITION;
   if (position >= bitmaps.position) return 0;
   await tx.query("SET LOCAL statement_timeout = 0");
   // Before `completeFrom` nobody knows what changed.
@@ -60,7 +60,9 @@ export async function saveSnapshot(tx: PoolClient, tenantId: number, bitmaps: Bi
   const changed = [...changedChunks(bitmaps, since)];
   await deleteChunks(tx, tenantId, since === null ? null : changed);
   const full = changed.filter(({ chunk }) => chunk.cardinality > 0);
-  await writeCopy(tx, "audience_chunk (tenant_id, attribute, chunk, cardinality, position, data)", toRows(tenantId, full));
+  await writeCopy(tx, "audience_chunk (tenant_id, attribute, chunk, cardinality, position, data)", full, (writer, stored) =>
+    writeRow(writer, tenantId, stored),
+  );
   await tx.query("UPDATE audience_snapshot SET position = $2, version = $3, at = now() WHERE tenant_id = $1", [
     tenantId,
     bitmaps.position,
@@ -95,15 +97,13 @@ async function deleteChunks(tx: PoolClient, tenantId: number, which: readonly St
   }
 }
 
-function* toRows(tenantId: number, chunks: readonly Stored[]): Generator<Buffer[]> {
-  for (const { key, index, chunk } of chunks) {
-    yield [
-      binary.int(tenantId),
-      binary.text(key),
-      binary.int(index),
-      binary.int(chunk.cardinality),
-      binary.long(chunk.changedAt),
-      binary.bytes(chunk.members),
-    ];
-  }
+function writeRow(writer: CopyWriter, tenantId: number, { key, index, chunk }: Stored): void {
+  const { members } = chunk;
+  writer.begin(6);
+  writer.int(tenantId);
+  writer.text(key);
+  writer.int(index);
+  writer.int(chunk.cardinality);
+  writer.long(chunk.changedAt);
+  writer.bytes(new Uint8Array(members.buffer, members.byteOffset, members.byteLength));
 }

@@ -11,64 +11,84 @@ export interface TagCount {
 const ANSWER = 0;
 const TAG = 1;
 
+type Chunks = readonly (AnswerChunk | undefined)[];
+
+/** A tag while it is being counted: `count` users so far, `possible` at the most. */
+interface Candidate extends TagColumn {
+  count: number;
+  possible: number;
+}
+
 /**
  * The tags most carried by the users of an answer (`chunks[i]` covers ordinals from i × 65,536), most first, ties by id; tags
- * nobody of them carries are left out. A tag is given up as soon as even all users still to be counted could not bring it
- * among the first `limit`.
+ * nobody of them carries are left out.
+ *
+ * The commonest tags of all are counted first. Their smallest count is a bar: a tag is given up as soon as even all the
+ * users still to be counted could not lift it there.
  */
-export async function topTags(
-  chunks: readonly (AnswerChunk | undefined)[],
-  bitmaps: Bitmaps,
-  limit: number,
+export async function topTags(chunks: Chunks, bitmaps: Bitmaps, limit: number, slots: Slots, slice: TimeSlice): Promise<TagCount[]> {
+  const size = chunks.reduce((sum, chunk) => sum + (chunk?.cardinality ?? 0), 0);
+  if (size === 0 || limit === 0) return [];
+  const tags = bitmaps.tagColumns();
+  const first = await countAll(tags.slice(0, limit).map(candidateOf(chunks)), chunks, 1, slots, slice);
+  const bar = first.length < limit ? 1 : Math.min(...first.map(({ count }) => count));
+  // Tags come commonest first.
+  const end = tags.findIndex(({ column }) => Math.min(column.cardinality, size) < bar);
+  const rest = tags.slice(limit, end === -1 ? tags.length : Math.max(limit, end)).map(candidateOf(chunks));
+  const others = await countAll(rest, chunks, bar, slots, slice);
+  return [...first, ...others]
+    .sort((a, b) => b.count - a.count || a.tagId - b.tagId)
+    .slice(0, limit)
+    .map(({ tagId, count }) => ({ tagId, count }));
+}
+
+function candidateOf(chunks: Chunks): (tag: TagColumn) => Candidate {
+  return ({ tagId, column }) => {
+    let possible = 0;
+    for (let i = 0; i < chunks.length; i++) possible += Math.min(chunks[i]?.cardinality ?? 0, column.chunks[i]?.cardinality ?? 0);
+    return { tagId, column, count: 0, possible };
+  };
+}
+
+/** Counts chunk by chunk, so that the answer's chunk stays in the processor's cache; leaves those with at least `bar`. */
+async function countAll(
+  candidates: readonly Candidate[],
+  chunks: Chunks,
+  bar: number,
   slots: Slots,
   slice: TimeSlice,
-): Promise<TagCount[]> {
-  const size = chunks.reduce((sum, chunk) => sum + (chunk?.cardinality ?? 0), 0);
-  const top: TagCount[] = [];
-  for (const tag of size > 0 && limit > 0 ? bitmaps.tagColumns() : []) {
-    const last = top.length === limit ? top.at(-1) : undefined;
-    // Tags come commonest first: none of those that follow can do better.
-    if (last && Math.min(tag.column.cardinality, size) < last.count) break;
+): Promise<Candidate[]> {
+  let left = candidates.filter(({ possible }) => possible >= bar);
+  for (let i = 0; i < chunks.length; i++) {
+    const answer = chunks[i];
+    if (!answer || answer.cardinality === 0) continue;
     if (slice.isOver()) await slice.next();
     slots.reserve(2);
-    const count = countWithin(tag, chunks, slots, last?.count ?? 1);
-    if (count === 0 || (last && (count < last.count || (count === last.count && tag.tagId > last.tagId)))) continue;
-    top.push({ tagId: tag.tagId, count });
-    top.sort((a, b) => b.count - a.count || a.tagId - b.tagId);
-    if (top.length > limit) top.pop();
+    if (answer.members instanceof Uint32Array) slots.load(ANSWER, answer.members);
+    for (const candidate of left) {
+      const carriers = candidate.column.chunks[i];
+      if (!carriers || carriers.cardinality === 0) continue;
+      const both = countBoth(answer, carriers, slots);
+      candidate.count += both;
+      candidate.possible += both - Math.min(answer.cardinality, carriers.cardinality);
+    }
+    left = left.filter(({ possible }) => possible >= bar);
   }
-  return top;
+  return left;
 }
 
-/** Users of the answer with the tag; 0 as soon as there are surely fewer than `atLeast`. */
-function countWithin(tag: TagColumn, chunks: readonly (AnswerChunk | undefined)[], slots: Slots, atLeast: number): number {
-  const { column } = tag;
-  let possible = 0;
-  for (let i = 0; i < chunks.length; i++) possible += Math.min(chunks[i]?.cardinality ?? 0, column.chunks[i]?.cardinality ?? 0);
-  let count = 0;
-  for (let i = 0; i < chunks.length; i++) {
-    if (possible < atLeast) return 0;
-    const answer = chunks[i];
-    const carriers = column.chunks[i];
-    if (!answer || !carriers || carriers.cardinality === 0) continue;
-    const both = countBoth(answer, carriers, slots);
-    possible += both - Math.min(answer.cardinality, carriers.cardinality);
-    count += both;
-  }
-  return count;
-}
-
-function countBoth(a: AnswerChunk, b: AnswerChunk, slots: Slots): number {
-  if (a.members instanceof Uint32Array && b.members instanceof Uint32Array) {
-    slots.load(ANSWER, a.members);
-    slots.load(TAG, b.members);
+/** Users in both; a bitmap `answer` stands in its slot already. */
+function countBoth(answer: AnswerChunk, carriers: AnswerChunk, slots: Slots): number {
+  const [a, b] = [answer.members, carriers.members];
+  if (a instanceof Uint32Array) {
+    if (b instanceof Uint16Array) return countSet(b, a);
+    slots.load(TAG, b);
     return slots.andCount(ANSWER, TAG);
   }
-  if (a.members instanceof Uint16Array && b.members instanceof Uint16Array) return countCommon(a.members, b.members);
-  return a.members instanceof Uint16Array ? countSet(a.members, b.members) : countSet(b.members as Uint16Array, a.members);
+  return b instanceof Uint16Array ? countCommon(a, b) : countSet(a, b);
 }
 
-function countSet(lows: Uint16Array, words: Uint32Array | Uint16Array): number {
+function countSet(lows: Uint16Array, words: Uint32Array): number {
   let count = 0;
   for (let i = 0; i < lows.length; i++) {
     const low = lows[i] as number;

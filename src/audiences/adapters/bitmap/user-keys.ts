@@ -18,12 +18,38 @@ export interface UserAttributes {
 const PLACES = ["province", "city", "region", "company", "source"] as const;
 const FLAGS = ["vip", "subscribed", "blacklisted", "hasPhone"] as const;
 
+/** Gives `kind:id`; callers with millions of users pass one that remembers (`rememberedNames`). */
+export type KeyNames = (kind: string, id: number | string) => string;
+
+const plainNames: KeyNames = (kind, id) => `${kind}:${id}`;
+
+/** Makes each name once: a string made anew is hashed anew at every look-up, which took a third of a rebuild. */
+export function rememberedNames(): KeyNames {
+  const kinds = new Map<string, Map<number | string, string>>();
+  return (kind, id) => {
+    let known = kinds.get(kind);
+    if (!known) {
+      known = new Map();
+      kinds.set(kind, known);
+    }
+    let name = known.get(id);
+    if (name === undefined) {
+      name = plainNames(kind, id);
+      known.set(id, name);
+    }
+    return name;
+  };
+}
+
 /** The columns a user stands in, tags apart. A DELETED user stands in that of the status only. */
-export function userKeys(user: UserAttributes): string[] {
-  const status = `status:${user.status}`;
+export function userKeys(user: UserAttributes, names: KeyNames = plainNames): string[] {
+  const status = names("status", user.status);
   if (user.status === "DELETED") return [status];
-  const keys = [EXISTS, status, `sex:${user.sex}`];
-  for (const place of PLACES) if (user[place] !== null) keys.push(`${place}:${user[place]}`);
+  const keys = [EXISTS, status, names("sex", user.sex)];
+  for (const place of PLACES) {
+    const id = user[place];
+    if (id !== null) keys.push(names(place, id));
+  }
   for (const flag of FLAGS) if (user[flag]) keys.push(flag);
   return keys;
 }

@@ -3,7 +3,8 @@ import { type CopyRow, readCopy } from "./binary-copy.js";
 import type { Bitmaps } from "./bitmaps.js";
 import { EXISTS, tagKey } from "./bitmaps.js";
 import { BitmapsBuilder } from "./builder.js";
-import { type UserAttributes, userKeys } from "./user-keys.js";
+import { TimeSlice } from "./time-slice.js";
+import { rememberedNames, type UserAttributes, userKeys } from "./user-keys.js";
 
 /** What of the tables makes a user's attributes; a user without a profile counts as NORMAL, of unknown sex, no VIP. */
 const ATTRIBUTES = `u.ordinal, coalesce(i.status, 'NORMAL') AS status, coalesce(i.sex, 'UNKNOWN') AS sex,
@@ -46,6 +47,7 @@ export async function buildFromTables(
   onProgress: (rows: number) => void,
 ): Promise<Bitmaps> {
   const builder = new BitmapsBuilder();
+  const names = rememberedNames();
   let rows = 0;
   const counted = (take: (row: CopyRow) => void) => (row: CopyRow) => {
     take(row);
@@ -59,7 +61,7 @@ export async function buildFromTables(
     tx,
     `SELECT ${ATTRIBUTES} ${FROM_USERS} WHERE u.tenant_id = ${Number(tenantId)}`,
     counted((row) => {
-      for (const key of userKeys(attributesOf(row))) builder.column(key).add(row.int(0));
+      for (const key of userKeys(attributesOf(row), names)) builder.column(key).add(row.int(0));
     }),
   );
   const existing = builder.column(EXISTS);
@@ -68,10 +70,10 @@ export async function buildFromTables(
     `SELECT t.tag_id, u.ordinal FROM users u JOIN user_tag t ON t.user_id = u.user_id WHERE u.tenant_id = ${Number(tenantId)}`,
     counted((row) => {
       const ordinal = row.int(1);
-      if (existing.has(ordinal)) builder.column(tagKey(row.int(0))).add(ordinal);
+      if (existing.has(ordinal)) builder.column(names("tag", row.int(0))).add(ordinal);
     }),
   );
-  return builder.finish(position);
+  return builder.finish(position, new TimeSlice());
 }
 
 /** In the order of ATTRIBUTES. */
