@@ -29,6 +29,7 @@ export class Cluster {
   private server: RunningServer | null = null;
   private stopping = false;
   private restarting: Promise<void> = Promise.resolve();
+  private endPause: () => void = () => undefined;
 
   constructor(private readonly options: ClusterOptions) {}
 
@@ -48,11 +49,12 @@ export class Cluster {
       if (isPortTaken(outcome.failed)) wanted = null;
       await sleep(attempt * 200);
     }
-    keepFile(paths.port, `${this.port}\n`);
+    if (readPort(paths) !== this.port) keepFile(paths.port, `${this.port}\n`);
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.endPause();
     // A restart under way must not bring up a server that nobody stops.
     await this.restarting;
     process.off("exit", this.onProcessExit);
@@ -84,12 +86,21 @@ export class Cluster {
     const { logger, paths } = this.options;
     for (let failures = 0; !this.stopping; failures++) {
       logger.error({ pid, failures, log: paths.log }, "the database ended unexpectedly and is started again");
-      await sleep(RESTART_PAUSES_MS[Math.min(failures, RESTART_PAUSES_MS.length - 1)], undefined, { ref: false });
+      await this.pause(RESTART_PAUSES_MS[Math.min(failures, RESTART_PAUSES_MS.length - 1)] ?? 0);
       if (this.stopping) return;
       const outcome = await this.launch();
       if (!("failed" in outcome)) return;
       logger.error({ reason: explainFailure("The database did not start again", outcome.failed, paths.folder).message }, "no database");
     }
+  }
+
+  /** Ends early when `stop` is called; keeps no process alive that has nothing else to do. */
+  private async pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms).unref();
+    this.endPause = resolve;
+    await promise;
+    clearTimeout(timer);
   }
 
   private async stopLeftover(): Promise<void> {

@@ -8,11 +8,13 @@ interface Explanation {
   advice(folder: string): string;
 }
 
+const noSpace = (folder: string) =>
+  `The disk that holds ${folder} is full. Free some space (PostgreSQL needs about 100 MB to begin and 200 MB for every million followers), then start again: nothing is lost.`;
+
 const EXPLANATIONS: readonly Explanation[] = [
   {
     sign: /No space left on device|could not extend file|Disk quota exceeded/,
-    advice: (folder) =>
-      `The disk that holds ${folder} is full. Free some space (PostgreSQL needs about 100 MB to begin and 200 MB for every million followers), then start again: nothing is lost.`,
+    advice: noSpace,
   },
   {
     sign: /database files are incompatible with server/,
@@ -41,6 +43,11 @@ const EXPLANATIONS: readonly Explanation[] = [
 
 export const MOVE_OR_DOWNGRADE =
   "Start the Tagcast release that made it and export with `tagcast backup`, then restore here; or move the folder away to begin with an empty database.";
+
+/** For what our own writes meet; PostgreSQL's go through `explainFailure`. */
+export function diskFull(folder: string, cause: Error): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(noSpace(folder), { cause });
+}
 
 /** Turns what PostgreSQL printed before it gave up into one message with advice; keeps its last lines for whoever needs more. */
 export function explainFailure(what: string, output: string, folder: string): EmbeddedPostgresError {

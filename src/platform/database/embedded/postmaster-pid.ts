@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, postgresFolder } from "./processes.js";
 
@@ -44,12 +44,18 @@ export function servesFolder(pid: number, data: string): boolean {
 export function disarmStalePid(data: string): void {
   const file = join(data, "postmaster.pid");
   if (!existsSync(file)) return;
-  const lines = readFileSync(file, "utf8").split("\n");
-  if (/^\d+$/.test(lines[LINE.pid] ?? "")) {
-    lines[LINE.pid] = String(process.pid);
-    writeFileSync(file, lines.join("\n"));
-  } else {
-    // Cut off while being written: the server that did so never came up.
-    rmSync(file);
+  const [pid = "", ...rest] = readFileSync(file, "utf8").split("\n");
+  if (/^\d+$/.test(pid)) overwrite(file, [String(process.pid).padStart(pid.length, "0"), ...rest].join("\n"));
+  // Cut off while being written: the server that did so never came up.
+  else rmSync(file);
+}
+
+/** In place and never shorter: on a full disk there may be no room for a new block. */
+function overwrite(file: string, content: string): void {
+  const descriptor = openSync(file, "r+");
+  try {
+    writeSync(descriptor, content, 0);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from "../../logging/logger.js";
 import { findBinaries, majorVersion } from "./binaries.js";
 import { Cluster, type ClusterOptions } from "./cluster.js";
 import { clusterFolder, inspectData, prepareFolder, readPassword, removeHalfMade } from "./cluster-folder.js";
+import { diskFull } from "./failure.js";
 import { lockFolder } from "./folder-lock.js";
 import { initialise } from "./initialise.js";
 import { chooseUser } from "./os-user.js";
@@ -64,6 +65,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     };
   } catch (error) {
     release();
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") throw diskFull(asked, error);
     throw error;
   }
 }
@@ -73,8 +75,8 @@ async function startAndConnect(
   { paths, binaries, user }: Pick<ClusterOptions, "paths" | "binaries" | "user">,
 ): Promise<string> {
   let password = readPassword(paths);
-  await cluster.start();
   try {
+    await cluster.start();
     if (password === null || !(await isReachable(connectionStringOf(password, cluster.port)))) {
       await cluster.stop();
       password = await resetPassword(paths, binaries, user);
