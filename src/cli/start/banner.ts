@@ -38,7 +38,7 @@ export function banner({ url, environment, sandbox, account }: Started): string 
 function signIn(account: PreparedAccount | null): string[] {
   if (account === null) return [];
   const { operator, tenant } = account;
-  if (operator === null) return ["  Sign in      with the password you have (another operator: tagcast create-operator)"];
+  if (operator === null) return ["  Sign in      as before (first as admin; password lost? tagcast create-operator makes another ADMIN)"];
   if ("missing" in operator) {
     return [`  Sign in      nobody can yet: tagcast create-operator --tenant ${tenant.appId} --username <name> --role ADMIN`];
   }

@@ -18,6 +18,7 @@ const PROGRESS = `subscription Watch($id: ID!, $after: Int) {
   }
 }`;
 const FINAL = new Set(["COMPLETED", "FAILED", "CANCELLED", "RECALLED"]);
+const ADVICE = "some batches are UNKNOWN: an operator decides each one with resolveUnknownBatch, until then this waits";
 /** The server's own words for "not you" and "not like this" (graphql-ws PROTOCOL.md): coming again does not help. */
 const FATAL_CLOSE_CODES = new Set([4400, 4401, 4403, 4406, 4409, 4500]);
 const FIRST_PAUSE_MS = 250;
@@ -34,6 +35,7 @@ export async function watchMassSend(request: WatchRequest, terminal: Terminal): 
   const show = (state: MassSendState) => {
     if (pause > FIRST_PAUSE_MS) view.note("connected again");
     pause = FIRST_PAUSE_MS;
+    if (state.status === "NEEDS_ATTENTION" && statusOf(last) !== "NEEDS_ATTENTION") view.note(ADVICE);
     last = state;
     view.show(state);
   };
