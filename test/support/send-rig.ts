@@ -1,0 +1,193 @@
+import { AccountKind, type AuditTrail } from "../../src/accounts/index.js";
+import { AudienceChecker, OrdinalSet } from "../../src/audiences/index.js";
+import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
+import type { Principal } from "../../src/graphql/context.js";
+import { Role } from "../../src/graphql/roles.js";
+import { PostgresMassSendChanges } from "../../src/mass-sends/adapters/postgres-mass-send-changes.js";
+import { PostgresMassSendStore } from "../../src/mass-sends/adapters/postgres-mass-send-store.js";
+import { PostgresRecipients } from "../../src/mass-sends/adapters/postgres-recipients.js";
+import { PostgresSendLeases } from "../../src/mass-sends/adapters/postgres-send-leases.js";
+import { PostgresStoredResults } from "../../src/mass-sends/adapters/postgres-stored-results.js";
+import { PublishedProgress } from "../../src/mass-sends/adapters/published-progress.js";
+import { DispatchService, MassSendDriver, MassSendResults, MassSendService, SendWriter } from "../../src/mass-sends/index.js";
+import type { BatchRecord, MassSendRecord } from "../../src/mass-sends/mass-send.js";
+import type { MassSendProgress } from "../../src/mass-sends/mass-send.types.js";
+import type { Database } from "../../src/platform/database/database.js";
+import { silentLogger } from "../../src/platform/logging/logger.js";
+import { createInProcessPubSub } from "../../src/platform/pubsub/in-process-pubsub.js";
+import { FakeWeChat, type Job } from "./fake-wechat.js";
+
+export const START = new Date("2026-03-01T00:00:00Z");
+export const HOUR_MS = 3_600_000;
+
+/** Thrown by whatever a killed process still tries. */
+export class Killed extends Error {}
+
+/** A process whose ports die together, before or after the n-th use of any of them. */
+export class Mortal {
+  private uses = 0;
+  dead = false;
+
+  constructor(
+    private readonly dieAt: number | null = null,
+    private readonly when: "before" | "after" = "before",
+  ) {}
+
+  kill(): void {
+    this.dead = true;
+  }
+
+  /** The port, until death. */
+  port<T extends object>(port: T): T {
+    return new Proxy(port, {
+      get: (target, key) => {
+        const member = Reflect.get(target, key);
+        return typeof member === "function" ? (...args: unknown[]) => this.use(() => member.apply(target, args)) : member;
+      },
+    });
+  }
+
+  private async use(work: () => unknown): Promise<unknown> {
+    const last = this.uses++ === this.dieAt;
+    if (last && this.when === "before") this.dead = true;
+    if (this.dead) throw new Killed("killed");
+    const result = await work();
+    if (last) this.dead = true;
+    if (this.dead) throw new Killed("killed");
+    return result;
+  }
+}
+
+/** Mass sends on a real database, with a fake WeChat and a clock that stands still unless moved. */
+export class SendRig {
+  now = new Date(START);
+  readonly wechat = new FakeWeChat(() => this.now);
+  readonly store;
+  readonly leases;
+  readonly service: MassSendService;
+  readonly dispatch: DispatchService;
+  readonly results: MassSendResults;
+  readonly principal: Principal;
+  /** Ms the limiter answers, one for each question; 0 when there is none left. */
+  readonly waits: number[] = [];
+  readonly pubsub = createInProcessPubSub();
+  readonly feed = new PublishedProgress(this.pubsub, silentLogger);
+  private readonly changes;
+  private readonly writer: SendWriter;
+  private readonly callbacks;
+
+  constructor(
+    readonly database: Database,
+    readonly tenantId: number,
+    readonly followers: number,
+    batchSize: number,
+  ) {
+    const clock = () => this.now;
+    this.principal = { tenantId, operatorId: null, name: "key:test", role: Role.ADMIN };
+    this.store = new PostgresMassSendStore(database);
+    this.leases = new PostgresSendLeases(database);
+    this.changes = new PostgresMassSendChanges(database);
+    this.callbacks = new PostgresCallbackStore(database);
+    const { store, feed } = this;
+    this.writer = new SendWriter(this.changes, feed, clock);
+    const { writer } = this;
+    this.results = new MassSendResults(store, new PostgresStoredResults(database), writer, silentLogger);
+    const checker = new AudienceChecker({ existing: async () => new Set() });
+    const audit: AuditTrail = { record: async () => undefined };
+    this.service = new MassSendService({ store, writer, checker, tags: { tagsByIds: async () => [] }, audit, clock });
+    this.dispatch = new DispatchService({
+      ...{ store, writer, checker, audit, clock, batchSize },
+      queue: { wake: async () => undefined },
+      index: { freeze: async () => OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal)) },
+      accounts: { tenant: async () => ({ kind: AccountKind.SERVICE }) },
+    });
+  }
+
+  advance(milliseconds: number): void {
+    this.now = new Date(this.now.getTime() + milliseconds);
+  }
+
+  /** A started send. */
+  async started(): Promise<string> {
+    const input = { name: "n", audience: { everyone: true }, content: { text: "t" } };
+    const { id } = await this.service.createMassSend(this.principal, input);
+    await this.dispatch.startMassSend(this.principal, id);
+    return id;
+  }
+
+  /** A driver as another process would have it. */
+  driver(life: Mortal = new Mortal(), resultOverdueMs = 600_000): MassSendDriver {
+    const store = life.port(this.store);
+    const writer = new SendWriter(life.port(this.changes), this.feed, () => this.now);
+    return new MassSendDriver({
+      store,
+      writer,
+      leases: life.port(this.leases),
+      recipients: life.port(new PostgresRecipients(this.database)),
+      results: new MassSendResults(store, life.port(new PostgresStoredResults(this.database)), writer, silentLogger),
+      clients: { forTenant: async () => life.port(this.wechat.client()) },
+      limiter: { tryTake: async () => this.waits.shift() ?? 0 },
+      queue: { wake: async () => undefined },
+      clock: () => this.now,
+      log: silentLogger,
+      resultOverdueMs,
+    });
+  }
+
+  /** One turn of a fresh process. */
+  async run(id: string, life: Mortal = new Mortal()): Promise<MassSendRecord> {
+    await this.driver(life).run(this.tenantId, id);
+    return this.send(id);
+  }
+
+  /** What the sweeper finds after the lease of a dead driver has run out, three seconds later. */
+  async expireLeases(): Promise<void> {
+    await this.database.pool.query("UPDATE mass_send SET lease_until = now() - interval '1 ms' WHERE lease_until IS NOT NULL");
+  }
+
+  send(id: string): Promise<MassSendRecord> {
+    return this.service.massSend(this.tenantId, id);
+  }
+
+  async batches(id: string): Promise<BatchRecord[]> {
+    return this.store.batches({ tenantId: this.tenantId, id }, null, 10_000);
+  }
+
+  async batch(id: string, index: number): Promise<BatchRecord> {
+    const batch = (await this.batches(id))[index];
+    if (!batch) throw new Error(`no batch ${index}`);
+    return batch;
+  }
+
+  events(id: string): Promise<MassSendProgress[]> {
+    return this.store.events({ tenantId: this.tenantId, id }, -1, 100_000);
+  }
+
+  async wakeAt(id: string): Promise<Date | null> {
+    const { rows } = await this.database.pool.query<{ wake_at: Date | null }>("SELECT wake_at FROM mass_send WHERE id = $1", [id]);
+    return rows[0]?.wake_at ?? null;
+  }
+
+  /** MASSSENDJOBFINISH as the callback server takes it: stored and committed, then handed on. */
+  async callback(
+    job: Job,
+    status = "send success",
+    counts: Partial<Record<"total" | "filter" | "sent" | "error", number>> = {},
+  ): Promise<void> {
+    const { total = job.openids.length, filter = total, sent = filter, error = 0 } = counts;
+    const fields = { MsgID: job.msgId, Status: status, TotalCount: total, FilterCount: filter, SentCount: sent, ErrorCount: error };
+    const payload = Object.fromEntries(Object.entries({ CreateTime: 1, ...fields }).map(([key, value]) => [key, String(value)]));
+    await this.callbacks.add({
+      tenantId: this.tenantId,
+      event: "MASSSENDJOBFINISH",
+      dedupeKey: `MASSSENDJOBFINISH:${job.msgId}`,
+      wechatMsgId: job.msgId,
+      openid: "mphelper",
+      payload,
+      toDispatch: true,
+    });
+    await this.results.massSendFinished({
+      ...{ tenantId: this.tenantId, msgId: job.msgId, status, totalCount: total, filterCount: filter, sentCount: sent, errorCount: error },
+    });
+  }
+}
