@@ -20,7 +20,12 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { ...common, name: "services", include: ["test/services/**/*.test.ts"], globalSetup: ["test/support/services-setup.ts"] },
+        test: {
+          ...common,
+          name: "services",
+          include: ["test/{services,contracts,api}/**/*.test.ts"],
+          globalSetup: ["test/support/services-setup.ts"],
+        },
       },
     ],
   },

@@ -33,10 +33,20 @@ fi
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
 echo "tagcast-test" >"$work/password" && chmod 644 "$work/password"
 "${run_as[@]}" "$bin/initdb" -D "$work/pg" -U tagcast --auth=scram-sha-256 --pwfile="$work/password" --encoding=UTF8 --locale=C.UTF-8 >/dev/null
-"${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -w -l "$work/pg/server.log" \
-  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200" start >/dev/null
+options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
+"${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -w -l "$work/pg/server.log" -o "$options" start >/dev/null
 echo "PostgreSQL $("$bin/postgres" --version | grep -oE '[0-9.]+' | head -1) on port $port"
 
+# What a power cut does: every process of the server dies at once, and it recovers from its log when it starts again.
+cat >"$work/crash-postgres" <<EOF
+#!/usr/bin/env bash
+set -e
+${run_as[*]} "$bin/pg_ctl" -D "$work/pg" -m immediate -w stop
+${run_as[*]} "$bin/pg_ctl" -D "$work/pg" -w -l "$work/pg/server.log" -o "$options" start
+EOF
+chmod +x "$work/crash-postgres"
+
 node scripts/build.mjs --if-stale
-TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres" \
-  vitest run --project services --reporter=default --reporter=json --outputFile.json=reports/services.json
+export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"
+export TEST_POSTGRES_CRASH="$work/crash-postgres"
+vitest run --project services --reporter=default --reporter=json --outputFile.json=reports/services.json

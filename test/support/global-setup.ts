@@ -1,12 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../../src/platform/database/embedded/index.js";
-import { applyMigrations } from "../../src/platform/database/migrate.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
-import { TEMPLATE, withDatabase } from "./database-url.js";
+import { makeTemplate } from "./template.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -37,18 +35,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   } catch (error) {
     remove();
     throw error;
-  }
-}
-
-async function makeTemplate(adminUrl: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
-    await admin.query(`CREATE DATABASE ${TEMPLATE}`);
-    await applyMigrations(withDatabase(adminUrl, TEMPLATE));
-    // Nobody may connect to it: a connection would make every clone fail.
-    await admin.query(`ALTER DATABASE ${TEMPLATE} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
-  } finally {
-    await admin.end();
   }
 }

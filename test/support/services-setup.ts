@@ -1,21 +1,18 @@
 import type { TestProject } from "vitest/node";
+import { makeTemplate } from "./template.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Addresses of the servers that `npm run test:services` started, by the name of their variable. */
-    services: Record<string, string>;
+    /** A program that kills PostgreSQL as a power cut would, and starts it again. */
+    crashPostgres: string;
   }
 }
 
-const NEEDED = ["DATABASE_URL"];
-
-/** Hands the addresses of the real servers to the tests. These tests never run against nothing: what is missing is an error. */
-export default function setup(project: TestProject): void {
-  const missing = NEEDED.filter((name) => !process.env[name]);
-  if (missing.length > 0) {
-    throw new Error(
-      `The tests of project "services" need real servers; ${missing.join(", ")} not set. Run them by \`npm run test:services\`.`,
-    );
-  }
-  project.provide("services", Object.fromEntries(NEEDED.map((name) => [name, process.env[name] ?? ""])));
+/** The suites on real servers. They never run against nothing: what is missing is an error. */
+export default async function setup(project: TestProject): Promise<void> {
+  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash } = process.env;
+  if (!url || !crash) throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
+  await makeTemplate(url);
+  project.provide("databaseAdminUrl", url);
+  project.provide("crashPostgres", crash);
 }
