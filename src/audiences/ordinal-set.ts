@@ -1,4 +1,4 @@
-const CHUNK_BITS = 16;
+export const CHUNK_BITS = 16;
 /** Users in one chunk. */
 export const CHUNK_SIZE = 1 << CHUNK_BITS;
 const WORDS = CHUNK_SIZE / 32;

@@ -1,4 +1,4 @@
-import { CHUNK_SIZE } from "../../ordinal-set.js";
+import { CHUNK_BITS, CHUNK_SIZE } from "../../ordinal-set.js";
 import { Bitmaps, type Column, columnOf } from "./bitmaps.js";
 import { CHUNK_WORDS, type Chunk, chunkOf, chunkOfBits, DENSE_FROM, setBits } from "./chunk.js";
 import type { TimeSlice } from "./time-slice.js";
@@ -8,17 +8,17 @@ export class ColumnBuilder {
   private readonly chunks: ChunkBuilder[] = [];
 
   add(ordinal: number): void {
-    const index = Math.floor(ordinal / CHUNK_SIZE);
+    const index = ordinal >>> CHUNK_BITS;
     let chunk = this.chunks[index];
     if (!chunk) {
       chunk = new ChunkBuilder();
       this.chunks[index] = chunk;
     }
-    chunk.add(ordinal % CHUNK_SIZE);
+    chunk.add(ordinal & (CHUNK_SIZE - 1));
   }
 
   has(ordinal: number): boolean {
-    return this.chunks[Math.floor(ordinal / CHUNK_SIZE)]?.has(ordinal % CHUNK_SIZE) ?? false;
+    return this.chunks[ordinal >>> CHUNK_BITS]?.has(ordinal & (CHUNK_SIZE - 1)) ?? false;
   }
 
   finish(position: number): Column {

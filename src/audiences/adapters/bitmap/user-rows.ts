@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { type CopyRow, readCopy } from "./binary-copy.js";
 import type { Bitmaps } from "./bitmaps.js";
-import { EXISTS, tagKey } from "./bitmaps.js";
+import { tagKey } from "./bitmaps.js";
 import { BitmapsBuilder } from "./builder.js";
 import { TimeSlice } from "./time-slice.js";
 import { rememberedNames, type UserAttributes, userKeys } from "./user-keys.js";
@@ -12,7 +12,7 @@ const ATTRIBUTES = `u.ordinal, coalesce(i.status, 'NORMAL') AS status, coalesce(
   coalesce(i.vip, false) AS vip, u.subscribed, u.blacklisted, coalesce(u.phone <> '', false) AS "hasPhone"`;
 const FROM_USERS = "FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id";
 /** How often a long rebuild says how far it is. */
-const PROGRESS_ROWS = 1_000_000;
+const PROGRESS_USERS = 250_000;
 
 /** The columns some users stand in now, tags included. */
 export async function readUserKeys(
@@ -38,41 +38,29 @@ export async function readUserKeys(
 
 /**
  * All bitmaps of a tenant from its tables, streamed; memory is that of the result. The transaction must be REPEATABLE READ
- * and `position` read in it. `onProgress` hears of each million rows.
+ * and `position` read in it. `onProgress` hears of each 250,000 users.
  */
 export async function buildFromTables(
   tx: PoolClient,
   tenantId: number,
   position: number,
-  onProgress: (rows: number) => void,
+  onProgress: (users: number) => void,
 ): Promise<Bitmaps> {
   const builder = new BitmapsBuilder();
   const names = rememberedNames();
-  let rows = 0;
-  const counted = (take: (row: CopyRow) => void) => (row: CopyRow) => {
-    take(row);
-    rows += 1;
-    if (rows % PROGRESS_ROWS === 0) onProgress(rows);
-  };
-  // The sort of a hash join on disk costs more than this memory does.
-  await tx.query("SET LOCAL work_mem = '128MB'");
+  let users = 0;
   await tx.query("SET LOCAL statement_timeout = 0");
-  await readCopy(
-    tx,
-    `SELECT ${ATTRIBUTES} ${FROM_USERS} WHERE u.tenant_id = ${Number(tenantId)}`,
-    counted((row) => {
-      for (const key of userKeys(attributesOf(row), names)) builder.column(key).add(row.int(0));
-    }),
-  );
-  const existing = builder.column(EXISTS);
-  await readCopy(
-    tx,
-    `SELECT t.tag_id, u.ordinal FROM users u JOIN user_tag t ON t.user_id = u.user_id WHERE u.tenant_id = ${Number(tenantId)}`,
-    counted((row) => {
-      const ordinal = row.int(1);
-      if (existing.has(ordinal)) builder.column(names("tag", row.int(0))).add(ordinal);
-    }),
-  );
+  // One row a user, its tags in an array: half the time of a join with a row for each tag.
+  const query = `SELECT ${ATTRIBUTES}, ARRAY (SELECT t.tag_id FROM user_tag t WHERE t.user_id = u.user_id) AS tags
+    ${FROM_USERS} WHERE u.tenant_id = ${Number(tenantId)}`;
+  await readCopy(tx, query, (row) => {
+    const ordinal = row.int(0);
+    const user = attributesOf(row);
+    for (const key of userKeys(user, names)) builder.column(key).add(ordinal);
+    if (user.status !== "DELETED") row.eachInt(12, (tagId) => builder.column(names("tag", tagId)).add(ordinal));
+    users += 1;
+    if (users % PROGRESS_USERS === 0) onProgress(users);
+  });
   return builder.finish(position, new TimeSlice());
 }
 
