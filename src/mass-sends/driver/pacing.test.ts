@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { isForgotten, nextDayInChina, unclearBackoffMs } from "./pacing.js";
+
+describe("unclearBackoffMs", () => {
+  test("doubles from 2 s to 5 minutes", () => {
+    expect([1, 2, 3, 8, 9, 1_000].map(unclearBackoffMs)).toEqual([2_000, 4_000, 8_000, 256_000, 300_000, 300_000]);
+  });
+});
+
+describe("isForgotten", () => {
+  test("23 hours are an hour less than WeChat remembers", () => {
+    const since = new Date("2026-03-01T00:00:00Z");
+    expect(isForgotten(since, new Date("2026-03-01T23:00:00Z"))).toBe(false);
+    expect(isForgotten(since, new Date("2026-03-01T23:00:00.001Z"))).toBe(true);
+  });
+});
+
+describe("nextDayInChina", () => {
+  test.each([
+    ["2026-03-01T15:59:59Z", "2026-03-02 00:00 (Asia/Shanghai)"],
+    ["2026-03-01T16:00:00Z", "2026-03-03 00:00 (Asia/Shanghai)"],
+    ["2026-12-31T12:00:00Z", "2027-01-01 00:00 (Asia/Shanghai)"],
+  ])("after %s: %s", (now, expected) => {
+    expect(nextDayInChina(new Date(now))).toBe(expected);
+  });
+});
