@@ -39,19 +39,24 @@ export function* splitByChunk(ordinals: ArrayLike<number>): Generator<[index: nu
 }
 
 /**
+ * How bitmaps relate to what is stored. Shared by all that grew out of one another; `storedAt` is the last position at which
+ * one of them and the stored ones were the same, null if none was.
+ */
+export interface Lineage {
+  storedAt: number | null;
+}
+
+/**
  * Everything the index knows about one tenant at one position of its change log. Immutable: an evaluation keeps what it
  * began with while a newer one is being made beside it, and both share the chunks that did not change.
  */
 export class Bitmaps {
   private tags: readonly TagColumn[] | undefined;
 
-  /**
-   * @param position the change log up to here is in it
-   * @param completeFrom `changedAt` of the chunks tells what changed since any position from here on; before it, everything may have
-   */
+  /** @param position the change log up to here is in it */
   constructor(
     readonly position: number,
-    readonly completeFrom: number,
+    readonly lineage: Lineage,
     readonly columns: ReadonlyMap<string, Column>,
   ) {}
 

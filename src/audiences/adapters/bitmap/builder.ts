@@ -97,6 +97,6 @@ export class BitmapsBuilder {
       columns.set(key, column.finish(position));
       if (slice.isOver()) await slice.next();
     }
-    return new Bitmaps(position, position, columns);
+    return new Bitmaps(position, { storedAt: null }, columns);
   }
 }

@@ -42,7 +42,7 @@ describe("BitmapsDraft", () => {
     fc.assert(
       fc.property(ordinals, ordinals, ordinals, ordinals, (start, added, removed, users) => {
         const column = columnOfOrdinals(start);
-        const base = new Bitmaps(1, 1, new Map([["a", column]]));
+        const base = new Bitmaps(1, { storedAt: null }, new Map([["a", column]]));
         const draft = new BitmapsDraft(base, 2);
         draft.add("a", added);
         draft.remove("a", removed);
@@ -65,7 +65,7 @@ describe("BitmapsDraft", () => {
   });
 
   it("keeps the very same chunks where nothing changes", () => {
-    const base = new Bitmaps(1, 1, new Map([["a", columnOfOrdinals([1, 2, 70_000])]]));
+    const base = new Bitmaps(1, { storedAt: null }, new Map([["a", columnOfOrdinals([1, 2, 70_000])]]));
     const draft = new BitmapsDraft(base, 2);
     draft.add("a", [1]);
     draft.remove("a", [3]);
@@ -77,7 +77,7 @@ describe("BitmapsDraft", () => {
   });
 
   it("leaves empty chunks behind a dropped column, for the snapshot to learn of", () => {
-    const draft = new BitmapsDraft(new Bitmaps(1, 1, new Map([["a", columnOfOrdinals([1, 140_000])]])), 2);
+    const draft = new BitmapsDraft(new Bitmaps(1, { storedAt: null }, new Map([["a", columnOfOrdinals([1, 140_000])]])), 2);
     draft.drop("a");
     const column = draft.finish().columns.get("a");
     expect(column?.cardinality).toBe(0);

@@ -16,7 +16,7 @@ export type Members = Uint16Array | Uint32Array;
 export interface Chunk {
   readonly members: Members;
   readonly cardinality: number;
-  /** Position of the log at which it last changed; what a stored snapshot older than that lacks. */
+  /** Position of the first bitmaps it stood in: it is the same in all of the lineage since then. */
   readonly changedAt: number;
 }
 

@@ -66,7 +66,7 @@ export class BitmapsDraft {
 
   finish(): Bitmaps {
     for (const [key, chunks] of this.touched) this.columns.set(key, columnOf(chunks));
-    return new Bitmaps(this.position, this.base.completeFrom, this.columns);
+    return new Bitmaps(this.position, this.base.lineage, this.columns);
   }
 
   /** `added` must be absent, `removed` present. */

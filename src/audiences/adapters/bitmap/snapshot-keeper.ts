@@ -52,15 +52,15 @@ export class SnapshotKeeper {
     const { tenantId } = follower;
     try {
       await follower.save();
-      await this.trim(tenantId, follower.savedPosition);
+      await this.trim(tenantId, follower.storedAt);
     } catch (error) {
       this.logger.warn({ tenantId, err: error }, "audience index could not be stored; tried again after the next change");
     }
   }
 
-  private async trim(tenantId: number, upTo: number): Promise<void> {
+  private async trim(tenantId: number, upTo: number | null): Promise<void> {
     const now = Date.now();
-    if (upTo < 0 || now - (this.trimmedAt.get(tenantId) ?? 0) < TRIM_EVERY_MS) return;
+    if (upTo === null || now - (this.trimmedAt.get(tenantId) ?? 0) < TRIM_EVERY_MS) return;
     this.trimmedAt.set(tenantId, now);
     await this.database.pool.query(
       `DELETE FROM audience_change WHERE tenant_id = $1 AND position <= $2 AND at < now() - interval '${KEEP_LOG}'`,

@@ -29,7 +29,6 @@ export class TenantFollower {
   private running: Promise<Fresh> | null = null;
   private next: Promise<Fresh> | null = null;
   private saving: Promise<void> = Promise.resolve();
-  private savedAt = -1;
 
   constructor(
     private readonly database: Database,
@@ -65,9 +64,9 @@ export class TenantFollower {
     return saved;
   }
 
-  /** Position of the last save; -1 before the first. */
-  get savedPosition(): number {
-    return this.savedAt;
+  /** The last position known to be stored; null if none is. */
+  get storedAt(): number | null {
+    return this.bitmaps?.lineage.storedAt ?? null;
   }
 
   private begin(): Promise<Fresh> {
@@ -105,7 +104,6 @@ export class TenantFollower {
     const started = performance.now();
     const bitmaps = await loadSnapshot(tx, this.tenantId);
     if (bitmaps) {
-      this.savedAt = bitmaps.position;
       this.logger.info({ tenantId: this.tenantId, position: bitmaps.position, ms: since(started) }, "audience index loaded");
     }
     return bitmaps;
@@ -124,9 +122,9 @@ export class TenantFollower {
 
   private async saveNow(): Promise<void> {
     const { bitmaps } = this;
-    if (!bitmaps || bitmaps.position === this.savedAt) return;
-    await this.database.transaction((tx) => saveSnapshot(tx, this.tenantId, bitmaps));
-    this.savedAt = bitmaps.position;
+    if (!bitmaps || bitmaps.position === bitmaps.lineage.storedAt) return;
+    const { lineage } = bitmaps;
+    lineage.storedAt = await this.database.transaction((tx) => saveSnapshot(tx, this.tenantId, bitmaps));
   }
 }
 
