@@ -11,7 +11,8 @@ export function addDoctor(program: Command, terminal: Terminal, exit: Exit): voi
     .action(async ({ json }: { json?: boolean }) => {
       const { examine } = await import("./doctor/examine.js");
       const { report } = await import("./doctor/report.js");
-      const findings = await examine(terminal);
+      const { interruptible } = await import("./interrupt.js");
+      const findings = await interruptible(() => examine(terminal));
       report(findings, json === true, terminal);
       exit.code = findings.some(({ status }) => status === "fault") ? 1 : 0;
     });

@@ -1,4 +1,5 @@
 import cliProgress from "cli-progress";
+import { onExit } from "./interrupt.js";
 import type { OutputStream } from "./terminal.js";
 
 export interface Progress {
@@ -17,10 +18,14 @@ export function showProgress(stream: OutputStream, total: number, unit: string):
 function barProgress(stream: OutputStream, total: number, unit: string): Progress {
   const bar = new cliProgress.SingleBar({ format: " {bar} {line}", stream, hideCursor: true }, cliProgress.Presets.shades_classic);
   const rate = new Rate();
+  const unhook = onExit(() => bar.stop());
   bar.start(total, 0, { line: "" });
   return {
     update: (done) => bar.update(done, { line: describe(done, total, unit, rate) }),
-    stop: () => bar.stop(),
+    stop: () => {
+      unhook();
+      bar.stop();
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
 import { applyMigrations } from "../platform/database/migrate.js";
 import { createLogger, type Logger } from "../platform/logging/logger.js";
+import { interruptible } from "./interrupt.js";
 import { reachDatabase } from "./reach-database.js";
 import { CliError, type Terminal } from "./terminal.js";
 
@@ -26,7 +27,11 @@ export interface Session {
 }
 
 /** Opens the database (see `reachDatabase`), runs `work`, and closes what it opened, however that ends. */
-export async function withSession<T>(terminal: Terminal, work: (session: Session) => Promise<T>): Promise<T> {
+export function withSession<T>(terminal: Terminal, work: (session: Session) => Promise<T>): Promise<T> {
+  return interruptible(() => runSession(terminal, work));
+}
+
+async function runSession<T>(terminal: Terminal, work: (session: Session) => Promise<T>): Promise<T> {
   const environment = readEnvironment(terminal.env);
   // Who runs one command reads its result; the log is for who asks for it.
   const level = terminal.env.LOG_LEVEL ? environment.logLevel : "warn";

@@ -26,7 +26,9 @@ export function addWatch(program: Command, terminal: Terminal, exit: Exit): void
       const credentials = credentialsOf(options, terminal.env);
       const base = options.url.replace(/\/(graphql\/?)?$/, "");
       const token = "token" in credentials ? credentials.token : await logIn(base, credentials);
-      const status = await watchMassSend({ base, token, massSendId, json: options.json === true }, terminal);
+      const { interruptible } = await import("./interrupt.js");
+      const request = { base, token, massSendId, json: options.json === true };
+      const status = await interruptible(() => watchMassSend(request, terminal));
       exit.code = status === "COMPLETED" ? 0 : 1;
     });
 }

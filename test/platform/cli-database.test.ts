@@ -6,16 +6,18 @@ import { SANDBOX_APP_ID } from "../../src/cli/sandbox-account.js";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/platform/database/embedded/index.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.js";
-import { type CliRun, cli } from "../support/terminal.js";
+import { type CliRun, cli, cliWithKeyboard } from "../support/terminal.js";
 
 let test: TestDatabase;
 let dataDir: string;
+let tenant: CliRun;
 const ACCOUNT = ["--app-id", "wx0123456789abcdef", "--app-secret", "0123456789abcdef0123456789abcdef", "--callback-token", "callbacktoken"];
 
 beforeAll(async () => {
   test = await createTestDatabase();
   dataDir = mkdtempSync(join(tmpdir(), "tagcast-cli-"));
   chmodSync(dataDir, 0o711);
+  tenant = await run(["create-tenant", "--name", "咖啡店", ...ACCOUNT, "--json"]);
 });
 afterAll(async () => {
   await test.drop();
@@ -27,7 +29,6 @@ const run = (args: string[], more?: Record<string, string>): Promise<CliRun> => 
 
 describe("tagcast create-tenant and create-operator", () => {
   it("add a brand and people to it; secrets go in sealed, a made password is shown once", async () => {
-    const tenant = await run(["create-tenant", "--name", "咖啡店", ...ACCOUNT, "--json"]);
     expect(tenant).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(tenant.stdout)).toMatchObject({ name: "咖啡店", appId: "wx0123456789abcdef" });
     const { rows } = await test.database.pool.query("SELECT t::text AS row FROM tenant t");
@@ -63,6 +64,19 @@ describe("tagcast create-tenant and create-operator", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(complaint);
     expect(stderr).not.toContain("    at ");
+  });
+
+  it("ask for the password at a keyboard, twice, without showing it", async () => {
+    const args = (name: string) => ["create-operator", "--tenant", "wx0123456789abcdef", "--username", name, "--role", "VIEWER"];
+    const typed = await cliWithKeyboard(args("qian"), env(), ["correct horse\r", "correct horse\r"]);
+    expect(typed).toMatchObject({ code: 0, stdout: "Operator qian (VIEWER) created for 咖啡店.\n" });
+    expect(typed.stderr).not.toContain("horse");
+    const differing = await cliWithKeyboard(args("sun"), env(), ["correct horse\r", "correct mouse\r"]);
+    expect(differing).toMatchObject({ code: 1, stderr: expect.stringContaining("the two passwords differ") });
+    const leaving = await cliWithKeyboard(args("zhou"), env(), []);
+    expect(leaving).toMatchObject({ code: 1, stderr: expect.stringContaining("no password was given") });
+    const empty = await cliWithKeyboard(args("wu"), env(), ["\r"]);
+    expect(empty.stdout).toContain("Password (shown this once): ");
   });
 
   it("refuse a password that is too short", async () => {

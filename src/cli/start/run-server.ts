@@ -6,6 +6,7 @@ import { Sealer } from "../../platform/crypto/sealer.js";
 import { startEmbeddedPostgres } from "../../platform/database/embedded/index.js";
 import { applyMigrations } from "../../platform/database/migrate.js";
 import { createLogger, type Logger } from "../../platform/logging/logger.js";
+import { interruptible } from "../interrupt.js";
 import { freePort } from "../ports.js";
 import { embeddedFolder } from "../reach-database.js";
 import { exitOnUnexpectedErrors, untilStopped } from "../shutdown.js";
@@ -23,7 +24,7 @@ export async function runServer(terminal: Terminal): Promise<number> {
   exitOnUnexpectedErrors(logger);
   const cleanUp = new CleanUp();
   try {
-    await bringUp(environment, logger, cleanUp, terminal);
+    await interruptible(() => bringUp(environment, logger, cleanUp, terminal));
   } catch (error) {
     await cleanUp.run();
     throw error;

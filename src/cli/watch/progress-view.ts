@@ -1,4 +1,5 @@
 import cliProgress from "cli-progress";
+import { onExit } from "../interrupt.js";
 import { duration, grouping } from "../progress.js";
 import type { OutputStream } from "../terminal.js";
 
@@ -60,6 +61,7 @@ function barView(stream: OutputStream): ProgressView {
     if (started) bar.stop();
     started = false;
   };
+  const unhook = onExit(stop);
   return {
     show: (state) => {
       if (!started) bar.start(Math.max(1, state.recipients), 0, { line: "" });
@@ -71,6 +73,9 @@ function barView(stream: OutputStream): ProgressView {
       stop();
       stream.write(`${text}\n`);
     },
-    end: stop,
+    end: () => {
+      unhook();
+      stop();
+    },
   };
 }
