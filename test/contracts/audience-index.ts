@@ -41,14 +41,14 @@ export function audienceIndexContract(subject: AudienceIndexSubject): void {
       let cases = 0;
       await fc.assert(
         fc.asyncProperty(
-          fc.array(anyStep(Object.keys(subject.disasters)), { minLength: 6, maxLength: 14 }),
+          fc.array(fc.tuple(anyStep(Object.keys(subject.disasters)), fc.nat(1)), { minLength: 6, maxLength: 14 }),
           fc.infiniteStream(anyAudience()),
           async (steps, audiences) => {
             const run = await Run.begin(subject, test.database);
-            for (const step of steps) {
+            for (const [step, process] of steps) {
               await run.take(step);
               for (let i = 0; i < 4; i++) {
-                await run.compare(audiences.next().value as Audience);
+                await run.compare(audiences.next().value as Audience, process);
                 cases += 1;
               }
             }
@@ -62,12 +62,12 @@ export function audienceIndexContract(subject: AudienceIndexSubject): void {
   });
 }
 
-/** One world and one index over it. */
+/** One world, and two processes with an index over it: the one not asked falls behind. */
 class Run {
   private constructor(
     private readonly subject: AudienceIndexSubject,
     private readonly world: AudienceWorld,
-    private running: RunningIndex,
+    private readonly processes: RunningIndex[],
   ) {}
 
   static async begin(subject: AudienceIndexSubject, database: Database): Promise<Run> {
@@ -75,27 +75,44 @@ class Run {
     const world = await AudienceWorld.create(database, 6_000);
     await world.addTag();
     await world.addTag();
-    return new Run(subject, world, await subject.open(database));
+    return new Run(subject, world, [await subject.open(database), await subject.open(database)]);
   }
 
   async take(step: Step): Promise<void> {
-    if (step.kind === "flush") await this.running.flush();
-    else if (step.kind === "restart") await this.reopen(() => this.running.close());
-    else if (step.kind === "crash") await this.reopen(() => this.running.abandon());
-    else if (step.kind === "disaster") {
-      await this.reopen(async () => {
-        await this.running.close();
+    switch (step.kind) {
+      case "flush":
+        await this.running(step.process).flush();
+        break;
+      case "restart":
+        await this.running(step.process).close();
+        this.processes[step.process] = await this.subject.open(this.world.database);
+        break;
+      case "crash":
+        await this.running(step.process).abandon();
+        this.processes[step.process] = await this.subject.open(this.world.database);
+        break;
+      case "disaster":
+        for (const running of this.processes) await running.close();
         await this.subject.disasters[step.name]?.(this.world.database, this.world.tenantId);
-      });
-    } else await takeStep(this.world, step);
+        for (const process of this.processes.keys()) this.processes[process] = await this.subject.open(this.world.database);
+        break;
+      default:
+        await takeStep(this.world, step);
+    }
   }
 
-  async compare(drawn: Audience): Promise<void> {
+  private running(process: number): RunningIndex {
+    const running = this.processes[process];
+    if (!running) throw new RangeError(`no process ${process}`);
+    return running;
+  }
+
+  async compare(drawn: Audience, process: number): Promise<void> {
     const { world } = this;
     const audience = inWorld(drawn, world);
     const members = world.users.filter((user) => holds(audience, user));
     const ordinals = members.map(({ ordinal }) => ordinal);
-    const { index } = this.running;
+    const { index } = this.running(process);
     const before = Date.now();
     const answer = await index.preview(world.tenantId, audience, { sampleSize: 7, topTags: 3 });
     expect({ ...answer, asOf: null, tookMs: 0 }).toEqual({
@@ -115,18 +132,31 @@ class Run {
     });
   }
 
+  /** One after the other keeps what it knows; then a new one, which knows only that, must know every user's every attribute. */
   async end(): Promise<void> {
-    const counts = await this.running.index.tagCounts(this.world.tenantId, this.world.tagIds);
+    for (const running of this.processes) await running.close();
+    const { index, close } = await this.subject.open(this.world.database);
+    for (const leaf of EVERY_LEAF) {
+      const audience = inWorld(leaf, this.world);
+      const ordinals = this.world.users.filter((user) => holds(audience, user)).map(({ ordinal }) => ordinal);
+      expect({ leaf, ordinals: [...(await index.freeze(this.world.tenantId, audience))] }).toEqual({ leaf, ordinals });
+    }
     const carriers = (tagId: number) => this.world.users.filter((user) => holds({ kind: "tag", tagId }, user)).length;
+    const counts = await index.tagCounts(this.world.tenantId, this.world.tagIds);
     expect(counts).toEqual(new Map(this.world.tagIds.map((tagId) => [tagId, carriers(tagId)])));
-    await this.running.close();
-  }
-
-  private async reopen(stop: () => Promise<void>): Promise<void> {
-    await stop();
-    this.running = await this.subject.open(this.world.database);
+    await close();
   }
 }
+
+const EVERY_LEAF: readonly Audience[] = [
+  { kind: "everyone" },
+  { kind: "blacklisted" },
+  ...[1, 2, 3].map((tagId): Audience => ({ kind: "tag", tagId })),
+  ...(["vip", "subscribed", "hasPhone"] as const).map((kind): Audience => ({ kind, value: true })),
+  ...(["MALE", "FEMALE", "UNKNOWN"] as const).map((sex): Audience => ({ kind: "sex", sex })),
+  ...(["NORMAL", "BLACKLISTED", "DELETED"] as const).map((status): Audience => ({ kind: "status", status })),
+  ...(["province", "city", "region", "company", "source"] as const).flatMap((kind) => [-1, 0, 11].map((id): Audience => ({ kind, id }))),
+];
 
 /** Drawn ids are small numbers; here they stand for what this world has. */
 function inWorld(audience: Audience, world: AudienceWorld): Audience {

@@ -3,7 +3,12 @@ import type { AudienceWorld, UserChange } from "../support/audience-world.js";
 import type { ModelUser } from "../support/naive-audience.js";
 
 /** One thing that happens, to the tenant's data or to the index. `pick` says which users, by a bit each (from the index taken modulo 31). */
-export type Step = WorldStep | { kind: "flush" } | { kind: "restart" } | { kind: "crash" } | { kind: "disaster"; name: string };
+export type Step =
+  | WorldStep
+  | { kind: "flush"; process: number }
+  | { kind: "restart"; process: number }
+  | { kind: "crash"; process: number }
+  | { kind: "disaster"; name: string };
 
 type WorldStep =
   | { kind: "add"; users: UserChange[] }
@@ -43,9 +48,8 @@ export function anyStep(disasters: readonly string[]): fc.Arbitrary<Step> {
     { weight: 1, arbitrary: fc.constant({ kind: "addTag" }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("deleteTag"), tag }) },
     { weight: 1, arbitrary: fc.constant({ kind: "rollBack" }) },
-    { weight: 3, arbitrary: fc.constant({ kind: "flush" }) },
-    { weight: 2, arbitrary: fc.constant({ kind: "restart" }) },
-    { weight: 2, arbitrary: fc.constant({ kind: "crash" }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("flush"), process: fc.nat(1) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("restart", "crash"), process: fc.nat(1) }) },
     { weight: disasters.length > 0 ? 2 : 0, arbitrary: fc.record({ kind: fc.constant("disaster"), name: fc.constantFrom(...disasters) }) },
   );
 }
