@@ -3,7 +3,7 @@ import type { Database } from "../../platform/database/database.js";
 import { TagJobKind } from "../tag.types.js";
 import type { ChunkOutcome, TagJobWork, TagJobWorkStore } from "../tag-job-store.port.js";
 import { ordinalSetFromBytes } from "./ordinal-set-bytes.js";
-import { ADD_TAG, REMOVE_TAG } from "./tag-chunk-sql.js";
+import { addTag, ordinalsOf, peopleByOrdinals, removeTag } from "./user-tag-rows.js";
 
 interface WorkRow {
   kind: TagJobWork["kind"];
@@ -84,15 +84,11 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
   private async writeTags(tx: SqlExecutor, work: TagJobWork, ordinals: Uint32Array) {
     const adds = work.kind !== TagJobKind.UNTAG;
     const changes: { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: number[] }[] = [];
-    if (ordinals.length === 0) return changes;
+    const people = await peopleByOrdinals(tx, work.tenantId, ordinals);
+    const userIds = people.map(({ userId }) => userId);
     for (const tagId of work.tagIds) {
-      const { rows } = await tx.query<{ ordinals: number[] | null }>(adds ? ADD_TAG : REMOVE_TAG, [
-        work.tenantId,
-        tagId,
-        Array.from(ordinals),
-      ]);
-      const changed = rows[0]?.ordinals ?? [];
-      if (changed.length > 0) changes.push({ kind: adds ? "TAGGED" : "UNTAGGED", tagId, ordinals: changed });
+      const changed = await (adds ? addTag : removeTag)(tx, tagId, userIds);
+      if (changed.length > 0) changes.push({ kind: adds ? "TAGGED" : "UNTAGGED", tagId, ordinals: ordinalsOf(people, changed) });
     }
     return changes;
   }

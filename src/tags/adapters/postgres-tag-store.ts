@@ -4,6 +4,7 @@ import { isUniqueViolation } from "../../platform/database/database-error.js";
 import type { Tag } from "../tag.types.js";
 import type { TagFields, TagStore } from "../tag-store.port.js";
 import { TAG_COLUMNS, type TagRow, tagOf } from "./tag-row.js";
+import { removeTag } from "./user-tag-rows.js";
 
 export class PostgresTagStore implements TagStore {
   constructor(
@@ -49,7 +50,7 @@ export class PostgresTagStore implements TagStore {
     if ((await this.byIds(tenantId, [id])).length === 0) return false;
     // Chunk by chunk, as one DELETE of a tag with millions of users would hold its locks for minutes. A tag job may add
     // users meanwhile: the last transaction takes those few with the tag itself.
-    while ((await this.removeChunk(tenantId, id)) === MAX_CHANGE_USERS);
+    while ((await this.removeChunk(tenantId, id)) > 0);
     return this.database.transaction(async (tx) => {
       const { rowCount } = await tx.query("DELETE FROM tag WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
       if (!rowCount) return false;
@@ -75,15 +76,19 @@ export class PostgresTagStore implements TagStore {
 
   private removeChunk(tenantId: number, tagId: number): Promise<number> {
     return this.database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ ordinal: number }>(
-        `WITH chosen AS (SELECT user_id FROM user_tag WHERE tag_id = $1 ORDER BY user_id LIMIT ${MAX_CHANGE_USERS} FOR UPDATE),
-         gone AS (DELETE FROM user_tag ut USING chosen WHERE ut.tag_id = $1 AND ut.user_id = chosen.user_id RETURNING ut.user_id)
-         SELECT u.ordinal FROM gone JOIN users u USING (user_id) ORDER BY u.ordinal`,
+      const { rows } = await tx.query<{ user_ids: number[] | null }>(
+        `SELECT array_agg(user_id) AS user_ids
+         FROM (SELECT user_id FROM user_tag WHERE tag_id = $1 ORDER BY user_id LIMIT ${MAX_CHANGE_USERS}) AS chosen`,
         [tagId],
       );
-      const ordinals = rows.map(({ ordinal }) => ordinal);
+      const removed = await removeTag(tx, tagId, rows[0]?.user_ids ?? []);
+      const people = await tx.query<{ ordinals: number[] | null }>(
+        "SELECT array_agg(ordinal ORDER BY ordinal) AS ordinals FROM users WHERE user_id = ANY($1::int[])",
+        [removed],
+      );
+      const ordinals = people.rows[0]?.ordinals ?? [];
       if (ordinals.length > 0) await this.changeLog.append(tx, tenantId, [{ kind: "UNTAGGED", tagId, ordinals }]);
-      return ordinals.length;
+      return removed.length;
     });
   }
 

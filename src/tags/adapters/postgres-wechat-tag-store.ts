@@ -1,6 +1,7 @@
 import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { WeChatMembership, WeChatTagStore } from "../wechat-tag-store.port.js";
+import { addTag, ordinalsOf, type Person, removeTag } from "./user-tag-rows.js";
 
 type Change = { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: number[] };
 
@@ -18,21 +19,52 @@ export class PostgresWeChatTagStore implements WeChatTagStore {
     });
   }
 
-  setMemberships(tenantId: number, memberships: readonly WeChatMembership[]): Promise<number> {
-    const pairs = memberships.flatMap(({ openid, wechatTagIds }) => wechatTagIds.map((id) => ({ openid, id })));
-    const values = [tenantId, memberships.map(({ openid }) => openid), pairs.map(({ openid }) => openid), pairs.map(({ id }) => id)];
+  async setMemberships(tenantId: number, memberships: readonly WeChatMembership[]): Promise<number> {
     return this.database.transaction(async (tx) => {
-      const changes = [...(await write(tx, REMOVE, values, "UNTAGGED")), ...(await write(tx, ADD, values, "TAGGED"))];
-      if (changes.length > 0) await this.changeLog.append(tx, tenantId, changes);
-      return changes.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
+      const { people, wanted, present } = await this.compare(tx, tenantId, memberships);
+      const changes: Change[] = [];
+      for (const tagId of [...wanted.keys()].sort((a, b) => a - b)) {
+        const [want, have] = [wanted.get(tagId) ?? new Set(), present.get(tagId) ?? new Set()];
+        const missing = people.flatMap(({ userId }) => (want.has(userId) && !have.has(userId) ? [userId] : []));
+        const surplus = people.flatMap(({ userId }) => (have.has(userId) && !want.has(userId) ? [userId] : []));
+        if (surplus.length > 0)
+          changes.push({ kind: "UNTAGGED", tagId, ordinals: ordinalsOf(people, await removeTag(tx, tagId, surplus)) });
+        if (missing.length > 0) changes.push({ kind: "TAGGED", tagId, ordinals: ordinalsOf(people, await addTag(tx, tagId, missing)) });
+      }
+      const real = changes.filter(({ ordinals }) => ordinals.length > 0);
+      if (real.length > 0) await this.changeLog.append(tx, tenantId, real);
+      return real.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
     });
+  }
+
+  /** For each tag that follows WeChat: the user ids WeChat lists, and those here; people ascending by user id. */
+  private async compare(tx: SqlExecutor, tenantId: number, memberships: readonly WeChatMembership[]) {
+    const followed = await tx.query<{ id: number; wechat_tag_id: number }>(FOLLOWED, [tenantId]);
+    const tagOf = new Map(followed.rows.map(({ id, wechat_tag_id }) => [wechat_tag_id, id]));
+    const openids = memberships.map(({ openid }) => openid);
+    const { rows: people } = await tx.query<Person & { openid: string }>(PEOPLE, [tenantId, openids]);
+    const userIdOf = new Map(people.map(({ openid, userId }) => [openid, userId]));
+    const wanted = new Map(followed.rows.map(({ id }) => [id, new Set<number>()]));
+    for (const { openid, wechatTagIds } of memberships) {
+      const userId = userIdOf.get(openid);
+      for (const id of userId === undefined ? [] : wechatTagIds) wanted.get(tagOf.get(id) ?? 0)?.add(userId ?? 0);
+    }
+    const held = await tx.query<{ tag_id: number; user_ids: number[] }>(HELD, [people.map(({ userId }) => userId), [...wanted.keys()]]);
+    return { people, wanted, present: new Map(held.rows.map(({ tag_id, user_ids }) => [tag_id, new Set(user_ids)])) };
   }
 }
 
-async function write(tx: SqlExecutor, sql: string, values: unknown[], kind: Change["kind"]): Promise<Change[]> {
-  const { rows } = await tx.query<{ tag_id: number; ordinals: number[] }>(sql, values);
-  return rows.map(({ tag_id, ordinals }) => ({ kind, tagId: tag_id, ordinals }));
-}
+/** Tags that a job here has changed are ours: what differs from WeChat there is our own work. */
+const FOLLOWED = `
+  SELECT t.id, t.wechat_tag_id FROM tag t
+  WHERE t.tenant_id = $1 AND t.wechat_tag_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM tag_job j WHERE j.tenant_id = $1 AND t.id = ANY(j.tag_ids))`;
+
+const PEOPLE = `
+  SELECT user_id AS "userId", ordinal, openid FROM users WHERE tenant_id = $1 AND openid = ANY($2::text[]) ORDER BY user_id`;
+
+const HELD = `
+  SELECT tag_id, array_agg(user_id) AS user_ids FROM user_tag WHERE user_id = ANY($1::int[]) AND tag_id = ANY($2::int[]) GROUP BY tag_id`;
 
 /** $1 tenant, $2 WeChat ids, $3 names. */
 const GIVEN = "unnest($2::int[], $3::text[]) AS w(id, name)";
@@ -57,31 +89,3 @@ const INSERT = `INSERT INTO tag (tenant_id, name, wechat_tag_id)
   WHERE NOT EXISTS (SELECT 1 FROM tag o WHERE o.tenant_id = $1 AND o.wechat_tag_id = w.id)
   ORDER BY w.id
   ON CONFLICT DO NOTHING`;
-
-/** $1 tenant, $2 openids of everybody in hand, $3 and $4 pairs of openid and WeChat tag id. */
-const IN_STEP = `
-  followed AS (
-    SELECT t.id, t.wechat_tag_id FROM tag t
-    WHERE t.tenant_id = $1 AND t.wechat_tag_id IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM tag_job j WHERE j.tenant_id = $1 AND t.id = ANY(j.tag_ids))),
-  person AS (SELECT user_id, ordinal, openid FROM users WHERE tenant_id = $1 AND openid = ANY($2::text[])),
-  wanted AS (
-    SELECT f.id AS tag_id, p.user_id
-    FROM unnest($3::text[], $4::int[]) AS pair(openid, wechat_tag_id)
-    JOIN followed f USING (wechat_tag_id) JOIN person p USING (openid))`;
-
-const ADD = `
-  WITH ${IN_STEP},
-  written AS (
-    INSERT INTO user_tag (tag_id, user_id) SELECT DISTINCT tag_id, user_id FROM wanted ORDER BY tag_id, user_id
-    ON CONFLICT DO NOTHING RETURNING tag_id, user_id)
-  SELECT tag_id, array_agg(ordinal ORDER BY ordinal) AS ordinals FROM written JOIN person USING (user_id) GROUP BY tag_id ORDER BY tag_id`;
-
-const REMOVE = `
-  WITH ${IN_STEP},
-  written AS (
-    DELETE FROM user_tag ut USING followed f, person p
-    WHERE ut.tag_id = f.id AND ut.user_id = p.user_id
-      AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.tag_id = ut.tag_id AND w.user_id = ut.user_id)
-    RETURNING ut.tag_id, ut.user_id)
-  SELECT tag_id, array_agg(ordinal ORDER BY ordinal) AS ordinals FROM written JOIN person USING (user_id) GROUP BY tag_id ORDER BY tag_id`;
