@@ -102,7 +102,10 @@ class BullmqPostgresQueue implements JobQueue {
       createPostgresBackend,
     );
     this.workers.set(queue, worker);
-    worker.on("error", (error) => this.logger.warn({ queue, error }, "the job queue had an error and goes on"));
+    worker.on("error", (error) => {
+      // BullMQ gives its LISTEN connections up some time after it is closed; the database may be gone by then.
+      if (this.closing === null) this.logger.warn({ queue, error }, "the job queue had an error and goes on");
+    });
     worker.on("failed", (job, error) => {
       const last = job === undefined || job.attemptsMade >= this.timings.attempts;
       const details = { queue, jobId: job?.data.jobId, attempts: job?.attemptsMade, error };
