@@ -27,8 +27,8 @@ export interface SendLeases {
   release(lease: SendLease, wakeAt: Date | null): Promise<Date | null>;
   /** Sends that are due and have no live driver. */
   due(now: Date, limit: number): Promise<SendRef[]>;
-  /** What to give to WeChat next: one in flight or in doubt before those not tried yet. */
-  nextBatch(ref: SendRef): Promise<BatchRecord | null>;
+  /** What to give to WeChat next: those in flight or in doubt before those not tried yet, each by index. */
+  nextBatches(ref: SendRef, limit: number): Promise<BatchRecord[]>;
   /** The frozen audience. */
   audience(ref: SendRef): Promise<OrdinalSet>;
   /**

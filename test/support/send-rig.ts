@@ -123,7 +123,7 @@ export class SendRig {
       store,
       writer,
       leases: life.port(this.leases),
-      recipients: life.port(new PostgresRecipients(this.database)),
+      recipients: life.port(new PostgresRecipients(this.database, { freeze: () => this.deleted() })),
       results: new MassSendResults(store, life.port(new PostgresStoredResults(this.database)), writer, silentLogger),
       clients: { forTenant: async () => life.port(this.wechat.client()) },
       limiter: { tryTake: async () => this.waits.shift() ?? 0 },
@@ -143,6 +143,15 @@ export class SendRig {
   /** What the sweeper finds after the lease of a dead driver has run out, three seconds later. */
   async expireLeases(): Promise<void> {
     await this.database.pool.query("UPDATE mass_send SET lease_until = now() - interval '1 ms' WHERE lease_until IS NOT NULL");
+  }
+
+  /** What the audience index would say. */
+  private async deleted(): Promise<OrdinalSet> {
+    const { rows } = await this.database.pool.query<{ ordinal: number }>(
+      "SELECT ordinal FROM users JOIN user_info USING (user_id) WHERE tenant_id = $1 AND status = 'DELETED' ORDER BY ordinal",
+      [this.tenantId],
+    );
+    return OrdinalSet.of(rows.map(({ ordinal }) => ordinal));
   }
 
   send(id: string): Promise<MassSendRecord> {

@@ -54,13 +54,13 @@ export class PostgresSendLeases implements SendLeases {
     return rows;
   }
 
-  async nextBatch({ id }: SendRef): Promise<BatchRecord | null> {
+  async nextBatches({ id }: SendRef, limit: number): Promise<BatchRecord[]> {
     const { rows } = await this.sql.query<BatchRow>(
       `SELECT ${BATCH_COLUMNS} FROM mass_send_batch b
-       WHERE b.mass_send_id = $1 AND b.status IN ('IN_FLIGHT', 'PENDING') ORDER BY b.status = 'PENDING', b.index LIMIT 1`,
-      [id],
+       WHERE b.mass_send_id = $1 AND b.status IN ('IN_FLIGHT', 'PENDING') ORDER BY b.status = 'PENDING', b.index LIMIT $2`,
+      [id, limit],
     );
-    return rows[0] ?? null;
+    return rows;
   }
 
   async audience({ id }: SendRef): Promise<OrdinalSet> {

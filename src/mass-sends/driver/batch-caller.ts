@@ -19,35 +19,53 @@ export interface CallStep {
   send: MassSendRecord;
   /** How long to leave the send alone; 0: go on. */
   waitMs: number;
+  /** False where no call was made for the batch, and it still waits for one. */
+  called: boolean;
 }
 
 /** Gives one batch to WeChat and writes down what came of it. */
 export class BatchCaller {
   private audience: Promise<OrdinalSet> | null = null;
+  private ahead: { index: number; openids: Promise<string[]> } | null = null;
 
   constructor(
     private readonly parts: DriverParts,
     private readonly lease: SendLease,
   ) {}
 
-  async call(send: MassSendRecord, batch: BatchRecord): Promise<CallStep> {
+  /** `following`: the batch that will probably be next; its openids are read while WeChat answers. */
+  async call(send: MassSendRecord, batch: BatchRecord, following: BatchRecord | undefined): Promise<CallStep> {
     const openids = await this.openids(batch);
-    if (openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0 };
+    if (openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
     const waitMs = await this.takeTurn();
-    if (waitMs > 0) return { send, waitMs };
+    if (waitMs > 0) return { send, waitMs, called: false };
     const client = await this.parts.clients.forTenant(this.lease.tenantId);
     const startedAt = this.parts.clock();
     if (!(await this.parts.leases.beginAttempt(this.lease, batch.index, startedAt))) {
-      return { send: await this.parts.writer.change(this.lease, () => null), waitMs: 0 };
+      return { send: await this.parts.writer.change(this.lease, () => null), waitMs: 0, called: false };
     }
     // A process that slept here (a suspended machine) may wake a day later, when WeChat has forgotten what another driver sent meanwhile.
     if (this.parts.clock().getTime() - startedAt.getTime() > LEASE_MS) throw new LostLease(this.lease);
     const { content, sendIgnoreReprint } = send;
-    const result = await resultOf(client.massSendByOpenids({ content, sendIgnoreReprint, clientMsgId: batch.clientMsgId, openids }));
-    return this.record(batch, startedAt, result);
+    const call = resultOf(client.massSendByOpenids({ content, sendIgnoreReprint, clientMsgId: batch.clientMsgId, openids }));
+    if (following) this.readAhead(following);
+    return this.record(batch, startedAt, await call);
   }
 
-  private async openids({ fromRank, toRank }: BatchRecord): Promise<string[]> {
+  private openids(batch: BatchRecord): Promise<string[]> {
+    const { ahead } = this;
+    this.ahead = null;
+    return ahead?.index === batch.index ? ahead.openids : this.read(batch);
+  }
+
+  private readAhead(batch: BatchRecord): void {
+    const openids = this.read(batch);
+    // A failure is thrown when the batch's turn comes; until then nobody waits for it.
+    openids.catch(() => undefined);
+    this.ahead = { index: batch.index, openids };
+  }
+
+  private async read({ fromRank, toRank }: BatchRecord): Promise<string[]> {
     this.audience ??= this.parts.leases.audience(this.lease);
     return this.parts.recipients.openids(this.lease.tenantId, (await this.audience).slice(fromRank, toRank));
   }
@@ -74,7 +92,7 @@ export class BatchCaller {
       return writer.change(target, verdictOf({ ...attempt, result: unmatched }).change);
     });
     if (result.accepted && result.msgId !== null) await results.matchStored(this.lease.tenantId, [result.msgId]);
-    return { send, waitMs: verdict.waitMs };
+    return { send, waitMs: verdict.waitMs, called: true };
   }
 
   private refuseTooFew({ index }: BatchRecord): Promise<MassSendRecord> {

@@ -7,6 +7,7 @@ import type { DriverParts } from "./driver-parts.js";
 import { OutstandingResults } from "./outstanding-results.js";
 import { isForgotten, MEMORY_MS } from "./pacing.js";
 
+const BATCHES_AT_ONCE = 20;
 const HOURS = MEMORY_MS / 3_600_000;
 const IDLE = `Nothing went out for ${HOURS} hours, so WeChat may have forgotten what it accepted before. Check what was sent, then resume.`;
 const FORGOTTEN = `unanswered for ${HOURS} hours: WeChat may have forgotten the clientMsgId, so it is not repeated`;
@@ -14,6 +15,7 @@ const FORGOTTEN = `unanswered for ${HOURS} hours: WeChat may have forgotten the 
 /** One driver's turn at one send, under its lease. */
 export class SendRun {
   private readonly caller: BatchCaller;
+  private upcoming: BatchRecord[] = [];
 
   constructor(
     private readonly parts: DriverParts,
@@ -45,18 +47,25 @@ export class SendRun {
   private async sendBatches(): Promise<number | null> {
     while (this.send.status === MassSendStatus.SENDING) {
       if (this.stopping.aborted) return 0;
-      const batch = await this.parts.leases.nextBatch(this.lease);
+      const batch = await this.next();
       if (batch === null) return null;
       const now = this.parts.clock();
       if (batch.firstAttemptAt !== null && isForgotten(batch.firstAttemptAt, now)) await this.giveUp(batch, FORGOTTEN);
       else if (this.isIdle(now)) await this.pauseIdle();
       else {
-        const { send, waitMs } = await this.caller.call(this.send, batch);
+        const { send, waitMs, called } = await this.caller.call(this.send, batch, this.upcoming[0]);
         this.send = send;
+        if (!called) this.upcoming = [];
         if (waitMs > 0 && send.status === MassSendStatus.SENDING) return waitMs;
       }
     }
     return null;
+  }
+
+  /** Read some at a time: under the lease nobody else gives batches to WeChat, and each is looked at again when its attempt begins. */
+  private async next(): Promise<BatchRecord | null> {
+    if (this.upcoming.length === 0) this.upcoming = await this.parts.leases.nextBatches(this.lease, BATCHES_AT_ONCE);
+    return this.upcoming.shift() ?? null;
   }
 
   private isIdle(now: Date): boolean {
