@@ -39,7 +39,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
   const queue = new QueuedMassSends(core.queue);
   const writer = new SendWriter(new PostgresMassSendChanges(database), feed, clock);
   const results = new MassSendResults(store, new PostgresStoredResults(database), writer, logger);
-  const recipients = new PostgresRecipients(database);
+  const recipients = new PostgresRecipients(database, index);
   const driver = new MassSendDriver({
     leases,
     store,
