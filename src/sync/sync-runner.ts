@@ -6,6 +6,8 @@ import type { SyncPhases } from "./sync-phases.js";
 /** A driver silent for this long is taken for dead. */
 export const SYNC_LEASE_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
+/** PostgreSQL's deadlock_detected: rolled back whole, so the step may simply be tried again. */
+const DEADLOCK = "40P01";
 
 export interface SyncPatience {
   /** Waits before a step is tried again after WeChat gave no clear answer (the client has tried three times by then). */
@@ -79,6 +81,7 @@ export class SyncRunner {
   }
 
   private waitAfter(error: unknown, left: { unclear: number[]; minute: number[] }): number | undefined {
+    if (error instanceof Error && "code" in error && error.code === DEADLOCK) return left.unclear.shift();
     if (!(error instanceof WeChatError)) return undefined;
     if (error.kind === "unclear") return left.unclear.shift();
     return error.kind === "quota-minute" ? left.minute.shift() : undefined;

@@ -115,9 +115,9 @@ export class TagJobService {
   }
 }
 
-/** `<milliseconds>.<uuid>` */
+/** `<milliseconds>.<uuid>`; thirteen digits reach the year 2286, and no date a database would refuse. */
 function positionOf(after: string | null): TagJobPosition | null {
-  const key = decodeCursor(LIST, after, /^\d{1,15}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  const key = decodeCursor(LIST, after, /^\d{1,13}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   if (key === null) return null;
   const [milliseconds = "", id = ""] = key.split(".");
   return { createdAt: new Date(Number(milliseconds)), id };

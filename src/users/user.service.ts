@@ -10,6 +10,8 @@ import type { UserStore } from "./user-store.port.js";
 /** A search for part of a name reads every profile: past this time it is given up rather than piling up. */
 const SEARCH_BUDGET_MS = 10_000;
 const LIST = "users";
+/** Ordinals are 32-bit, as in the database. */
+const MAX_ORDINAL = 2_147_483_647;
 
 export interface UserPage {
   /** Null: everyone but those DELETED. */
@@ -41,8 +43,7 @@ export class UserService implements UserLookup {
   /** A page in the order of ordinals, which never changes: a cursor stays good whatever is added. */
   async users(tenantId: number, page: UserPage): Promise<Connection<User>> {
     const first = pageSize(page.first);
-    const cursor = decodeCursor(LIST, page.after);
-    const after = cursor === null ? null : Number(cursor);
+    const after = ordinalOf(page.after);
     const found = await this.page(tenantId, page, after, first + 1);
     const rows = await this.usersByOrdinals(tenantId, found.ordinals);
     return toConnection(rows, { first, after: page.after, totalCount: found.totalCount }, (node) => ({
@@ -78,6 +79,15 @@ export class UserService implements UserLookup {
 export interface UserLookup {
   /** Ascending by ordinal, one statement; ordinals without a user are left out. */
   usersByOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]>;
+}
+
+/** The ordinal in a cursor of `users`. */
+function ordinalOf(cursor: string | null): number | null {
+  const key = decodeCursor(LIST, cursor);
+  if (key === null) return null;
+  if (Number(key) > MAX_ORDINAL)
+    throw new BadInputError("after", "is not a cursor of this list; give back an endCursor as it was received");
+  return Number(key);
 }
 
 async function* withinBudget<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {

@@ -110,6 +110,7 @@ describe("users", () => {
     ["a page of 0", { first: 0 }, "first"],
     ["a page of 201", { first: 201 }, "first"],
     ["a cursor that is none", { after: "x" }, "after"],
+    ["a cursor beyond any user", { after: Buffer.from("users:9999999999").toString("base64url") }, "after"],
     ["a cursor of another list", { after: Buffer.from("tagJobs:1").toString("base64url") }, "after"],
   ])("refuse %s", async (_what, change, field) => {
     const page = { audience: null, search: null, first: 20, after: null, ...change };

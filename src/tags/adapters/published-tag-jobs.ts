@@ -1,9 +1,5 @@
+import type { PubSub } from "../../platform/pubsub/pubsub.port.js";
 import type { TagJobFeed } from "../tag-job-store.port.js";
-
-interface PubSub {
-  publish(topic: string, payload: object): Promise<void>;
-  subscribe(topic: string): AsyncIterableIterator<unknown>;
-}
 
 interface FeedLogger {
   warn(details: object, message: string): void;
