@@ -17,7 +17,9 @@ import type { SendWriter } from "./send-writer.js";
 const MAX_NAME = 64;
 const LIST = "massSends";
 const BATCH_LIST = "massSendBatches";
-const POSITION = /^(\d{1,15})\.([0-9a-f-]{36})$/;
+/** Milliseconds and UUID, so narrow that the database can read whatever passes. */
+const POSITION = /^(\d{1,13})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const INDEX = /^\d{1,9}$/;
 
 export interface MassSendServiceParts {
   store: MassSendStore;
@@ -59,7 +61,7 @@ export class MassSendService {
   /** By index. */
   async batches(send: MassSendRecord, page: { first: number; after: string | null }): Promise<Connection<BatchRecord>> {
     const first = pageSize(page.first);
-    const after = decodeCursor(BATCH_LIST, page.after);
+    const after = decodeCursor(BATCH_LIST, page.after, INDEX);
     const rows = await this.parts.store.batches(send, after === null ? null : Number(after), first + 1);
     return toConnection(rows, { first, after: page.after, totalCount: send.batches }, (node) => ({
       cursor: encodeCursor(BATCH_LIST, node.index),

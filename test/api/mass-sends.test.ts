@@ -265,6 +265,22 @@ describe("bad input", () => {
     expect((await stranger.get<{ massSends: { totalCount: number } }>("{ massSends { totalCount } }")).massSends.totalCount).toBe(0);
   });
 
+  test.each([`massSends:1.${"-".repeat(36)}`, `massSends:${"9".repeat(15)}.${"0".repeat(36)}`, "massSends:1", "users:1"])(
+    "a forged cursor %s",
+    async (cursor) => {
+      const after = Buffer.from(cursor).toString("base64url");
+      const answer = await viewer.ask("query($after: String) { massSends(after: $after) { totalCount } }", { after });
+      expect(answer).toMatchObject({ code: "BAD_USER_INPUT", errors: [{ extensions: { field: "after" } }] });
+    },
+  );
+
+  test("a forged cursor of batches", async () => {
+    const { id } = await createSend(operator);
+    const after = Buffer.from("massSendBatches:9999999999").toString("base64url");
+    const query = "query($id: ID!, $after: String) { massSend(id: $id) { batches(after: $after) { totalCount } } }";
+    expect(await viewer.ask(query, { id, after })).toMatchObject({ code: "BAD_USER_INPUT" });
+  });
+
   test.each([
     ["first", { first: 0 }],
     ["first", { first: 201 }],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { BatchResolution } from "../../src/mass-sends/index.js";
+import { AccountKind } from "../../src/accounts/index.js";
+import { BatchResolution, MassSendSweeper } from "../../src/mass-sends/index.js";
+import { silentLogger } from "../../src/platform/logging/logger.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import type { Answer } from "../support/fake-wechat.js";
@@ -44,6 +46,46 @@ describe("the plan", () => {
       [4, 8],
       [8, 12],
     ]);
+  });
+});
+
+describe("what cannot be started", () => {
+  const draft = () => rig.service.createMassSend(rig.principal, { name: "n", audience: { everyone: true }, content: { text: "t" } });
+
+  test("a send of a subscription account, which may not send by openid", async () => {
+    rig.accountKind = AccountKind.SUBSCRIPTION;
+    const { id: drafted } = await draft();
+    await expect(rig.dispatch.startMassSend(rig.principal, drafted)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await rig.send(drafted)).toMatchObject({ status: "DRAFT", seq: 0, batches: 0 });
+  });
+
+  test("a draft that was changed while its audience was frozen", async () => {
+    const { id: drafted } = await draft();
+    const found = await rig.send(drafted);
+    await rig.service.updateMassSend(rig.principal, drafted, { name: "m", audience: { vip: true }, content: { text: "u" } });
+    const find = rig.store.find.bind(rig.store);
+    rig.store.find = async () => found;
+    await expect(rig.dispatch.startMassSend(rig.principal, drafted)).rejects.toMatchObject({ code: "CONFLICT" });
+    rig.store.find = find;
+    expect(await rig.send(drafted)).toMatchObject({ status: "DRAFT", name: "m", batches: 0 });
+  });
+});
+
+describe("the sweeper", () => {
+  test("sets going what is due and undriven, and nothing else", async () => {
+    const runs: string[] = [];
+    const sweeper = new MassSendSweeper(rig.leases, { run: async (_tenant, send) => void runs.push(send) }, () => rig.now, silentLogger);
+    expect(await sweeper.sweep()).toEqual([{ tenantId, id }]);
+    await rig.leases.acquire({ tenantId, id }, "somebody", 3_000, rig.now);
+    expect(await sweeper.sweep()).toEqual([]);
+    await rig.expireLeases();
+    expect(await sweeper.sweep()).toEqual([{ tenantId, id }]);
+    await rig.run(id);
+    await finishAll();
+    rig.advance(60_000);
+    await rig.run(id);
+    expect(await sweeper.sweep()).toEqual([]);
+    expect(runs).toEqual([id, id]);
   });
 });
 

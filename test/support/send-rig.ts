@@ -70,6 +70,7 @@ export class SendRig {
   readonly principal: Principal;
   /** Ms the limiter answers, one for each question; 0 when there is none left. */
   readonly waits: number[] = [];
+  accountKind = AccountKind.SERVICE;
   readonly pubsub = createInProcessPubSub();
   readonly feed = new PublishedProgress(this.pubsub, silentLogger);
   private readonly changes;
@@ -99,7 +100,7 @@ export class SendRig {
       ...{ store, writer, checker, audit, clock, batchSize },
       queue: { wake: async () => undefined },
       index: { freeze: async () => OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal)) },
-      accounts: { tenant: async () => ({ kind: AccountKind.SERVICE }) },
+      accounts: { tenant: async () => ({ kind: this.accountKind }) },
     });
   }
 

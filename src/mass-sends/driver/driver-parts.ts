@@ -22,6 +22,6 @@ export interface DriverParts {
   queue: MassSendQueue;
   clock: () => Date;
   log: DriverLogger;
-  /** How long after its acceptance a batch without callback is asked for; default 10 minutes. */
+  /** How long after its acceptance a batch without callback is asked for; default 2 minutes. */
   resultOverdueMs?: number;
 }
