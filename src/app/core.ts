@@ -17,6 +17,7 @@ export interface AppOptions {
   wechatApiBaseUrl: string;
   massCallsPerMinute: number;
   massSendBatchSize: number;
+  massSendResultOverdueSeconds: number;
   /** Shows the explorer. */
   sandbox: boolean;
   corsOrigins: readonly string[];

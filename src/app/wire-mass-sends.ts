@@ -51,6 +51,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     queue,
     clock,
     log: logger,
+    resultOverdueMs: options.massSendResultOverdueSeconds * 1000,
   });
   const sweeper = new MassSendSweeper(leases, driver, clock, logger);
   const massSends = new MassSendService({ store, writer, checker: tags.audiences, tags: tags.service, audit, clock });

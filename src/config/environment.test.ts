@@ -29,6 +29,7 @@ describe("readEnvironment", () => {
       databaseUrl: null,
       wechat: { account: null, apiBaseUrl: null, massCallsPerMinute: 60 },
       massSendBatchSize: 10_000,
+      massSendResultOverdueSeconds: 120,
       simulator: { port: 4010, followers: 10_000, speed: 1 },
       secretKey: null,
       adminPassword: null,

@@ -71,6 +71,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       ...{ connectionString: test.url, sealer, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
+      massSendResultOverdueSeconds: 120,
       corsOrigins: [],
       trustProxy: false,
     });
