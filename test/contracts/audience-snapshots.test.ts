@@ -1,6 +1,10 @@
+import type { PoolClient, Submittable } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
+import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import type { Audience } from "../../src/audiences/index.js";
+import type { Database } from "../../src/platform/database/database.js";
+import { silentLogger } from "../../src/platform/logging/logger.js";
 import { AudienceWorld } from "../support/audience-world.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { holds } from "../support/naive-audience.js";
@@ -154,6 +158,51 @@ describe("stored audience bitmaps", () => {
     await index.close();
   });
 
+  it.each([
+    ["in part", 2],
+    ["whole", 3],
+  ])("give way to the tables when the log behind them was trimmed %s", async (_how, upTo) => {
+    const index = open();
+    await expectRight(index);
+    await index.flush();
+    await world.changeUsers(world.users.slice(0, 4), { vip: false });
+    await world.addUsers([{ vip: true }]);
+    await test.database.pool.query("DELETE FROM audience_change WHERE tenant_id = $1 AND position <= $2", [world.tenantId, upTo]);
+    await expectRight(index);
+    await expectRight(open());
+    expect(messages.filter((message) => message.includes("rebuilt from"))).toHaveLength(3);
+  });
+
+  it("are brought up to one moment, whatever is committed while that goes on", async () => {
+    const [a, b] = world.users;
+    if (!a || !b) throw new Error("the world is empty");
+    await world.changeUsers([b], { vip: false });
+    const swap = () =>
+      test.database.transaction(async (tx) => {
+        await tx.query("UPDATE user_info SET vip = NOT vip WHERE user_id = $1", [a.userId]);
+        await tx.query("INSERT INTO user_info (user_id, vip) VALUES ($1, true)", [b.userId]);
+        await new PostgresChangeLog().append(tx, world.tenantId, [{ kind: "USERS", ordinals: [a.ordinal, b.ordinal] }]);
+      });
+    let disturb = false;
+    const index = new BitmapAudienceIndex(
+      disturbed(test.database, async () => (disturb ? swap() : undefined)),
+      silentLogger,
+    );
+    const both: Audience = {
+      kind: "all",
+      of: [
+        { kind: "vip", value: true },
+        { kind: "users", userIds: [a.userId, b.userId] },
+      ],
+    };
+    expect([...(await index.freeze(world.tenantId, both))]).toEqual([a.ordinal]);
+    await world.changeUsers([a], { hasPhone: true });
+    disturb = true;
+    expect([...(await index.freeze(world.tenantId, both))]).toEqual([a.ordinal]);
+    disturb = false;
+    expect([...(await index.freeze(world.tenantId, both))]).toEqual([b.ordinal]);
+  });
+
   it("give way to the tables when the database was restored to an earlier day", async () => {
     const index = open();
     await world.addUsers([{}, {}]);
@@ -165,3 +214,18 @@ describe("stored audience bitmaps", () => {
     await expectRight(index);
   });
 });
+
+/** The database; `happens` right after a transaction of it has read where the log ends. */
+function disturbed(database: Database, happens: () => Promise<void>): Database {
+  const watch = (tx: PoolClient): PoolClient => {
+    const query = (what: string | Submittable, values?: unknown[]): unknown => {
+      if (typeof what !== "string") return tx.query(what);
+      return tx.query(what, values).then(async (result) => {
+        if (what.includes("change_position")) await happens();
+        return result;
+      });
+    };
+    return new Proxy(tx, { get: (target, key) => (key === "query" ? query : Reflect.get(target, key)) });
+  };
+  return { ...database, transaction: (work) => database.transaction((tx) => work(watch(tx))) };
+}

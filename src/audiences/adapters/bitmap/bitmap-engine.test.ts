@@ -103,6 +103,20 @@ describe("BitmapEngine", () => {
     );
   });
 
+  it("works a repeated part out once and keeps it for all who use it", async () => {
+    const part = anyAudience(words, 3);
+    await fc.assert(
+      fc.asyncProperty(part, part, part, part, async (x, a, b, c) => {
+        const inner: Audience = { kind: "any", of: [x, c] };
+        const pair = (other: Audience): Audience => ({ kind: "all", of: [inner, { kind: "any", of: [other, a] }] });
+        const audience: Audience = { kind: "any", of: [pair(b), { kind: "all", of: [{ kind: "not", of: inner }, c] }, pair(c), pair(x)] };
+        const expected = users.filter((user) => holds(audience, user)).map(({ ordinal }) => ordinal);
+        expect([...(await engine.freeze(bitmaps, audience, listsOf(audience, users)))]).toEqual(expected);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it("answers several at once without mixing their scratch memory", async () => {
     const audiences = fc.sample(anyAudience(words, 4), { numRuns: 40, seed: 7 });
     const counts = await Promise.all(audiences.map((audience) => engine.count(bitmaps, audience, listsOf(audience, users))));
