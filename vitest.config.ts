@@ -7,6 +7,8 @@ const common = { setupFiles: ["reflect-metadata"], testTimeout: 30_000, hookTime
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Most of a test's time is waiting for databases and timers, so that one worker a core (vitest leaves one core free) pays on two cores.
+    maxWorkers: 2,
     projects: [
       { resolve: { alias }, test: { ...common, name: "unit", include: ["src/**/*.test.ts"] } },
       {
