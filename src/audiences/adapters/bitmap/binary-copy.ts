@@ -42,13 +42,6 @@ export class CopyRow {
     return this.buffer.toString("latin1", this.start(field), this.start(field) + (this.lengths[field] as number));
   }
 
-  /** Calls `visit` with each element of an int[] column without nulls. */
-  eachInt(field: number, visit: (value: number) => void): void {
-    const end = this.start(field) + (this.lengths[field] as number);
-    // Dimensions, flags, type, length, lower bound; then each element after its length.
-    for (let at = this.start(field) + 24; at < end; at += 8) visit(this.buffer.readInt32BE(at));
-  }
-
   /** A copy with memory of its own. */
   bytes(field: number): ArrayBuffer {
     return Uint8Array.prototype.slice.call(this.buffer, this.start(field), this.start(field) + (this.lengths[field] as number))

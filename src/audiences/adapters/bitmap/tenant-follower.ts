@@ -112,8 +112,8 @@ export class TenantFollower {
   private async rebuild(tx: PoolClient, position: number): Promise<Bitmaps> {
     const { tenantId } = this;
     const started = performance.now();
-    const bitmaps = await buildFromTables(tx, tenantId, position, (users) =>
-      this.logger.info({ tenantId, users, ms: since(started) }, "audience index is being rebuilt from the tables"),
+    const bitmaps = await buildFromTables(tx, tenantId, position, (rows) =>
+      this.logger.info({ tenantId, rows, ms: since(started) }, "audience index is being rebuilt from the tables"),
     );
     const mebibytes = Math.round(bitmaps.byteLength() / 2 ** 20);
     this.logger.info({ tenantId, position, mebibytes, ms: since(started) }, "audience index rebuilt from the tables");

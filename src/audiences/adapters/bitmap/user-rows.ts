@@ -2,7 +2,8 @@ import type { PoolClient } from "pg";
 import { type CopyRow, readCopy } from "./binary-copy.js";
 import type { Bitmaps } from "./bitmaps.js";
 import { tagKey } from "./bitmaps.js";
-import { BitmapsBuilder } from "./builder.js";
+import { BitmapsBuilder, type ColumnBuilder } from "./builder.js";
+import { OrdinalLookup } from "./ordinal-lookup.js";
 import { TimeSlice } from "./time-slice.js";
 import { rememberedNames, type UserAttributes, userKeys } from "./user-keys.js";
 
@@ -11,8 +12,13 @@ const ATTRIBUTES = `u.ordinal, coalesce(i.status, 'NORMAL') AS status, coalesce(
   i.province_id AS province, i.city_id AS city, i.region_id AS region, i.company_id AS company, u.source,
   coalesce(i.vip, false) AS vip, u.subscribed, u.blacklisted, coalesce(u.phone <> '', false) AS "hasPhone"`;
 const FROM_USERS = "FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id";
+/**
+ * Without a join to the users: PostgreSQL then reads the table from end to end, a third of the time of a join, and a tenth of
+ * a probe of the index for each user while the table is freshly loaded and not vacuumed yet.
+ */
+const TAGS_OF_TENANT = "SELECT t.tag_id, t.user_id FROM user_tag t WHERE t.tag_id IN (SELECT id FROM tag WHERE tenant_id =";
 /** How often a long rebuild says how far it is. */
-const PROGRESS_USERS = 250_000;
+const PROGRESS_ROWS = 1_000_000;
 
 /** The columns some users stand in now, tags included. */
 export async function readUserKeys(
@@ -37,29 +43,42 @@ export async function readUserKeys(
 }
 
 /**
- * All bitmaps of a tenant from its tables, streamed; memory is that of the result. The transaction must be REPEATABLE READ
- * and `position` read in it. `onProgress` hears of each 250,000 users.
+ * All bitmaps of a tenant from its tables, streamed; memory is that of the result and 4 bytes a user. The transaction must
+ * be REPEATABLE READ and `position` read in it. `onProgress` hears of each million rows.
  */
 export async function buildFromTables(
   tx: PoolClient,
   tenantId: number,
   position: number,
-  onProgress: (users: number) => void,
+  onProgress: (rows: number) => void,
 ): Promise<Bitmaps> {
   const builder = new BitmapsBuilder();
-  const names = rememberedNames();
-  let users = 0;
+  const ordinals = new OrdinalLookup();
+  let rows = 0;
+  const count = (): void => {
+    rows += 1;
+    if (rows % PROGRESS_ROWS === 0) onProgress(rows);
+  };
   await tx.query("SET LOCAL statement_timeout = 0");
-  // One row a user, its tags in an array: half the time of a join with a row for each tag.
-  const query = `SELECT ${ATTRIBUTES}, ARRAY (SELECT t.tag_id FROM user_tag t WHERE t.user_id = u.user_id) AS tags
-    ${FROM_USERS} WHERE u.tenant_id = ${Number(tenantId)}`;
-  await readCopy(tx, query, (row) => {
+  const names = rememberedNames();
+  await readCopy(tx, `SELECT ${ATTRIBUTES}, u.user_id ${FROM_USERS} WHERE u.tenant_id = ${Number(tenantId)}`, (row) => {
     const ordinal = row.int(0);
     const user = attributesOf(row);
     for (const key of userKeys(user, names)) builder.column(key).add(ordinal);
-    if (user.status !== "DELETED") row.eachInt(12, (tagId) => builder.column(names("tag", tagId)).add(ordinal));
-    users += 1;
-    if (users % PROGRESS_USERS === 0) onProgress(users);
+    if (user.status !== "DELETED") ordinals.set(row.int(12), ordinal);
+    count();
+  });
+  const tags = new Map<number, ColumnBuilder>();
+  await readCopy(tx, `${TAGS_OF_TENANT} ${Number(tenantId)})`, (row) => {
+    const ordinal = ordinals.get(row.int(1));
+    const tagId = row.int(0);
+    let column = tags.get(tagId);
+    if (!column) {
+      column = builder.column(tagKey(tagId));
+      tags.set(tagId, column);
+    }
+    if (ordinal >= 0) column.add(ordinal);
+    count();
   });
   return builder.finish(position, new TimeSlice());
 }
