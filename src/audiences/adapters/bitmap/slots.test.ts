@@ -58,6 +58,18 @@ describe("Slots", () => {
     );
   });
 
+  it("counts a list's members in a bitmap", () => {
+    const list = fc.uniqueArray(fc.nat(65_535), { maxLength: 1_000 }).map((lows) => Uint16Array.from(lows).sort());
+    fc.assert(
+      fc.property(bitmap, list, (a, lows) => {
+        slots.reserve(2);
+        slots.load(1, a);
+        expect(slots.countListed(lows, 0, 1)).toBe(lows.filter((low) => (((a[low >>> 5] ?? 0) >>> (low & 31)) & 1) === 1).length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("loads lists over what stood there", () => {
     slots.reserve(1);
     slots.bits(0).fill(0xffffffff);

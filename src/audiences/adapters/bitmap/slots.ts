@@ -27,6 +27,7 @@ interface Kernels {
   andNot(a: number, b: number): void;
   count(a: number): number;
   andCount(a: number, b: number): number;
+  countListed(list: number, end: number, a: number): number;
 }
 
 /**
@@ -37,6 +38,8 @@ export class Slots {
   private readonly memory = new WebAssembly.Memory({ initial: 1 });
   private readonly kernels: Kernels;
   private words: Uint32Array[] = [];
+  /** The same memory, seen as lists. */
+  private lists: Uint16Array[] = [];
 
   constructor() {
     const module = new WebAssembly.Module(assembleSimdModule());
@@ -50,6 +53,7 @@ export class Slots {
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
     // Growing detaches the buffer, so all views are made anew.
     this.words = Array.from({ length: count }, (_, slot) => new Uint32Array(this.memory.buffer, slot * SLOT_BYTES, CHUNK_WORDS));
+    this.lists = this.words.map((words) => new Uint16Array(words.buffer, words.byteOffset, CHUNK_WORDS * 2));
   }
 
   /** The bitmap itself, not a copy. */
@@ -83,6 +87,14 @@ export class Slots {
 
   count(slot: number): number {
     return this.kernels.count(slot * SLOT_BYTES);
+  }
+
+  /** How many of a list's members are in the bitmap of `slot`; the list passes through the slot `scratch`. */
+  countListed(lows: Uint16Array, scratch: number, slot: number): number {
+    if (lows.length === 0) return 0;
+    const list = scratch * SLOT_BYTES;
+    this.lists[scratch]?.set(lows);
+    return this.kernels.countListed(list, list + lows.byteLength, slot * SLOT_BYTES);
   }
 
   andCount(a: number, b: number): number {

@@ -81,7 +81,7 @@ async function countAll(
 function countBoth(answer: AnswerChunk, carriers: AnswerChunk, slots: Slots): number {
   const [a, b] = [answer.members, carriers.members];
   if (a instanceof Uint32Array) {
-    if (b instanceof Uint16Array) return countSet(b, a);
+    if (b instanceof Uint16Array) return slots.countListed(b, TAG, ANSWER);
     slots.load(TAG, b);
     return slots.andCount(ANSWER, TAG);
   }
