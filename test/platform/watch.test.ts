@@ -16,7 +16,7 @@ const SDL = `
 
 /** What one connection is given: states, and then whether the server completes the subscription or the connection breaks. */
 interface Episode {
-  states: [seq: number, status: string][];
+  states: [seq: number, status: MassSendState["status"]][];
   end: "complete" | "break";
 }
 
@@ -66,7 +66,7 @@ class ScriptedServer {
   }
 }
 
-function state(seq: number, status: string): MassSendState {
+function state(seq: number, status: MassSendState["status"]): MassSendState {
   const batches = { batches: 3, batchesAccepted: 0, batchesFinished: 0, batchesFailed: 0, batchesUnknown: 0 };
   return { seq, status, recipients: 30_000, ...batches, accepted: seq * 1000, sent: 0, filtered: 0, failed: 0, etaSeconds: null };
 }
@@ -104,7 +104,7 @@ describe("tagcast watch", () => {
     expect(server.asked).toEqual([{ id: "send-1", after: null, authorization: "Bearer t0ken" }]);
   });
 
-  it.each(["FAILED", "CANCELLED", "RECALLED"])("ends with exit code 1 when the send ended %s", async (status) => {
+  it.each(["FAILED", "CANCELLED", "RECALLED"] as const)("ends with exit code 1 when the send ended %s", async (status) => {
     await server.close();
     await play({ states: [[1, status]], end: "complete" });
     expect((await watch()).code).toBe(1);

@@ -1,11 +1,12 @@
 import { fetch } from "undici";
 import { CliError } from "../terminal.js";
+import type { LogInMutation, LogInMutationVariables } from "./operations.generated.js";
 
-const LOGIN = "mutation Login($username: String!, $password: String!) { login(username: $username, password: $password) { token } }";
+const LOGIN = /* GraphQL */ `mutation LogIn($username: String!, $password: String!) { login(username: $username, password: $password) { token } }`;
 const TIMEOUT_MS = 10_000;
 
 interface Answer {
-  data?: { login: { token: string } } | null;
+  data?: LogInMutation | null;
   errors?: { message: string }[];
 }
 
@@ -17,7 +18,7 @@ export async function logIn(base: string, credentials: { username: string; passw
   return token;
 }
 
-async function ask(base: string, variables: object): Promise<Answer> {
+async function ask(base: string, variables: LogInMutationVariables): Promise<Answer> {
   try {
     const response = await fetch(`${base}/graphql`, {
       method: "POST",

@@ -2,23 +2,10 @@ import cliProgress from "cli-progress";
 import { onExit } from "../interrupt.js";
 import { duration, grouping } from "../progress.js";
 import type { OutputStream } from "../terminal.js";
+import type { WatchMassSendSubscription } from "./operations.generated.js";
 
 /** MassSendProgress as the subscription gives it. */
-export interface MassSendState {
-  seq: number;
-  status: string;
-  recipients: number;
-  batches: number;
-  batchesAccepted: number;
-  batchesFinished: number;
-  batchesFailed: number;
-  batchesUnknown: number;
-  accepted: number;
-  sent: number;
-  filtered: number;
-  failed: number;
-  etaSeconds: number | null;
-}
+export type MassSendState = WatchMassSendSubscription["massSendProgress"];
 
 export interface ProgressView {
   show(state: MassSendState): void;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { CliError, type Terminal } from "../terminal.js";
+import type { WatchMassSendSubscription, WatchMassSendSubscriptionVariables } from "./operations.generated.js";
 import { type MassSendState, type ProgressView, progressView } from "./progress-view.js";
 
 export interface WatchRequest {
@@ -12,7 +13,7 @@ export interface WatchRequest {
   json: boolean;
 }
 
-const PROGRESS = `subscription Watch($id: ID!, $after: Int) {
+const PROGRESS = /* GraphQL */ `subscription WatchMassSend($id: ID!, $after: Int) {
   massSendProgress(id: $id, after: $after) {
     seq status recipients batches batchesAccepted batchesFinished batchesFailed batchesUnknown accepted sent filtered failed etaSeconds
   }
@@ -64,9 +65,9 @@ function sayLost(view: ProgressView, base: string): void {
 /** One connection's worth of states; returns when it ends for whatever passing reason, throws for what will not pass. */
 async function follow(request: WatchRequest, last: MassSendState | null, show: (state: MassSendState) => void): Promise<void> {
   const client = connect(request);
-  const variables = { id: request.massSendId, after: last?.seq ?? null };
+  const variables: WatchMassSendSubscriptionVariables = { id: request.massSendId, after: last?.seq ?? null };
   try {
-    for await (const { data, errors } of client.iterate<{ massSendProgress: MassSendState }>({ query: PROGRESS, variables })) {
+    for await (const { data, errors } of client.iterate<WatchMassSendSubscription>({ query: PROGRESS, variables })) {
       if (errors && errors.length > 0) throw new CliError(errors.map(({ message }) => message).join("; "));
       if (data && data.massSendProgress.seq > (last?.seq ?? -1)) show(data.massSendProgress);
     }
