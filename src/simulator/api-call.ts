@@ -36,7 +36,8 @@ export class ApiCalls {
       if (outcome !== null) return outcome;
     }
     if (fault?.kind === "expire-token" && account) world.commit(account, { type: "token-expired", value: token });
-    const call: Omit<Call, "body"> = { world, runner, query: request.query, now };
+    // Read anew: a token that the fault ended a millisecond after the call came in must be past its life.
+    const call: Omit<Call, "body"> = { world, runner, query: request.query, now: world.clock.now() };
     const reply = await this.act(request, call);
     await world.flushed();
     if (fault && actsFirst(fault)) {
