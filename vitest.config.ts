@@ -25,7 +25,17 @@ export default defineConfig({
         test: {
           ...common,
           name: "services",
-          include: ["test/{services,contracts,api}/**/*.test.ts"],
+          include: ["test/{contracts,api}/**/*.test.ts"],
+          globalSetup: ["test/support/services-setup.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...common,
+          // These take servers down, so they run by themselves, after the project above.
+          name: "outages",
+          include: ["test/services/**/*.test.ts"],
           globalSetup: ["test/support/services-setup.ts"],
         },
       },

@@ -49,4 +49,8 @@ chmod +x "$work/crash-postgres"
 node scripts/build.mjs --if-stale
 export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"
 export TEST_POSTGRES_CRASH="$work/crash-postgres"
-vitest run --project services --reporter=default --reporter=json --outputFile.json=reports/services.json
+status=0
+for project in services outages; do
+  vitest run --project "$project" --reporter=default --reporter=json --outputFile.json="reports/$project.json" || status=1
+done
+exit "$status"
