@@ -8,6 +8,7 @@ import { PublishedProgress } from "../mass-sends/adapters/published-progress.js"
 import { QueuedMassSends } from "../mass-sends/adapters/queued-mass-sends.js";
 import {
   DispatchService,
+  MASS_SEND_SWEEP_MS,
   MassSendDriver,
   MassSendProgressHub,
   MassSendResults,
@@ -18,6 +19,7 @@ import {
 } from "../mass-sends/index.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import type { Core, Worker } from "./core.js";
+import { repeatedly } from "./repeatedly.js";
 import type { TagParts } from "./wire-tags.js";
 
 /** Sends of different tenants, mostly: those of one share its 60 calls a minute. */
@@ -53,7 +55,8 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     log: logger,
     resultOverdueMs: options.massSendResultOverdueSeconds * 1000,
   });
-  const sweeper = new MassSendSweeper(leases, driver, clock, logger);
+  const sweeper = new MassSendSweeper(leases, driver, clock);
+  const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
   const massSends = new MassSendService({ store, writer, checker: tags.audiences, tags: tags.service, audit, clock });
   const dispatch = new DispatchService({
     ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, accounts: accounts.tenants },
@@ -66,10 +69,10 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators)],
     start: async () => {
       await queue.work(driver, SENDS_AT_ONCE);
-      sweeper.start();
+      sweeps.start();
     },
     stop: async () => {
-      sweeper.stop();
+      await sweeps.stop();
       await driver.close();
     },
   };

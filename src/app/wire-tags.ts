@@ -4,11 +4,12 @@ import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
 import { PublishedTagJobs } from "../tags/adapters/published-tag-jobs.js";
 import { QueuedTagJobs } from "../tags/adapters/queued-tag-jobs.js";
-import { TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService } from "../tags/index.js";
+import { TAG_JOB_SWEEP_MS, TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService } from "../tags/index.js";
 import { TagResolver } from "../tags/tag.resolver.js";
 import { TagJobResolver } from "../tags/tag-job.resolver.js";
 import { UserTagsResolver } from "../tags/user-tags.resolver.js";
 import type { Core, Worker } from "./core.js";
+import { repeatedly } from "./repeatedly.js";
 
 /** Bulk tagging is bound by the database; more at once only wait for each other. */
 const JOBS_AT_ONCE = 2;
@@ -29,7 +30,8 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog, index: Audien
   const jobs = new TagJobService(new PostgresTagJobStore(database), service, audiences, index, queue, accounts.auditLog, logger);
   const workStore = new PostgresTagJobWorkStore(database, changeLog);
   const runner = new TagJobRunner(workStore, feed);
-  const sweeper = new TagJobSweeper(workStore, queue, logger);
+  const sweeper = new TagJobSweeper(workStore, queue);
+  const sweeps = repeatedly(TAG_JOB_SWEEP_MS, "the sweep of tag jobs", () => sweeper.sweep(), logger);
   return {
     service,
     audiences,
@@ -37,10 +39,10 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog, index: Audien
     resolvers: [new TagResolver(service), new TagJobResolver(jobs, service), new UserTagsResolver(service)],
     start: async () => {
       await queue.work(runner, JOBS_AT_ONCE);
-      sweeper.start();
+      sweeps.start();
     },
     stop: async () => {
-      sweeper.stop();
+      await sweeps.stop();
       runner.stop();
     },
   };

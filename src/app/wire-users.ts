@@ -1,7 +1,7 @@
 import type { AudienceChangeLog, AudienceIndex } from "../audiences/index.js";
 import { PostgresSyncJobStore } from "../sync/adapters/postgres-sync-job-store.js";
 import { QueuedSyncs } from "../sync/adapters/queued-syncs.js";
-import { NewcomerImporter, ProfileImporter, SyncPhases, SyncRunner, SyncService, SyncSweeper } from "../sync/index.js";
+import { NewcomerImporter, ProfileImporter, SYNC_SWEEP_MS, SyncPhases, SyncRunner, SyncService, SyncSweeper } from "../sync/index.js";
 import { SyncResolver } from "../sync/sync.resolver.js";
 import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
 import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
@@ -11,6 +11,7 @@ import { FollowerEvents, UserService } from "../users/index.js";
 import { UserResolver } from "../users/user.resolver.js";
 import { UserInfoResolver } from "../users/user-info.resolver.js";
 import type { Core, Worker } from "./core.js";
+import { repeatedly } from "./repeatedly.js";
 import type { TagParts } from "./wire-tags.js";
 
 /** One brand's sync does not hold up another's. */
@@ -32,7 +33,8 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
   const syncJobs = new PostgresSyncJobStore(database);
   const queue = new QueuedSyncs(core.queue);
   const runner = new SyncRunner(syncJobs, new SyncPhases(followers, wechatTags, profiles, logger), wechat, logger);
-  const sweeper = new SyncSweeper(syncJobs, queue, logger);
+  const sweeper = new SyncSweeper(syncJobs, queue);
+  const sweeps = repeatedly(SYNC_SWEEP_MS, "the sweep of syncs", () => sweeper.sweep(), logger);
   return {
     service,
     followerEvents: new FollowerEvents(followers, newcomers),
@@ -43,10 +45,10 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
     ],
     start: async () => {
       await queue.work(runner, SYNCS_AT_ONCE);
-      sweeper.start();
+      sweeps.start();
     },
     stop: async () => {
-      sweeper.stop();
+      await sweeps.stop();
       runner.stop();
       await newcomers.close();
     },

@@ -9,4 +9,4 @@ export { PreviewService } from "./preview.service.js";
 export { MassSendProgressHub, type MassSendStates } from "./progress-hub.js";
 export { MassSendResults } from "./results.js";
 export { SendWriter } from "./send-writer.js";
-export { MassSendSweeper } from "./sweeper.js";
+export { MASS_SEND_SWEEP_MS, MassSendSweeper } from "./sweeper.js";

@@ -5,4 +5,4 @@ export { SyncJob } from "./sync.types.js";
 export type { SyncJobStore, SyncLogger, SyncPosition, SyncQueue, SyncWork } from "./sync-job-store.port.js";
 export { SyncPhases } from "./sync-phases.js";
 export { type SyncPatience, SyncRunner } from "./sync-runner.js";
-export { SyncSweeper } from "./sync-sweeper.js";
+export { SYNC_SWEEP_MS, SyncSweeper } from "./sync-sweeper.js";

@@ -5,6 +5,6 @@ export { TagJobService } from "./tag-job.service.js";
 export { TagJobProgress, type TagJobStates } from "./tag-job-progress.js";
 export { TAG_JOB_LEASE_MS, TagJobRunner } from "./tag-job-runner.js";
 export type { ChunkOutcome, NewTagJob, TagJobFeed, TagJobQueue, TagJobStore, TagJobWork, TagJobWorkStore } from "./tag-job-store.port.js";
-export { TagJobSweeper } from "./tag-job-sweeper.js";
+export { TAG_JOB_SWEEP_MS, TagJobSweeper } from "./tag-job-sweeper.js";
 export type { TagFields, TagStore } from "./tag-store.port.js";
 export type { WeChatMembership, WeChatTagStore } from "./wechat-tag-store.port.js";

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AccountKind } from "../../src/accounts/index.js";
 import { BatchResolution, MassSendSweeper } from "../../src/mass-sends/index.js";
-import { silentLogger } from "../../src/platform/logging/logger.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import type { Answer } from "../support/fake-wechat.js";
@@ -74,7 +73,7 @@ describe("what cannot be started", () => {
 describe("the sweeper", () => {
   test("sets going what is due and undriven, and nothing else", async () => {
     const runs: string[] = [];
-    const sweeper = new MassSendSweeper(rig.leases, { run: async (_tenant, send) => void runs.push(send) }, () => rig.now, silentLogger);
+    const sweeper = new MassSendSweeper(rig.leases, { run: async (_tenant, send) => void runs.push(send) }, () => rig.now);
     expect(await sweeper.sweep()).toEqual([{ tenantId, id }]);
     await rig.leases.acquire({ tenantId, id }, "somebody", 3_000, rig.now);
     expect(await sweeper.sweep()).toEqual([]);

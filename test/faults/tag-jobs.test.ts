@@ -198,7 +198,7 @@ describe("the sweeper", () => {
     await forgetDriver(silent);
     const woken: string[] = [];
     const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
-    const sweeper = new TagJobSweeper(store, queue, { warn: () => undefined });
+    const sweeper = new TagJobSweeper(store, queue);
     expect(await sweeper.sweep()).toBe(1);
     expect(woken).toEqual([silent]);
   });
