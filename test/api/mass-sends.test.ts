@@ -60,10 +60,11 @@ describe("a mass send", () => {
       createdBy: { username: approver.username },
     });
     expect(draft).toMatchObject({ rule: { text: "全部用户", json: '{"everyone":true}' }, progress: { seq: 0, recipients: 0, batches: 0 } });
-    const watching = watchSend(viewer, draft.id);
-    const started = await act(approver, "start", draft.id);
-    expect(started.progress.recipients).toBe(tagPreview.reachable);
-    seen = await watching;
+    // Started only once the first state was seen: the watcher's connection may take longer than the start.
+    seen = await watchSend(viewer, draft.id, null, async () => {
+      const started = await act(approver, "start", draft.id);
+      expect(started.progress.recipients).toBe(tagPreview.reachable);
+    });
     send = await readSend(viewer, draft.id);
   });
 

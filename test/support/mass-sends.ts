@@ -71,9 +71,15 @@ export async function readSend(client: Client, id: string): Promise<Send> {
 }
 
 /** Every state that one who watches is given, until the stream completes. */
-export async function watchSend(client: Client, id: string, after: number | null = null): Promise<Progress[]> {
+export async function watchSend(
+  client: Client,
+  id: string,
+  after: number | null = null,
+  onceWatched?: () => Promise<void>,
+): Promise<Progress[]> {
   const socket = await client.socket();
   socket.subscribe("w", `subscription($id: ID!, $after: Int) { massSendProgress(id: $id, after: $after) { ${PROGRESS} } }`, { id, after });
+  if (onceWatched) await socket.next("next", "w").then(onceWatched);
   await socket.next("complete", "w");
   socket.socket.close();
   return socket.messages.flatMap(({ type, payload }) =>
