@@ -1,5 +1,5 @@
-import { GraphQLDateTime } from "graphql-scalars";
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import { DateTime } from "../graphql/scalars.js";
 import { Tag } from "../tags/index.js";
 import { User } from "../users/index.js";
 
@@ -26,7 +26,7 @@ export class TagPreview {
   @Field(() => [TagCount], { description: "The ten commonest tags among them, commonest first." })
   tags!: TagCount[];
 
-  @Field(() => GraphQLDateTime, { description: "The answer holds every change made before this moment." })
+  @Field(() => DateTime, { description: "The answer holds every change made before this moment." })
   asOf!: Date;
 
   @Field(() => Float, { description: "Milliseconds spent in the audience engine." })

@@ -1,4 +1,4 @@
-import { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
+import { type BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 
 /** What an operator can do to a send. */
 export type MassSendAction = "update" | "start" | "pause" | "resume" | "cancel";
@@ -33,11 +33,6 @@ export function allowedIn(action: MassSendAction): readonly MassSendStatus[] {
 
 export function isFinal(status: MassSendStatus): boolean {
   return FINAL.has(status);
-}
-
-/** A batch that ends so gets no further call by itself. */
-export function batchIsOver(status: BatchStatus): boolean {
-  return status !== BatchStatus.PENDING && status !== BatchStatus.IN_FLIGHT;
 }
 
 /** How many batches stand where. */

@@ -1,5 +1,5 @@
-import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, Int, ObjectType } from "type-graphql";
+import { DateTime } from "../graphql/scalars.js";
 import { JobStatus } from "../tags/index.js";
 
 @ObjectType({ description: "One run that pulls data from WeChat, worked off in the background." })
@@ -24,9 +24,9 @@ export class SyncJob {
   @Field(() => String, { nullable: true, description: "Why the job failed." })
   error!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: "When the job was asked for." })
+  @Field(() => DateTime, { description: "When the job was asked for." })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When the job ended." })
+  @Field(() => DateTime, { nullable: true, description: "When the job ended." })
   finishedAt!: Date | null;
 }

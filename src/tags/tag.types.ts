@@ -1,5 +1,5 @@
-import { GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { DateTime } from "../graphql/scalars.js";
 
 /** `users` and `rule` are fields of tag.resolver.ts. */
 @ObjectType({ description: "A label on users. Any number of them." })
@@ -24,10 +24,10 @@ export class Tag {
   @Field(() => Int, { nullable: true, description: "The tag's id at WeChat, where it exists there." })
   wechatTagId!: number | null;
 
-  @Field(() => GraphQLDateTime, { description: "When the tag was made." })
+  @Field(() => DateTime, { description: "When the tag was made." })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { description: "When the tag last changed." })
+  @Field(() => DateTime, { description: "When the tag last changed." })
   updatedAt!: Date;
 }
 
@@ -98,9 +98,9 @@ export class TagJob {
   @Field(() => String, { nullable: true, description: "Why the job failed." })
   error!: string | null;
 
-  @Field(() => GraphQLDateTime, { description: "When the job was asked for." })
+  @Field(() => DateTime, { description: "When the job was asked for." })
   createdAt!: Date;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When the job ended." })
+  @Field(() => DateTime, { nullable: true, description: "When the job ended." })
   finishedAt!: Date | null;
 }

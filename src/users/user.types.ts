@@ -1,6 +1,6 @@
-import { GraphQLDate, GraphQLDateTime } from "graphql-scalars";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Sex, UserStatus } from "../audiences/index.js";
+import { CalendarDate, DateTime } from "../graphql/scalars.js";
 
 @ObjectType({ description: "A user's profile: what the person or WeChat told the brand." })
 export class UserInfo {
@@ -13,7 +13,7 @@ export class UserInfo {
   @Field(() => Sex, { description: "Sex; UNKNOWN where nobody said." })
   sex!: Sex;
 
-  @Field(() => GraphQLDate, { nullable: true, description: "Day of birth." })
+  @Field(() => CalendarDate, { nullable: true, description: "Day of birth." })
   birthday!: string | null;
 
   @Field(() => String, { nullable: true, description: "QQ number." })
@@ -55,10 +55,10 @@ export class UserInfo {
   @Field(() => UserStatus, { description: "The brand's own mark on the person." })
   status!: UserStatus;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When the profile was first written." })
+  @Field(() => DateTime, { nullable: true, description: "When the profile was first written." })
   createdAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When the profile last changed." })
+  @Field(() => DateTime, { nullable: true, description: "When the profile last changed." })
   updatedAt!: Date | null;
 }
 
@@ -76,10 +76,10 @@ export class UserFavourites {
   @Field(() => Int, { nullable: true, description: "Preferred delivery address in the points mall." })
   pointsMallAddressId!: number | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When the preferences were first written." })
+  @Field(() => DateTime, { nullable: true, description: "When the preferences were first written." })
   createdAt!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: "When the preferences last changed." })
+  @Field(() => DateTime, { nullable: true, description: "When the preferences last changed." })
   updatedAt!: Date | null;
 }
 
@@ -124,6 +124,6 @@ export class User {
   @Field(() => UserFavourites, { nullable: true, description: "The preferences." })
   favourites!: UserFavourites | null;
 
-  @Field(() => GraphQLDateTime, { description: "When the person entered the base." })
+  @Field(() => DateTime, { description: "When the person entered the base." })
   createdAt!: Date;
 }
