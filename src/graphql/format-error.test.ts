@@ -90,7 +90,7 @@ describe("what resolvers throw", () => {
   });
 
   it("gives WeChat's refusals with errcode and errmsg", async () => {
-    const error = await answer("{ find }", {}, failing(new WeChatError("account", "/cgi-bin/x", 48001, "api unauthorized")));
+    const error = await answer("{ find }", {}, failing(new WeChatError("refused", "/cgi-bin/x", 48001, "api unauthorized")));
     expect(error.extensions).toEqual({ code: "WECHAT_API_ERROR", errcode: 48001, errmsg: "api unauthorized" });
   });
 

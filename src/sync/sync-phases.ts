@@ -88,7 +88,7 @@ export class SyncPhases {
         page = await client.blacklist(page.nextOpenid);
       }
     } catch (error) {
-      if (!(error instanceof WeChatError) || (error.kind !== "account" && error.kind !== "invalid")) throw error;
+      if (!(error instanceof WeChatError) || (error.kind !== "refused" && error.kind !== "invalid")) throw error;
       this.log.warn({ err: error, tenantId }, "WeChat does not give this account its blacklist");
       return null;
     }

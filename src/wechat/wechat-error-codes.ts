@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<WeChatErrorKind, Readonly<Record<number, string>
   "quota-minute": { 45011: "api minute-quota reach limit, must slower, retry next minute" },
   duplicate: { 45065: "clientmsgid exist" },
   "too-soon": { 45066: "same clientmsgid retry too fast" },
-  account: {
+  refused: {
     // The account's credentials and rights.
     40002: "invalid grant_type",
     40013: "invalid appid",
@@ -109,7 +109,7 @@ export function meaningOf(errcode: number): Meaning {
 
 /** The wrong secret answers 40001 at the token endpoints: asking again with the same secret helps nobody. */
 export function meaningAtTokenEndpoint(errcode: number): Meaning {
-  return errcode === 40001 ? { kind: "account", text: "invalid appsecret" } : meaningOf(errcode);
+  return errcode === 40001 ? { kind: "refused", text: "invalid appsecret" } : meaningOf(errcode);
 }
 
 /** The endpoint is not there (404, 40066: a server that stands in for WeChat) or not open to this account (48001). */

@@ -6,11 +6,11 @@
  * - `unclear`: WeChat may or may not have acted (-1, 5xx, time-out, reset): only an idempotent call may be repeated.
  * - `duplicate`: 45065, WeChat did this before; `msgId` is the send it made then.
  * - `too-soon`: 45066, the same clientmsgid again within a minute.
- * - `account`: a refusal every further call would meet too: the account's rights or credentials (48001, 48003, 48004, 48008,
+ * - `refused`: a refusal every further call would meet too: the account's rights or credentials (48001, 48003, 48004, 48008,
  *   40125, …), or content that the next batch would carry again (40007, 45002, …).
  * - `invalid`: this one request is at fault (openid list, tag id, …).
  */
-export type WeChatErrorKind = "token" | "quota-day" | "quota-minute" | "unclear" | "duplicate" | "too-soon" | "account" | "invalid";
+export type WeChatErrorKind = "token" | "quota-day" | "quota-minute" | "unclear" | "duplicate" | "too-soon" | "refused" | "invalid";
 
 export interface WeChatErrorDetails {
   /** WeChat's id of the request, for its support. */

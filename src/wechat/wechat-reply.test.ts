@@ -28,13 +28,13 @@ describe("readReply", () => {
     [45011, "quota-minute"],
     [45065, "duplicate"],
     [45066, "too-soon"],
-    [40007, "account"],
-    [40125, "account"],
-    [40164, "account"],
-    [45002, "account"],
-    [48001, "account"],
-    [48003, "account"],
-    [48008, "account"],
+    [40007, "refused"],
+    [40125, "refused"],
+    [40164, "refused"],
+    [45002, "refused"],
+    [48001, "refused"],
+    [48003, "refused"],
+    [48008, "refused"],
     [40003, "invalid"],
     [40032, "invalid"],
     [40130, "invalid"],
@@ -46,7 +46,7 @@ describe("readReply", () => {
   });
 
   it("takes a wrong secret at the token endpoint for the account's fault, not the token's", () => {
-    expect(refusal('{"errcode":40001,"errmsg":"x"}', [], meaningAtTokenEndpoint).kind).toBe("account");
+    expect(refusal('{"errcode":40001,"errmsg":"x"}', [], meaningAtTokenEndpoint).kind).toBe("refused");
   });
 
   it("gives the msg_id of the send that 45065 found, with all its digits", () => {

@@ -240,7 +240,7 @@ describe("refusals", () => {
   });
 
   test("of the account: FAILED at once, the rest CANCELLED, no further call", async () => {
-    answers("ok", "account");
+    answers("ok", "refused");
     expect(await rig.run(id)).toMatchObject({ status: "FAILED", error: expect.stringContaining("48001") });
     expect(await statuses()).toEqual(["ACCEPTED", "REJECTED", "CANCELLED"]);
     await finishAll();

@@ -18,7 +18,7 @@ const ERRCODES: Partial<Record<Answer, number>> = {
   "quota-minute": 45011,
   "quota-day": 45009,
   token: 40001,
-  account: 48001,
+  refused: 48001,
   invalid: 40003,
 };
 

@@ -148,7 +148,7 @@ describe("tokens", () => {
 
   it("that cannot be got are the account's fault where the secret is wrong", async () => {
     bench.wechat.replies("/cgi-bin/stable_token", { errcode: 40125, errmsg: "invalid appsecret rid: 1-2-3" });
-    expect(await failure(bench.client.tags())).toMatchObject({ kind: "account", endpoint: "/cgi-bin/stable_token" });
+    expect(await failure(bench.client.tags())).toMatchObject({ kind: "refused", endpoint: "/cgi-bin/stable_token" });
     expect(bench.wechat.callsTo("/cgi-bin/stable_token")).toHaveLength(1);
   });
 

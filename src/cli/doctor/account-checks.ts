@@ -77,7 +77,7 @@ function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null): Pr
       return ok("WeChat takes it");
     } catch (error) {
       if (!(error instanceof WeChatError)) throw error;
-      if (error.kind === "account" || error.kind === "quota-day") return note(`WeChat takes the token, and says: ${error.message}`);
+      if (error.kind === "refused" || error.kind === "quota-day") return note(`WeChat takes the token, and says: ${error.message}`);
       return fault(`${error.message}. Check AppID, AppSecret and the IP whitelist (IP白名单) on WeChat's page, and WECHAT_API_BASE_URL`);
     }
   });

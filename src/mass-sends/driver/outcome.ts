@@ -54,7 +54,7 @@ export function verdictOf(attempt: Attempt): Verdict {
       return { change: (send) => pausing(notTaken(attempt, send), send, quotaText(reason, attempt.answeredAt)), waitMs: 0 };
     case "token":
       return tokenRefused(attempt, reason);
-    case "account":
+    case "refused":
       return { change: (send) => failing(refused(attempt), send, `WeChat refuses this send: ${reason}`), waitMs: 0 };
     case "invalid":
       return { change: (send) => rejected(attempt, send, reason), waitMs: 0 };
