@@ -5,6 +5,7 @@ import type { Call, Reply } from "./endpoint.js";
 import { ApiError, refusal } from "./errcodes.js";
 import type { FaultOrder } from "./faults.js";
 import { writeJson } from "./json.js";
+import type { Account } from "./model/account.js";
 import { type ApiRequest, route } from "./router.js";
 import type { World } from "./world.js";
 
@@ -41,12 +42,17 @@ export class ApiCalls {
     const reply = await this.act(request, call);
     await world.flushed();
     if (fault && actsFirst(fault)) {
-      if (fault.inDoubt && call.clientMsgId !== undefined) account?.clientMsgIds.putInDoubt(call.clientMsgId, now);
+      if (fault.inDoubt && call.clientMsgId !== undefined) await this.putInDoubt(account, call.clientMsgId);
       const outcome = await this.fail(fault, response, now);
       if (outcome !== null) return outcome;
     }
     send(response, 200, reply);
     return typeof reply.errcode === "number" ? reply.errcode : 0;
+  }
+
+  private async putInDoubt(account: Account | undefined, clientMsgId: string): Promise<void> {
+    if (account) this.world.commit(account, { type: "put-in-doubt", clientMsgId });
+    await this.world.flushed();
   }
 
   private async act(request: ApiRequest, call: Omit<Call, "body">): Promise<Reply> {

@@ -33,9 +33,14 @@ export type AccountChange =
   | { type: "blacklisted" | "unblacklisted"; people: string }
   | { type: "followed" | "unfollowed"; person: number }
   | { type: "speed-set"; level: number }
-  | { type: "quota-reset" }
+  /** Of one interface, or of all. */
+  | { type: "quota-reset"; path?: string }
+  | { type: "put-in-doubt"; clientMsgId: string }
   | ({ type: "mass-accepted" } & MassAcceptance)
   | { type: "mass-finished" | "mass-pushed" | "mass-deleted"; msgId: bigint };
 
-/** One line of the journal. `at`: milliseconds of the simulator's clock. */
-export type JournalEntry = { appId: string; at: number; change: AccountChange } | { clockOffsetMs: number };
+/** One line of the journal. `at`: milliseconds of the simulator's clock. `counted`: a call in the quota of that group. */
+export type JournalEntry =
+  | { appId: string; at: number; change: AccountChange }
+  | { appId: string; at: number; counted: string }
+  | { clockOffsetMs: number };

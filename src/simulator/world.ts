@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CallLog } from "./call-log.js";
 import type { AccountChange, JournalEntry } from "./changes.js";
@@ -7,6 +8,8 @@ import { Journal } from "./journal.js";
 import { Account } from "./model/account.js";
 import type { ResolvedOptions } from "./options.js";
 import { seededRandom } from "./random.js";
+import { StateLock } from "./state-lock.js";
+import { TokenOwners } from "./token-owners.js";
 
 /** All accounts of one simulator, its clock and its faults. Changes go through `commit`, so that they reach the journal. */
 export class World {
@@ -15,6 +18,8 @@ export class World {
   readonly calls = new CallLog();
   readonly random: () => number;
   private readonly accounts: Map<string, Account>;
+  private readonly tokenOwners = new TokenOwners();
+  private lock: StateLock | null = null;
   private journal: Journal | null = null;
   private lastMsgId: bigint;
 
@@ -25,12 +30,10 @@ export class World {
     this.lastMsgId = options.firstMsgId - 1n;
   }
 
-  /** A world as its state folder left it, or a new one. */
+  /** A world as its state folder left it, or a new one. Rejects when another simulator has the folder. */
   static async open(options: ResolvedOptions): Promise<World> {
     const world = new World(options);
-    if (options.stateDir !== null) {
-      world.journal = await Journal.open(join(options.stateDir, "journal.jsonl"), (entry) => world.replay(entry as JournalEntry));
-    }
+    if (options.stateDir !== null) await world.restore(options.stateDir);
     return world;
   }
 
@@ -44,13 +47,13 @@ export class World {
 
   /** Whose token this is or was. */
   accountOfToken(token: string): Account | undefined {
-    return this.allAccounts().find((account) => account.tokens.knows(token));
+    return this.tokenOwners.of(token);
   }
 
   /** Alters an account and notes it in the journal; reply only after `flushed`. */
   commit(account: Account, change: AccountChange): void {
     const at = this.clock.now();
-    account.apply(change, at);
+    this.apply(account, change, at);
     this.journal?.append({ appId: account.appId, at, change } satisfies JournalEntry);
   }
 
@@ -74,6 +77,30 @@ export class World {
     this.clock.stop();
     await this.journal?.close();
     this.journal = null;
+    await this.lock?.release();
+    this.lock = null;
+  }
+
+  private apply(account: Account, change: AccountChange, at: number): void {
+    account.apply(change, at);
+    if (change.type === "token-issued") this.tokenOwners.add(change.value, account);
+  }
+
+  private async restore(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    this.lock = await StateLock.take(folder);
+    try {
+      this.journal = await Journal.open(join(folder, "journal.jsonl"), (entry) => this.replay(entry as JournalEntry));
+    } catch (error) {
+      await this.lock.release();
+      throw error;
+    }
+    for (const account of this.allAccounts()) account.quotas.onCount((counted, at) => this.noteCall(account, counted, at));
+  }
+
+  /** Not forced to the disk: a killed simulator knows every call it answered, and only a crash of the machine may lose the last. */
+  private noteCall({ appId }: Account, counted: string, at: number): void {
+    this.journal?.append({ appId, at, counted } satisfies JournalEntry, "process");
   }
 
   private replay(entry: JournalEntry): void {
@@ -83,9 +110,12 @@ export class World {
     }
     const account = this.accounts.get(entry.appId);
     if (!account) return;
+    if ("counted" in entry) {
+      account.quotas.restore(entry.counted, entry.at);
+      return;
+    }
     const change = withBigMsgIds(entry.change);
-    account.apply(change, entry.at);
-    account.restoreQuota(change, entry.at);
+    this.apply(account, change, entry.at);
     if (change.type === "mass-accepted" && change.msgId > this.lastMsgId) this.lastMsgId = change.msgId;
   }
 }

@@ -2,7 +2,7 @@ import { ASSUMED } from "../assumptions.js";
 import type { AccountChange, MassAcceptance } from "../changes.js";
 import { chinaDay, chinaMonth } from "../clock.js";
 import type { ResolvedApp, ResolvedOptions } from "../options.js";
-import { MASS_SEND_GROUP, QuotaLimits } from "../quota-limits.js";
+import { QuotaLimits } from "../quota-limits.js";
 import { ClientMsgIds } from "./client-msg-ids.js";
 import { Followers } from "./followers.js";
 import { Ledger, type MassJob, type MassState } from "./ledger.js";
@@ -32,7 +32,8 @@ export class Account {
     const { seed, followers, blacklist, kind, initialTags } = settings;
     this.followers = new Followers(seed, options.seed, followers, blacklist);
     const { massCallsPerMinute, dailyLimits } = options;
-    this.quotas = new Quotas(new QuotaLimits({ followers, testAccount: kind === "test", massCallsPerMinute, dailyLimits }));
+    const total = () => this.followers.total;
+    this.quotas = new Quotas(new QuotaLimits({ followers: total, testAccount: kind === "test", massCallsPerMinute, dailyLimits }));
     for (const { name, members } of initialTags) {
       const tag = this.tags.create(this.tags.peekNextId(), name);
       this.tags.setMembers(tag.id, members, true);
@@ -68,7 +69,10 @@ export class Account {
         this.speedLevel = change.level;
         break;
       case "quota-reset":
-        this.quotas.reset(at);
+        this.quotas.reset(at, change.path);
+        break;
+      case "put-in-doubt":
+        this.clientMsgIds.putInDoubt(change.clientMsgId, at);
         break;
       default:
         this.applyToPeople(change, at);
@@ -139,11 +143,6 @@ export class Account {
     ledger.record(job, delivered);
     this.clientMsgIds.remember(clientMsgId, msgId, at);
     this.unpushed.add(msgId);
-  }
-
-  /** Counts a mass call in the day's quota again when the journal is replayed. */
-  restoreQuota(change: AccountChange, at: number): void {
-    if (change.type === "mass-accepted") this.quotas.restore(MASS_SEND_GROUP, at);
   }
 
   private setState(msgId: bigint, state: MassState): void {

@@ -5,14 +5,22 @@ import type { QuotaLimits } from "../quota-limits.js";
 /** Effective resets per account and calendar month. */
 const RESETS_PER_MONTH = 10;
 
+/** Told of each counted call: the group of its interface, and when. */
+export type CountListener = (group: string, at: number) => void;
+
 /** The account's counters: per interface and Asia/Shanghai day, and per minute where WeChat has such a limit. */
 export class Quotas {
   private day = "";
   private readonly daily = new Map<string, number>();
   private readonly minutes = new Map<string, { minute: number; used: number }>();
   private readonly resets = new Map<string, number>();
+  private listener: CountListener | null = null;
 
   constructor(private readonly limits: QuotaLimits) {}
+
+  onCount(listener: CountListener): void {
+    this.listener = listener;
+  }
 
   /** Counts one call of the path; 45009 beyond the day's limit, 45011 beyond the minute's. A refused call is not counted. */
   take(path: string, now: number): void {
@@ -20,8 +28,8 @@ export class Quotas {
     if (this.used(path, now) >= rule.perDay) throw new ApiError(45009);
     const minute = this.minuteOf(rule.group, now);
     if (minute.used >= rule.perMinute) throw new ApiError(45011);
-    minute.used++;
-    this.daily.set(rule.group, this.used(path, now) + 1);
+    this.restore(rule.group, now);
+    this.listener?.(rule.group, now);
   }
 
   /** Calls of the path's group today. */
@@ -34,18 +42,20 @@ export class Quotas {
     return this.limits.of(path).perDay;
   }
 
-  /** Counts a use without a check (restored state). */
-  restore(path: string, at: number): void {
-    this.daily.set(this.limits.of(path).group, this.used(path, at) + 1);
+  /** Counts a use without a check. */
+  restore(group: string, at: number): void {
+    this.daily.set(group, this.used(group, at) + 1);
+    this.minuteOf(group, at).used++;
   }
 
   mayReset(now: number): boolean {
     return (this.resets.get(chinaMonth(now)) ?? 0) < RESETS_PER_MONTH;
   }
 
-  /** clear_quota: the day's counters begin again. */
-  reset(now: number): void {
-    this.daily.clear();
+  /** The day's counters begin again, or that of one interface. */
+  reset(now: number, path?: string): void {
+    if (path === undefined) this.daily.clear();
+    else this.daily.delete(this.limits.of(path).group);
     this.resets.set(chinaMonth(now), (this.resets.get(chinaMonth(now)) ?? 0) + 1);
   }
 

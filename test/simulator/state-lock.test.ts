@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startSimulator } from "../../src/simulator/index.js";
+import { APP } from "./support.js";
+
+function stateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "simulator-lock-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function start(stateDir: string) {
+  const simulator = await startSimulator({ apps: [APP], stateDir });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+/** The id of a process that has ended. */
+function deadPid(): number {
+  return spawnSync(process.execPath, ["-e", ""]).pid;
+}
+
+describe("lock of the state folder", () => {
+  it("keeps a second simulator out, and says which process has it and what to do", async () => {
+    const folder = stateFolder();
+    await start(folder);
+    const refusal = await startSimulator({ apps: [APP], stateDir: folder }).catch((error: Error) => error.message);
+    expect(refusal).toContain(`the state folder ${folder} is in use by another simulator (process ${process.pid})`);
+    expect(refusal).toContain("choose another folder");
+  });
+
+  it("keeps out of a folder whose process lives", async () => {
+    const folder = stateFolder();
+    writeFileSync(join(folder, "simulator.pid"), String(process.ppid));
+    await expect(startSimulator({ apps: [APP], stateDir: folder })).rejects.toThrow(`process ${process.ppid}`);
+  });
+
+  it("is given back at the end, and when the state cannot be read", async () => {
+    const folder = stateFolder();
+    await (await start(folder)).close();
+    expect(existsSync(join(folder, "simulator.pid"))).toBe(false);
+    writeFileSync(join(folder, "journal.jsonl"), "no json\n");
+    await expect(startSimulator({ apps: [APP], stateDir: folder })).rejects.toThrow(SyntaxError);
+    expect(existsSync(join(folder, "simulator.pid"))).toBe(false);
+  });
+
+  it.each([
+    ["a dead process", () => String(deadPid())],
+    ["a process that had this one's id, as the first of a container has", () => String(process.pid)],
+    ["nobody: a crash came before the id was written", () => ""],
+  ])("is taken over from %s", async (_who, content) => {
+    const folder = stateFolder();
+    writeFileSync(join(folder, "simulator.pid"), content());
+    await start(folder);
+    await expect(startSimulator({ apps: [APP], stateDir: folder })).rejects.toThrow("in use");
+  });
+});
