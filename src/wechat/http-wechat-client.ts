@@ -1,82 +1,43 @@
-import * as followers from "./endpoints/followers.js";
-import * as mass from "./endpoints/mass.js";
-import * as tags from "./endpoints/tags.js";
-import type { MassCallLimiter } from "./mass-call-limiter.js";
+import { blacklistCalls } from "./endpoints/blacklist.js";
+import { draftCalls } from "./endpoints/drafts.js";
+import { followerCalls } from "./endpoints/followers.js";
+import { massCalls } from "./endpoints/mass.js";
+import { materialCalls } from "./endpoints/materials.js";
+import { mediaCalls } from "./endpoints/media.js";
+import { messageCalls } from "./endpoints/messages.js";
+import { publishCalls } from "./endpoints/publish.js";
+import { quotaCalls } from "./endpoints/quota.js";
+import { tagCalls } from "./endpoints/tags.js";
 import type { WeChatCaller } from "./wechat-caller.js";
-import type { MassContent, MassRequest, WeChatClient } from "./wechat-client.js";
+import type { WeChatClient } from "./wechat-client.js";
 import { WeChatError } from "./wechat-error.js";
 
+export interface HttpWeChatClientParts {
+  appId: string;
+  caller: WeChatCaller;
+  /** Asks for one mass call now: 0, or the milliseconds to wait. */
+  tryMassCall(): Promise<number>;
+}
+
 /** WeChat's API over HTTP for one account. Sends take their turn with the limiter before they get here; previews do so here. */
-export class HttpWeChatClient implements WeChatClient {
-  constructor(
-    private readonly tenantId: number,
-    private readonly caller: WeChatCaller,
-    private readonly limiter: MassCallLimiter,
-  ) {}
+export function httpWeChatClient({ appId, caller, tryMassCall }: HttpWeChatClientParts): WeChatClient {
+  return {
+    ...massCalls(caller, (endpoint) => mustTake(endpoint, tryMassCall)),
+    ...tagCalls(caller),
+    ...followerCalls(caller),
+    ...blacklistCalls(caller),
+    ...quotaCalls(caller, appId),
+    ...mediaCalls(caller),
+    ...materialCalls(caller),
+    ...draftCalls(caller),
+    ...publishCalls(caller),
+    ...messageCalls(caller),
+  };
+}
 
-  massSendToAll(request: MassRequest) {
-    return mass.sendToAll(this.caller, request);
-  }
-
-  massSendByTag(request: MassRequest & { wechatTagId: number }) {
-    return mass.sendByTag(this.caller, request);
-  }
-
-  massSendByOpenids(request: MassRequest & { openids: readonly string[] }) {
-    return mass.sendByOpenids(this.caller, request);
-  }
-
-  async massPreview(to: { openid: string } | { wechatName: string }, content: MassContent) {
-    const wait = await this.limiter.tryTake(this.tenantId);
-    if (wait > 0) {
-      // Somebody is waiting for the answer: better to say so than to hold the request for up to a minute.
-      throw new WeChatError(
-        "quota-minute",
-        "/cgi-bin/message/mass/preview",
-        null,
-        `mass calls of this minute are used up; again in ${wait} ms`,
-      );
-    }
-    await mass.preview(this.caller, to, content);
-  }
-
-  massStatus(msgId: bigint) {
-    return mass.status(this.caller, msgId);
-  }
-
-  followers(nextOpenid: string) {
-    return followers.followers(this.caller, nextOpenid);
-  }
-
-  profiles(openids: readonly string[]) {
-    return followers.profiles(this.caller, openids);
-  }
-
-  blacklist(beginOpenid: string) {
-    return followers.blacklist(this.caller, beginOpenid);
-  }
-
-  tags() {
-    return tags.list(this.caller);
-  }
-
-  createTag(name: string) {
-    return tags.create(this.caller, name);
-  }
-
-  renameTag(id: number, name: string) {
-    return tags.rename(this.caller, id, name);
-  }
-
-  deleteTag(id: number) {
-    return tags.remove(this.caller, id);
-  }
-
-  tagOpenids(wechatTagId: number, openids: readonly string[]) {
-    return tags.tag(this.caller, wechatTagId, openids);
-  }
-
-  untagOpenids(wechatTagId: number, openids: readonly string[]) {
-    return tags.untag(this.caller, wechatTagId, openids);
-  }
+async function mustTake(endpoint: string, tryMassCall: () => Promise<number>): Promise<void> {
+  const wait = await tryMassCall();
+  if (wait === 0) return;
+  // Somebody is waiting for the answer: better to say so than to hold the request for up to a minute.
+  throw new WeChatError("quota-minute", endpoint, null, `mass calls of this minute are used up; again in ${wait} ms`);
 }

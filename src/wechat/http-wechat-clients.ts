@@ -1,5 +1,6 @@
 import { NotFoundError } from "../graphql/errors.js";
-import { HttpWeChatClient } from "./http-wechat-client.js";
+import type { CallObserver } from "./call-observer.js";
+import { httpWeChatClient } from "./http-wechat-client.js";
 import type { MassCallLimiter } from "./mass-call-limiter.js";
 import { TokenKeeper } from "./token-keeper.js";
 import { issueToken } from "./token-source.js";
@@ -16,6 +17,8 @@ export interface HttpWeChatClientsParts {
   tokens: TokenStore;
   limiter: MassCallLimiter;
   log: WeChatLog;
+  /** Told of every call made; must not throw. */
+  onCall?: CallObserver;
   /** Waits between the tries of calls that may be repeated. */
   retryDelaysMs?: readonly number[];
 }
@@ -32,7 +35,7 @@ export class HttpWeChatClients implements WeChatClients {
   private started = false;
 
   constructor(private readonly parts: HttpWeChatClientsParts) {
-    this.http = new WeChatHttp(parts.http);
+    this.http = new WeChatHttp(parts.http, parts.onCall);
   }
 
   async forTenant(tenantId: number): Promise<WeChatClient> {
@@ -60,19 +63,20 @@ export class HttpWeChatClients implements WeChatClients {
   private async account(tenantId: number): Promise<Account> {
     const known = this.accounts.get(tenantId);
     if (known) return known;
-    await this.credentials(tenantId);
+    const { appId } = await this.credentials(tenantId);
     // Somebody else may have made it during the await.
-    const account = this.accounts.get(tenantId) ?? this.open(tenantId);
+    const account = this.accounts.get(tenantId) ?? this.open(tenantId, appId);
     this.accounts.set(tenantId, account);
     return account;
   }
 
-  private open(tenantId: number): Account {
+  private open(tenantId: number, appId: string): Account {
     const { tokens: store, limiter, log, retryDelaysMs } = this.parts;
     const issue = async (force: boolean) => issueToken(this.http, await this.credentials(tenantId), force, retryDelaysMs?.slice(0, 1));
     const keeper = new TokenKeeper({ tenantId, store, issue, log });
     if (this.started) keeper.start();
-    return { keeper, client: new HttpWeChatClient(tenantId, new WeChatCaller(this.http, keeper, retryDelaysMs), limiter) };
+    const caller = new WeChatCaller(this.http, keeper, retryDelaysMs);
+    return { keeper, client: httpWeChatClient({ appId, caller, tryMassCall: () => limiter.tryTake(tenantId) }) };
   }
 
   private async credentials(tenantId: number) {

@@ -1,3 +1,4 @@
+export type { CallObserver, ObservedCall } from "./call-observer.js";
 export {
   CallbackCrypto,
   CallbackCryptoError,

@@ -1,10 +1,18 @@
+import type { DownloadedFile, UploadFile } from "./calls/media-calls.js";
 import { isUnclear, retrying } from "./retry.js";
 import type { TokenKeeper } from "./token-keeper.js";
+import { UploadSource } from "./upload-source.js";
 import { WeChatError } from "./wechat-error.js";
 import { mayPassForKnownTag } from "./wechat-error-codes.js";
 import type { WeChatHttp, WeChatRequest } from "./wechat-http.js";
 
 export type WeChatCall = Pick<WeChatRequest, "endpoint" | "query" | "body">;
+
+export interface UploadCall extends Omit<WeChatCall, "body"> {
+  /** Form fields beside the file. */
+  fields?: Readonly<Record<string, string>>;
+  file: UploadFile;
+}
 
 /** Makes calls in the name of one account. */
 export class WeChatCaller {
@@ -18,15 +26,8 @@ export class WeChatCaller {
    * One call, with the token renewed and the call repeated once where WeChat refuses the token (it has then done nothing).
    * Nothing else is repeated, so this is the way of calls that must not happen twice.
    */
-  async once(call: WeChatCall): Promise<object> {
-    const first = await this.tokens.current();
-    try {
-      return await this.send(call, first.token);
-    } catch (error) {
-      if (!(error instanceof WeChatError) || error.kind !== "token") throw error;
-    }
-    const second = await this.tokens.refresh({ rejectedVersion: first.version });
-    return this.send(call, second.token);
+  once(call: WeChatCall): Promise<object> {
+    return this.withToken((token) => this.http.send(requestOf(call, token)));
   }
 
   /** For reads and for writes that are harmless to repeat: again, with growing delays, after an unclear reply. */
@@ -43,7 +44,37 @@ export class WeChatCaller {
     );
   }
 
-  private send({ endpoint, query, body }: WeChatCall, token: string): Promise<object> {
-    return this.http.send({ endpoint, query: { access_token: token, ...query }, body, secrets: [token] });
+  /** As `once`; a file that cannot be opened again is not sent again either, and the error is the caller's. */
+  async upload({ file, fields = {}, ...call }: UploadCall): Promise<object> {
+    const source = new UploadSource(file);
+    try {
+      return await this.withToken(
+        (token) => this.http.upload(requestOf(call, token), { fields, file, content: source.open() }),
+        source.replayable,
+      );
+    } finally {
+      source.close();
+    }
   }
+
+  /** As `idempotent`, until the file begins; what fails later fails in its stream. */
+  download(call: WeChatCall): Promise<{ file: DownloadedFile } | { reply: object }> {
+    return retrying(() => this.withToken((token) => this.http.download(requestOf(call, token))), isUnclear, this.retryDelaysMs);
+  }
+
+  private async withToken<T>(send: (token: string) => Promise<T>, repeatable = true): Promise<T> {
+    const first = await this.tokens.current();
+    try {
+      return await send(first.token);
+    } catch (error) {
+      if (!(error instanceof WeChatError) || error.kind !== "token") throw error;
+      const second = await this.tokens.refresh({ rejectedVersion: first.version });
+      if (!repeatable) throw error;
+      return send(second.token);
+    }
+  }
+}
+
+function requestOf({ endpoint, query, body }: WeChatCall, token: string): WeChatRequest {
+  return { endpoint, query: { access_token: token, ...query }, body, secrets: [token] };
 }

@@ -1,5 +1,11 @@
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { errors, Pool } from "undici";
+import { type Dispatcher, Pool } from "undici";
+import { type CallObserver, observed } from "./call-observer.js";
+import type { DownloadedFile, UploadFile } from "./calls/media-calls.js";
+import { DownloadStream, holdsText } from "./download.js";
+import { encodeForm, UnreadableFileError } from "./multipart.js";
+import { describeFault } from "./transport-fault.js";
 import { WeChatError } from "./wechat-error.js";
 import type { meaningOf } from "./wechat-error-codes.js";
 import { writeWeChatJson } from "./wechat-json.js";
@@ -13,6 +19,8 @@ export interface WeChatHttpOptions {
   headersTimeoutMs?: number;
   /** Between two pieces of the reply, and for all of it together. */
   bodyTimeoutMs?: number;
+  /** For a whole upload or download. */
+  transferTimeoutMs?: number;
   connections?: number;
 }
 
@@ -27,7 +35,15 @@ export interface WeChatRequest {
   meaning?: typeof meaningOf;
 }
 
-/** A page of 10,000 openids is 0.3 MB, 20 drafts with content up to 20 MB. */
+/** A form with one file, in the field `media` as WeChat wants it. */
+export interface WeChatUpload {
+  fields: Readonly<Record<string, string>>;
+  file: Pick<UploadFile, "fileName" | "contentType" | "size">;
+  /** The file's bytes. */
+  content: Readable;
+}
+
+/** A page of 10,000 openids is 0.3 MB, 20 drafts with content up to 20 MB, the largest file 10 MB. */
 const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 const KEEP_ALIVE_MS = 30_000;
 /** A stop of the whole program may take 10 s. */
@@ -38,12 +54,17 @@ export class WeChatHttp {
   private readonly pool: Pool;
   private readonly basePath: string;
   private readonly totalTimeoutMs: number;
+  private readonly transferTimeoutMs: number;
 
-  constructor(options: WeChatHttpOptions) {
+  constructor(
+    options: WeChatHttpOptions,
+    private readonly observer?: CallObserver,
+  ) {
     const { connectTimeoutMs = 3_000, headersTimeoutMs = 15_000, bodyTimeoutMs = 15_000, connections = 16 } = options;
     const base = new URL(options.baseUrl);
     this.basePath = base.pathname.replace(/\/+$/, "");
     this.totalTimeoutMs = connectTimeoutMs + headersTimeoutMs + bodyTimeoutMs;
+    this.transferTimeoutMs = options.transferTimeoutMs ?? 180_000;
     this.pool = new Pool(base.origin, {
       connections,
       connect: { timeout: connectTimeoutMs },
@@ -55,13 +76,43 @@ export class WeChatHttp {
   }
 
   /** The parsed reply of a call that succeeded (errcode 0 or none). */
-  async send(request: WeChatRequest): Promise<object> {
-    const { status, text } = await this.exchange(request).catch((error: unknown) => {
-      throw new WeChatError("unclear", request.endpoint, null, describeFault(error));
+  send(request: WeChatRequest): Promise<object> {
+    const posts = request.body !== undefined;
+    return this.ask(request, {
+      method: posts ? "POST" : "GET",
+      headers: posts ? { "content-type": "application/json; charset=utf-8" } : {},
+      ...(posts && { body: writeWeChatJson(request.body) }),
+      signal: AbortSignal.timeout(this.totalTimeoutMs),
     });
-    if (status === 200) return readReply(request.endpoint, text, request.secrets, request.meaning);
-    // WeChat answers 200 even to a refusal; any other status comes from something in between.
-    throw new WeChatError("unclear", request.endpoint, null, `HTTP ${status}`, { httpStatus: status });
+  }
+
+  /** As `send`, with a file, which is read as fast as WeChat takes it. One that cannot be read to its end is `invalid`. */
+  upload(request: Omit<WeChatRequest, "body">, { fields, file, content }: WeChatUpload): Promise<object> {
+    const form = encodeForm(fields, { ...file, name: "media", content });
+    return this.ask(request, {
+      method: "POST",
+      headers: { "content-type": form.contentType, "content-length": String(form.contentLength) },
+      body: form.body,
+      // It starts with the request, not at its end, and a slow line may take most of the time for the file.
+      headersTimeout: this.transferTimeoutMs,
+      signal: AbortSignal.timeout(this.transferTimeoutMs),
+    });
+  }
+
+  /** A file, or the parsed reply where WeChat answers with JSON instead of one. */
+  download(request: WeChatRequest): Promise<{ file: DownloadedFile } | { reply: object }> {
+    const { endpoint, body, secrets } = request;
+    return observed(endpoint, this.observer, async () => {
+      const posts = body !== undefined && { method: "POST" as const, body: writeWeChatJson(body) };
+      const answer = await this.open(request, { method: "GET", ...posts, signal: AbortSignal.timeout(this.transferTimeoutMs) });
+      const contentType = textOf(answer.headers["content-type"]);
+      if (await inWords(endpoint, holdsText(contentType, answer.body))) {
+        return { reply: readReply(endpoint, await inWords(endpoint, answer.body.text()), secrets) };
+      }
+      const size = Number(textOf(answer.headers["content-length"]) ?? Number.NaN);
+      const content = new DownloadStream(answer.body, (error) => faultOf(endpoint, error));
+      return { file: { contentType, size: Number.isSafeInteger(size) ? size : null, content } };
+    });
   }
 
   /** Waits for the calls under way, but not long; those that take longer end as unclear. */
@@ -75,25 +126,42 @@ export class WeChatHttp {
     hurry.abort();
   }
 
-  private async exchange({ endpoint, query, body }: WeChatRequest): Promise<{ status: number; text: string }> {
-    const search = query ? `?${new URLSearchParams(query)}` : "";
-    const posts = body !== undefined;
-    const reply = await this.pool.request({
-      method: posts ? "POST" : "GET",
-      path: `${this.basePath}${endpoint}${search}`,
-      headers: posts ? { "content-type": "application/json; charset=utf-8" } : {},
-      ...(posts ? { body: writeWeChatJson(body) } : {}),
-      signal: AbortSignal.timeout(this.totalTimeoutMs),
+  private ask(request: WeChatRequest, options: RequestOptions): Promise<object> {
+    const { endpoint, secrets, meaning } = request;
+    return observed(endpoint, this.observer, async () => {
+      const answer = await this.open(request, options);
+      return readReply(endpoint, await inWords(endpoint, answer.body.text()), secrets, meaning);
     });
-    return { status: reply.statusCode, text: await reply.body.text() };
+  }
+
+  /** An answer that may be WeChat's, its body not read yet. */
+  private async open({ endpoint, query }: WeChatRequest, options: RequestOptions): Promise<Dispatcher.ResponseData> {
+    const search = query ? `?${new URLSearchParams(query)}` : "";
+    const answer = await inWords(endpoint, this.pool.request({ ...options, path: `${this.basePath}${endpoint}${search}` }));
+    if (answer.statusCode === 200 && answer.headers["content-encoding"] === undefined) return answer;
+    await inWords(endpoint, answer.body.text());
+    // WeChat answers 200 even to a refusal, and compresses nothing unasked: this comes from something in between.
+    const { statusCode: httpStatus } = answer;
+    throw new WeChatError("unclear", endpoint, null, httpStatus === 200 ? "the reply is compressed" : `HTTP ${httpStatus}`, { httpStatus });
   }
 }
 
-/** In our own words: undici's errors carry the request's path, and with it the token. */
-function describeFault(error: unknown): string {
-  if (error instanceof Error && error.name === "TimeoutError") return "no answer in time";
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
-  if (error instanceof errors.ConnectTimeoutError || code === "ETIMEDOUT") return `could not connect in time (${code})`;
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) return `no answer in time (${code})`;
-  return `the connection failed (${code})`;
+type RequestOptions = Omit<Dispatcher.RequestOptions, "path" | "origin">;
+
+async function inWords<T>(endpoint: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw faultOf(endpoint, error);
+  }
+}
+
+function faultOf(endpoint: string, error: unknown): WeChatError {
+  return error instanceof UnreadableFileError
+    ? new WeChatError("invalid", endpoint, null, error.message)
+    : new WeChatError("unclear", endpoint, null, describeFault(error));
+}
+
+function textOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
 }

@@ -1,57 +1,57 @@
 import { z } from "zod";
+import type { FollowerCalls, WeChatProfile } from "../calls/follower-calls.js";
+import { checkLimit, checkOpenids } from "../limits.js";
+import { Told, Whole } from "../reply-fields.js";
 import type { WeChatCaller } from "../wechat-caller.js";
-import type { WeChatProfile } from "../wechat-client.js";
-import { checkReply } from "../wechat-reply.js";
+import { checkOk, checkReply } from "../wechat-reply.js";
+import { readPage } from "./openid-page.js";
 
 const LIST = "/cgi-bin/user/get";
+const PROFILE = "/cgi-bin/user/info";
 const PROFILES = "/cgi-bin/user/info/batchget";
-const BLACKLIST = "/cgi-bin/tags/members/getblacklist";
-
-/** An empty page has neither `data` nor, at times, `next_openid`. */
-const Page = z.object({
-  total: z.number().int().default(0),
-  data: z.object({ openid: z.array(z.string()) }).optional(),
-  next_openid: z.string().default(""),
-});
+const REMARK = "/cgi-bin/user/info/updateremark";
+const MAX_PROFILES = 100;
+/** "Fewer than 30 characters." */
+const MAX_REMARK = 29;
+const LANGUAGE = "zh_CN";
 
 const Profile = z.object({
   openid: z.string(),
-  subscribe: z.number(),
-  unionid: z.string().optional(),
-  nickname: z.string().optional(),
-  sex: z.number().optional(),
-  headimgurl: z.string().optional(),
-  subscribe_time: z.number().optional(),
-  remark: z.string().optional(),
-  tagid_list: z.array(z.number()).optional(),
+  subscribe: Whole,
+  unionid: Told,
+  nickname: Told,
+  sex: Whole.optional(),
+  headimgurl: Told,
+  subscribe_time: Whole.optional(),
+  remark: Told,
+  tagid_list: z.array(Whole).optional(),
 });
 const Profiles = z.object({ user_info_list: z.array(Profile) });
 
-export interface OpenidPage {
-  total: number;
-  openids: string[];
-  nextOpenid: string;
+/** 用户管理 / 获取用户列表, 用户基本信息, 设置用户备注名. */
+export function followerCalls(caller: WeChatCaller): FollowerCalls {
+  return {
+    followers: async (nextOpenid) => {
+      const query: Record<string, string> = nextOpenid === "" ? {} : { next_openid: nextOpenid };
+      return readPage(LIST, await caller.idempotent({ endpoint: LIST, query }));
+    },
+    profiles: (openids) => profiles(caller, openids),
+    profile: async (openid) => {
+      const reply = await caller.idempotent({ endpoint: PROFILE, query: { openid, lang: LANGUAGE } });
+      return profileOf(checkReply(PROFILE, Profile, reply));
+    },
+    updateRemark: async (openid, remark) => {
+      checkLimit([...remark].length <= MAX_REMARK, REMARK, `the remark is longer than ${MAX_REMARK} characters`);
+      checkOk(REMARK, await caller.idempotent({ endpoint: REMARK, body: { openid, remark } }));
+    },
+  };
 }
 
-export async function followers(caller: WeChatCaller, nextOpenid: string): Promise<OpenidPage> {
-  const query: Record<string, string> = nextOpenid === "" ? {} : { next_openid: nextOpenid };
-  return pageOf(LIST, await caller.idempotent({ endpoint: LIST, query }));
-}
-
-export async function blacklist(caller: WeChatCaller, beginOpenid: string): Promise<OpenidPage> {
-  return pageOf(BLACKLIST, await caller.idempotent({ endpoint: BLACKLIST, body: { begin_openid: beginOpenid } }));
-}
-
-export async function profiles(caller: WeChatCaller, openids: readonly string[]): Promise<WeChatProfile[]> {
-  const body = { user_list: openids.map((openid) => ({ openid, lang: "zh_CN" })) };
+async function profiles(caller: WeChatCaller, openids: readonly string[]): Promise<WeChatProfile[]> {
+  checkOpenids(PROFILES, openids, 1, MAX_PROFILES);
+  const body = { user_list: openids.map((openid) => ({ openid, lang: LANGUAGE })) };
   const reply = checkReply(PROFILES, Profiles, await caller.idempotent({ endpoint: PROFILES, body }));
   return reply.user_info_list.map(profileOf);
-}
-
-function pageOf(endpoint: string, reply: object): OpenidPage {
-  const { total, data, next_openid } = checkReply(endpoint, Page, reply);
-  const openids = data?.openid ?? [];
-  return { total, openids, nextOpenid: openids.length === 0 ? "" : next_openid };
 }
 
 /** WeChat writes "" and 0 for what it does not tell. */
@@ -59,12 +59,12 @@ function profileOf(row: z.infer<typeof Profile>): WeChatProfile {
   return {
     openid: row.openid,
     subscribed: row.subscribe === 1,
-    unionid: row.unionid || null,
-    nickname: row.nickname || null,
+    unionid: row.unionid,
+    nickname: row.nickname,
     sex: row.sex === 1 ? "MALE" : row.sex === 2 ? "FEMALE" : "UNKNOWN",
-    headImageUrl: row.headimgurl || null,
+    headImageUrl: row.headimgurl,
     subscribedAt: row.subscribe_time ? new Date(row.subscribe_time * 1_000) : null,
-    remark: row.remark || null,
+    remark: row.remark,
     wechatTagIds: row.tagid_list ?? [],
   };
 }

@@ -1,41 +1,58 @@
 import { z } from "zod";
+import type { MassAccepted, MassCalls, MassRequest, MassSpeed } from "../calls/mass-calls.js";
+import { checkLimit, checkOpenids } from "../limits.js";
+import { Whole, WideId } from "../reply-fields.js";
 import type { WeChatCaller } from "../wechat-caller.js";
-import type { MassAccepted, MassContent, MassRequest, MassStatus } from "../wechat-client.js";
 import { checkOk, checkReply } from "../wechat-reply.js";
+import { massMessage } from "./mass-message.js";
 
 const SEND_ALL = "/cgi-bin/message/mass/sendall";
 const SEND = "/cgi-bin/message/mass/send";
 const PREVIEW = "/cgi-bin/message/mass/preview";
 const GET = "/cgi-bin/message/mass/get";
+const DELETE = "/cgi-bin/message/mass/delete";
+const GET_SPEED = "/cgi-bin/message/mass/speed/get";
+const SET_SPEED = "/cgi-bin/message/mass/speed/set";
+const MIN_OPENIDS = 2;
+const MAX_OPENIDS = 10_000;
+const MAX_CLIENT_MSG_ID_BYTES = 64;
+/** `realspeed` is in 万/分钟. */
+const SPEED_UNIT = 10_000;
 
-const Accepted = z.object({ msg_id: z.coerce.bigint(), msg_data_id: z.coerce.bigint().optional() });
+const Accepted = z.object({ msg_id: WideId, msg_data_id: WideId.optional() });
 const Status = z.object({ msg_status: z.enum(["SEND_SUCCESS", "SENDING", "SEND_FAIL", "DELETE"]) });
+const Speed = z.object({ speed: Whole, realspeed: Whole });
 
-export function sendToAll(caller: WeChatCaller, request: MassRequest): Promise<MassAccepted> {
-  return submit(caller, SEND_ALL, { filter: { is_to_all: true } }, request);
-}
-
-export function sendByTag(caller: WeChatCaller, request: MassRequest & { wechatTagId: number }): Promise<MassAccepted> {
-  return submit(caller, SEND_ALL, { filter: { is_to_all: false, tag_id: request.wechatTagId } }, request);
-}
-
-export function sendByOpenids(caller: WeChatCaller, request: MassRequest & { openids: readonly string[] }): Promise<MassAccepted> {
-  return submit(caller, SEND, { touser: request.openids }, request);
-}
-
-export async function preview(caller: WeChatCaller, to: { openid: string } | { wechatName: string }, content: MassContent): Promise<void> {
-  const target = "openid" in to ? { touser: to.openid } : { towxname: to.wechatName };
-  checkOk(PREVIEW, await caller.once({ endpoint: PREVIEW, body: { ...target, ...messageOf(content) } }));
-}
-
-export async function status(caller: WeChatCaller, msgId: bigint): Promise<MassStatus> {
-  const reply = await caller.idempotent({ endpoint: GET, body: { msg_id: msgId } });
-  return checkReply(GET, Status, reply).msg_status;
+/** 群发接口和原创校验. `mayPreview` rejects where a preview, a mass call too, may not go now. */
+export function massCalls(caller: WeChatCaller, mayPreview: (endpoint: string) => Promise<void>): MassCalls {
+  return {
+    massSendToAll: (request) => submit(caller, SEND_ALL, { filter: { is_to_all: true } }, request),
+    massSendByTag: (request) => submit(caller, SEND_ALL, { filter: { is_to_all: false, tag_id: request.wechatTagId } }, request),
+    massSendByOpenids: async (request) => {
+      checkOpenids(SEND, request.openids, MIN_OPENIDS, MAX_OPENIDS);
+      return submit(caller, SEND, { touser: request.openids }, request);
+    },
+    massPreview: async (to, content) => {
+      await mayPreview(PREVIEW);
+      const target = "openid" in to ? { touser: to.openid } : { towxname: to.wechatName };
+      checkOk(PREVIEW, await caller.once({ endpoint: PREVIEW, body: { ...target, ...massMessage(content) } }));
+    },
+    massStatus: async (msgId) => checkReply(GET, Status, await caller.idempotent({ endpoint: GET, body: { msg_id: msgId } })).msg_status,
+    massDelete: (target) => remove(caller, target),
+    massSpeed: () => speed(caller),
+    setMassSpeed: async (level) => checkOk(SET_SPEED, await caller.idempotent({ endpoint: SET_SPEED, body: { speed: level } })),
+  };
 }
 
 /** Never repeated here: only the send's driver knows whether a batch may be tried again. */
 async function submit(caller: WeChatCaller, endpoint: string, target: object, request: MassRequest): Promise<MassAccepted> {
-  const body = { ...target, ...messageOf(request.content), ...reprint(request), clientmsgid: request.clientMsgId };
+  const bytes = Buffer.byteLength(request.clientMsgId);
+  checkLimit(
+    bytes >= 1 && bytes <= MAX_CLIENT_MSG_ID_BYTES,
+    endpoint,
+    `the clientMsgId has ${bytes} bytes, not 1 to ${MAX_CLIENT_MSG_ID_BYTES}`,
+  );
+  const body = { ...target, ...massMessage(request.content), ...reprint(request), clientmsgid: request.clientMsgId };
   const reply = checkReply(endpoint, Accepted, await caller.once({ endpoint, body }));
   return { msgId: reply.msg_id, msgDataId: reply.msg_data_id ?? null };
 }
@@ -45,22 +62,16 @@ function reprint({ content, sendIgnoreReprint }: MassRequest): object {
   return content.kind === "NEWS" ? { send_ignore_reprint: sendIgnoreReprint ? 1 : 0 } : {};
 }
 
-function messageOf(content: MassContent): object {
-  switch (content.kind) {
-    case "TEXT":
-      return { msgtype: "text", text: { content: content.text } };
-    case "NEWS":
-      return { msgtype: "mpnews", mpnews: { media_id: content.mediaId } };
-    case "IMAGE":
-      // Several pictures go under another name; msgtype stays.
-      return content.mediaIds.length === 1
-        ? { msgtype: "image", image: { media_id: content.mediaIds[0] } }
-        : { msgtype: "image", images: { media_ids: content.mediaIds } };
-    case "VOICE":
-      return { msgtype: "voice", voice: { media_id: content.mediaId } };
-    case "VIDEO":
-      return { msgtype: "mpvideo", mpvideo: { media_id: content.mediaId } };
-    case "CARD":
-      return { msgtype: "wxcard", wxcard: { card_id: content.cardId } };
-  }
+async function remove(caller: WeChatCaller, target: Parameters<MassCalls["massDelete"]>[0]): Promise<void> {
+  const { articleIdx } = { articleIdx: undefined, ...target };
+  // WeChat takes 0 for "all of them": somebody who counts from 0 must not delete more than he names.
+  checkLimit(articleIdx === undefined || (Number.isSafeInteger(articleIdx) && articleIdx >= 1), DELETE, "articles are counted from 1");
+  const body =
+    "url" in target ? { url: target.url } : { msg_id: target.msgId, ...(articleIdx !== undefined && { article_idx: articleIdx }) };
+  checkOk(DELETE, await caller.once({ endpoint: DELETE, body }));
+}
+
+async function speed(caller: WeChatCaller): Promise<MassSpeed> {
+  const reply = checkReply(GET_SPEED, Speed, await caller.idempotent({ endpoint: GET_SPEED, body: {} }));
+  return { level: reply.speed, peoplePerMinute: reply.realspeed * SPEED_UNIT };
 }
