@@ -4,6 +4,7 @@ import type { MassRunner } from "./callbacks/mass-runner.js";
 import type { Call, Reply } from "./endpoint.js";
 import { ApiError, refusal } from "./errcodes.js";
 import type { FaultOrder } from "./faults.js";
+import { FileReply } from "./file-reply.js";
 import { writeJson } from "./json.js";
 import type { Account } from "./model/account.js";
 import { type ApiRequest, route } from "./router.js";
@@ -38,7 +39,7 @@ export class ApiCalls {
     }
     if (fault?.kind === "expire-token" && account) world.commit(account, { type: "token-expired", value: token });
     // Read anew: a token that the fault ended a millisecond after the call came in must be past its life.
-    const call: Omit<Call, "body"> = { world, runner, query: request.query, now: world.clock.now() };
+    const call: Omit<Call, "body"> = { world, runner, query: request.query, origin: request.origin, now: world.clock.now() };
     const reply = await this.act(request, call);
     await world.flushed();
     if (fault && actsFirst(fault)) {
@@ -47,7 +48,7 @@ export class ApiCalls {
       if (outcome !== null) return outcome;
     }
     send(response, 200, reply);
-    return typeof reply.errcode === "number" ? reply.errcode : 0;
+    return reply instanceof FileReply || typeof reply.errcode !== "number" ? 0 : reply.errcode;
   }
 
   private async putInDoubt(account: Account | undefined, clientMsgId: string): Promise<void> {
@@ -55,7 +56,7 @@ export class ApiCalls {
     await this.world.flushed();
   }
 
-  private async act(request: ApiRequest, call: Omit<Call, "body">): Promise<Reply> {
+  private async act(request: ApiRequest, call: Omit<Call, "body">): Promise<Reply | FileReply> {
     try {
       return await route(request, call);
     } catch (error) {
@@ -97,7 +98,11 @@ function actsFirst({ kind, when }: FaultOrder): boolean {
   return when === "after" && kind !== "timeout-before" && kind !== "reset-before" && kind !== "expire-token";
 }
 
-function send(response: ServerResponse, status: number, reply: Reply): void {
+function send(response: ServerResponse, status: number, reply: Reply | FileReply): void {
+  if (reply instanceof FileReply) {
+    response.writeHead(status, reply.headers).end(reply.bytes);
+    return;
+  }
   const body = writeJson(reply);
   response.writeHead(status, { "content-type": "application/json; encoding=utf-8", "content-length": Buffer.byteLength(body) });
   response.end(body);

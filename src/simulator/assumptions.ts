@@ -23,5 +23,31 @@ export const ASSUMED = {
   defaultSpeedLevel: 0,
   /** A job takes this long at least, so that its callback does not usually overtake the reply. */
   shortestJobMs: 1000,
+  /** Answer to an upload is 45001 beyond this; below it each kind of media has its own code. */
+  biggestUploadBytes: 20 << 20,
+  /** Answer of material/add_material to a file too big for its kind. */
+  tooBigMaterial: 40006,
+  /** Answer of material/add_material to a video whose form has no description with a title. */
+  videoWithoutDescription: 47001,
+  /** Answer of material/add_news and update_news since they were given up. */
+  retiredNewsMaterial: 48001,
+  /** Answer of batchget_material to a type that is none. */
+  listOfUnknownMaterial: 40004,
+  /** Answer of the lists to an offset below 0 or a count beyond 1 to 20. */
+  badPage: 40007,
+  /** Answer to an upload when the simulator, without a state folder, holds all the media it may. */
+  mediaMemoryFull: 45034,
+  /** Characters of an article's title, author, digest and source address. */
+  articleTitleLength: 64,
+  articleAuthorLength: 16,
+  articleDigestLength: 120,
+  articleSourceUrlLength: 1024,
+  articleWithoutTitle: 45003,
+  /** Answer of draft/add to a picture post with more than 20 pictures. */
+  tooManyArticlePictures: 45008,
+  /** Answer of draft/update to an index that the draft has not. */
+  badDraftIndex: 40060,
+  /** How long an id of media/uploadvideo or media/uploadnews can be sent: as long as other temporary media. */
+  massMediaLifeMs: 3 * 86_400_000,
   articleUrlHost: "http://mp.weixin.qq.com/s/",
 } as const;

@@ -1,3 +1,4 @@
+import type { ContentChange } from "./model/content-changes.js";
 import type { IssueMode, TokenLine } from "./model/tokens.js";
 
 /** Whom a mass send is for. `population`: everyone numbered below, so that replaying it under other options gives the same people. */
@@ -36,6 +37,7 @@ export type AccountChange =
   /** Of one interface, or of all. */
   | { type: "quota-reset"; path?: string }
   | { type: "put-in-doubt"; clientMsgId: string }
+  | ContentChange
   | ({ type: "mass-accepted" } & MassAcceptance)
   | { type: "mass-finished" | "mass-pushed" | "mass-deleted"; msgId: bigint };
 

@@ -1,5 +1,7 @@
 import type { MassRunner } from "./callbacks/mass-runner.js";
+import type { FileReply } from "./file-reply.js";
 import type { JsonObject } from "./json.js";
+import type { MultipartForm } from "./media/multipart.js";
 import type { Account } from "./model/account.js";
 import type { World } from "./world.js";
 
@@ -8,6 +10,8 @@ export interface Call {
   world: World;
   runner: MassRunner;
   query: URLSearchParams;
+  /** `http://` and the host the caller used: addresses in replies lead back here. */
+  origin: string;
   /** The JSON body; empty for GET. */
   body: JsonObject;
   now: number;
@@ -17,6 +21,8 @@ export interface Call {
 
 export interface AccountCall extends Call {
   account: Account;
+  /** What was uploaded; null for other calls, and when the body was no form. */
+  form: MultipartForm | null;
 }
 
 /** A reply's JSON; bigints are written as integers. */
@@ -32,7 +38,9 @@ export interface AccountEndpoint extends EndpointShape {
   token: "required";
   /** True where WeChat takes an empty body for `{}`. */
   emptyBody?: boolean;
-  run(call: AccountCall): Reply | Promise<Reply>;
+  /** The body is multipart/form-data and may be as big as a video. */
+  upload?: boolean;
+  run(call: AccountCall): Reply | FileReply | Promise<Reply | FileReply>;
 }
 
 /** A call that proves itself by appid and secret. */
@@ -48,7 +56,7 @@ export function endpoint(
   method: "GET" | "POST",
   path: string,
   run: AccountEndpoint["run"],
-  options: Pick<AccountEndpoint, "emptyBody"> = {},
+  options: Pick<AccountEndpoint, "emptyBody" | "upload"> = {},
 ): AccountEndpoint {
   return { method, path: `/cgi-bin/${path}`, token: "required", run, ...options };
 }

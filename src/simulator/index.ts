@@ -8,6 +8,7 @@ import { controlRoutes } from "./control/routes.js";
 import type { Faults } from "./faults.js";
 import type { Account } from "./model/account.js";
 import { resolveOptions, type SimulatorOptions } from "./options.js";
+import { PublicFiles } from "./public-files.js";
 import { listen } from "./server.js";
 import { World } from "./world.js";
 
@@ -38,7 +39,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const pusher = new CallbackPusher(world);
   const runner = new MassRunner(world, pusher);
   const control = new ControlApi(controlRoutes(world, pusher));
-  const parts = { api: new ApiCalls(world, runner), control, logger: resolved.logger };
+  const files = new PublicFiles(world);
+  const parts = { api: new ApiCalls(world, runner), control, files, logger: resolved.logger };
   const server = await listen(parts, resolved.host, resolved.port).catch(async (error: unknown) => {
     await world.close();
     throw error;

@@ -1,7 +1,9 @@
 import type { Call, Endpoint, Reply } from "./endpoint.js";
 import { ALL_ENDPOINTS } from "./endpoints/index.js";
 import { ApiError } from "./errcodes.js";
+import type { FileReply } from "./file-reply.js";
 import { hasForbiddenEscapes, isObject, type JsonObject, readJson } from "./json.js";
+import { parseMultipart } from "./media/multipart.js";
 import type { Account } from "./model/account.js";
 import type { World } from "./world.js";
 
@@ -12,18 +14,28 @@ export interface ApiRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** See Call. */
+  origin: string;
+  contentType: string;
   body: Buffer;
 }
 
+/** Whether the path takes files, which are bigger than any JSON. */
+export function takesUploads(path: string): boolean {
+  const endpoint = ENDPOINTS.get(path);
+  return endpoint?.token === "required" && endpoint.upload === true;
+}
+
 /** Checks in WeChat's order (path, verb, token, quota, body) and runs the endpoint. Throws ApiError. */
-export async function route(request: ApiRequest, call: Omit<Call, "body">): Promise<Reply> {
+export async function route(request: ApiRequest, call: Omit<Call, "body">): Promise<Reply | FileReply> {
   const endpoint = ENDPOINTS.get(request.path);
   if (!endpoint) throw new ApiError(40066);
   if (request.method !== endpoint.method) throw new ApiError(endpoint.method === "GET" ? 43001 : 43002);
   if (endpoint.token === "none") return endpoint.run(Object.assign(call, { body: bodyOf(request, endpoint) }));
   const account = accountOf(call.world, request.query, call.now);
   account.quotas.take(endpoint.path, call.now);
-  return endpoint.run(Object.assign(call, { account, body: bodyOf(request, endpoint) }));
+  const form = endpoint.upload ? parseMultipart(request.contentType, request.body) : null;
+  return endpoint.run(Object.assign(call, { account, form, body: endpoint.upload ? {} : bodyOf(request, endpoint) }));
 }
 
 /** The account whose token the query carries; 41001, 40014, 40001 or 42001. */

@@ -5,9 +5,13 @@ import type { ControlApi } from "./control/control-api.js";
 import { CONTROL_PREFIX } from "./control/control-api.js";
 import { STATE_PAGE } from "./control/state-page.js";
 import type { SimulatorLogger } from "./options.js";
+import type { PublicFiles } from "./public-files.js";
+import { takesUploads } from "./router.js";
 
 /** Ten thousand openids are 310 kB; anything bigger is not a call the simulator knows. */
 const MOST_BODY_BYTES = 4 << 20;
+/** The biggest media are 10 MB; what is somewhat bigger must be refused by errcode, what is much bigger by HTTP 413. */
+const MOST_UPLOAD_BYTES = 32 << 20;
 /** Longer than clients keep idle connections, so that the server does not close one a call is just being written to. */
 const KEEP_ALIVE_MS = 120_000;
 
@@ -19,6 +23,7 @@ export interface ListeningServer {
 interface Parts {
   api: ApiCalls;
   control: ControlApi;
+  files: PublicFiles;
   logger: SimulatorLogger | null;
 }
 
@@ -39,9 +44,9 @@ export async function listen(parts: Parts, host: string, port: number): Promise<
   return { port: (server.address() as AddressInfo).port, close: () => shut(server) };
 }
 
-async function answer({ api, control }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer({ api, control, files }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = URL.parse(request.url ?? "/", "http://simulator");
-  const body = await readBody(request);
+  const body = await readBody(request, url && takesUploads(url.pathname) ? MOST_UPLOAD_BYTES : MOST_BODY_BYTES);
   if (!url || body === null) {
     response.writeHead(url ? 413 : 400, { connection: "close" }).end();
     return;
@@ -52,18 +57,21 @@ async function answer({ api, control }: Parts, request: IncomingMessage, respons
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(STATE_PAGE);
   } else if (path.startsWith(CONTROL_PREFIX)) {
     await control.answer({ method, path: path.slice(CONTROL_PREFIX.length), query, body }, response);
+  } else if (files.has(path)) {
+    await files.answer(method, path, response);
   } else {
-    await api.answer({ method, path, query, body }, response);
+    const { host = "127.0.0.1", "content-type": contentType = "" } = request.headers;
+    await api.answer({ method, path, query, origin: `http://${host}`, contentType, body }, response);
   }
 }
 
 /** Null when there is too much of it. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+async function readBody(request: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BODY_BYTES) return null;
+    if (size > most) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

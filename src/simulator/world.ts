@@ -5,6 +5,7 @@ import type { AccountChange, JournalEntry } from "./changes.js";
 import { Clock } from "./clock.js";
 import { Faults } from "./faults.js";
 import { Journal } from "./journal.js";
+import { MediaFiles } from "./media-files.js";
 import { Account } from "./model/account.js";
 import type { ResolvedOptions } from "./options.js";
 import { seededRandom } from "./random.js";
@@ -16,6 +17,7 @@ export class World {
   readonly clock = new Clock();
   readonly faults: Faults;
   readonly calls = new CallLog();
+  readonly media = new MediaFiles(() => this.allAccounts(), this.clock);
   readonly random: () => number;
   private readonly accounts: Map<string, Account>;
   private readonly tokenOwners = new TokenOwners();
@@ -91,6 +93,7 @@ export class World {
     this.lock = await StateLock.take(folder);
     try {
       this.journal = await Journal.open(join(folder, "journal.jsonl"), (entry) => this.replay(entry as JournalEntry));
+      await this.media.useFolder(folder);
     } catch (error) {
       await this.lock.release();
       throw error;

@@ -1,7 +1,11 @@
 import type { Endpoint } from "../endpoint.js";
 import { blacklistEndpoints } from "./blacklist.js";
+import { draftEndpoints } from "./drafts.js";
 import { massManageEndpoints } from "./mass-manage.js";
 import { massSendEndpoints } from "./mass-send.js";
+import { materialEndpoints } from "./material.js";
+import { materialAddEndpoints } from "./material-add.js";
+import { mediaEndpoints } from "./media.js";
 import { quotaEndpoints } from "./quota.js";
 import { speedEndpoints } from "./speed.js";
 import { tagEndpoints } from "./tags.js";
@@ -16,6 +20,10 @@ export const ALL_ENDPOINTS: readonly Endpoint[] = [
   ...userEndpoints,
   ...massSendEndpoints,
   ...massManageEndpoints,
+  ...mediaEndpoints,
+  ...materialEndpoints,
+  ...materialAddEndpoints,
+  ...draftEndpoints,
   ...speedEndpoints,
   ...quotaEndpoints,
 ];

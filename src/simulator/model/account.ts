@@ -4,6 +4,8 @@ import { chinaDay, chinaMonth } from "../clock.js";
 import type { ResolvedApp, ResolvedOptions } from "../options.js";
 import { QuotaLimits } from "../quota-limits.js";
 import { ClientMsgIds } from "./client-msg-ids.js";
+import { Content } from "./content.js";
+import { isContentChange } from "./content-changes.js";
 import { Followers } from "./followers.js";
 import { Ledger, type MassJob, type MassState } from "./ledger.js";
 import { deliver, MONTHLY_PER_USER } from "./mass-delivery.js";
@@ -19,6 +21,8 @@ export class Account {
   readonly tags = new TagBook();
   readonly ledger = new Ledger();
   readonly clientMsgIds = new ClientMsgIds();
+  /** Media, drafts and publications. */
+  readonly content = new Content();
   readonly quotas: Quotas;
   readonly followers: Followers;
   speedLevel: number = ASSUMED.defaultSpeedLevel;
@@ -45,6 +49,10 @@ export class Account {
   }
 
   apply(change: AccountChange, at: number): void {
+    if (isContentChange(change)) {
+      this.content.apply(change, at);
+      return;
+    }
     switch (change.type) {
       case "token-issued":
         this.tokens.issue(change.line, change.value, change.mode, at);
