@@ -66,10 +66,11 @@ export class QuotaExceededError extends PublicError {
   }
 }
 
-/** WeChat answered, and said no. */
+/** WeChat answered, and said no; without errcode it was not asked, as it takes no such request. */
 export class WeChatRefusedError extends PublicError {
-  constructor(errcode: number, errmsg: string, options?: ErrorOptions) {
-    super("WECHAT_API_ERROR", `WeChat answered ${errcode}: ${errmsg}`, { errcode, errmsg }, options);
+  constructor(errcode: number | null, errmsg: string, options?: ErrorOptions) {
+    const message = errcode === null ? `WeChat takes no such request: ${errmsg}` : `WeChat answered ${errcode}: ${errmsg}`;
+    super("WECHAT_API_ERROR", message, { errcode, errmsg }, options);
   }
 }
 

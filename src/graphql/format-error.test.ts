@@ -141,4 +141,20 @@ describe("WeChat's quotas", () => {
     const day = fromWeChat(new WeChatError("quota-day", "/x", 45009, "reach max api daily quota limit"), now);
     expect(day).toMatchObject({ code: "QUOTA_EXCEEDED", details: { retryAt: "2026-05-01T16:00:00.000Z" } });
   });
+
+  it("say so too where our own count kept the call back", () => {
+    const minute = fromWeChat(new WeChatError("quota-minute", "/x", null, "mass calls of this minute are used up"), now);
+    expect(minute).toMatchObject({ code: "QUOTA_EXCEEDED", message: "mass calls of this minute are used up" });
+  });
+});
+
+describe("a request that breaks a limit of WeChat's", () => {
+  it("is refused with the reason, although WeChat was not asked", () => {
+    const error = fromWeChat(new WeChatError("invalid", "/x", null, "the remark is longer than 29 characters"), new Date());
+    expect(error).toMatchObject({
+      code: "WECHAT_API_ERROR",
+      message: "WeChat takes no such request: the remark is longer than 29 characters",
+      details: { errcode: null },
+    });
+  });
 });

@@ -54,14 +54,17 @@ function publicErrorOf(cause: unknown): PublicError | undefined {
   return undefined;
 }
 
-/** Quota and unclear answers get the codes that say what to do; the rest is WeChat's own refusal with its number. */
+/** Used-up quotas and unclear answers get the codes that say what to do; the rest is WeChat's own refusal with its number. */
 export function fromWeChat(error: WeChatError, now: Date): PublicError {
   const { kind, errcode, errmsg } = error;
+  if (kind === "quota-day" || kind === "quota-minute") {
+    const retryAt = kind === "quota-day" ? nextMidnightInShanghai(now) : new Date(now.getTime() + 60_000);
+    return new QuotaExceededError(errcode === null ? errmsg : `WeChat answered ${errcode}: ${errmsg}`, retryAt);
+  }
+  if (kind === "invalid") return new WeChatRefusedError(errcode, errmsg, { cause: error });
   if (kind === "unclear" || errcode === null)
     return new UnavailableError(`WeChat does not answer properly now (${errmsg})`, { cause: error });
-  if (kind !== "quota-day" && kind !== "quota-minute") return new WeChatRefusedError(errcode, errmsg, { cause: error });
-  const retryAt = kind === "quota-day" ? nextMidnightInShanghai(now) : new Date(now.getTime() + 60_000);
-  return new QuotaExceededError(`WeChat answered ${errcode}: ${errmsg}`, retryAt);
+  return new WeChatRefusedError(errcode, errmsg, { cause: error });
 }
 
 function nextMidnightInShanghai(now: Date): Date {

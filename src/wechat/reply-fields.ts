@@ -4,7 +4,7 @@ import { z } from "zod";
 export const WideId = z
   .union([z.bigint(), z.number().int(), z.string().regex(/^\d{1,20}$/)])
   .transform((id) => BigInt(id))
-  .refine((id) => id >= 0n);
+  .refine((id) => id >= 0n && id < 2n ** 64n);
 
 /** A count, an index, a flag; now and then a number comes as text. */
 export const Whole = z.union([z.number().int(), z.string().regex(/^-?\d{1,15}$/)]).transform(Number);

@@ -8,13 +8,16 @@
  * - `too-soon`: 45066, the same clientmsgid again within a minute.
  * - `refused`: a refusal every further call would meet too: the account's rights or credentials (48001, 48003, 48004, 48008,
  *   40125, …), or content that the next batch would carry again (40007, 45002, …).
- * - `invalid`: this one request is at fault (openid list, tag id, …).
+ * - `invalid`: this one request is at fault (openid list, tag id, …). Without errcode it was not sent: it breaks a limit of
+ *   the call, or its file could not be read.
  */
 export type WeChatErrorKind = "token" | "quota-day" | "quota-minute" | "unclear" | "duplicate" | "too-soon" | "refused" | "invalid";
 
 export interface WeChatErrorDetails {
   /** WeChat's id of the request, for its support. */
   rid?: string;
+  /** What older servers of WeChat's say in place of a rid, or beside it. */
+  hint?: string;
   /** With `duplicate`: the send that was made before. */
   msgId?: bigint;
   /** Where the answer was no WeChat reply but a proxy's or a gateway's. */

@@ -77,13 +77,7 @@ export class WeChatHttp {
 
   /** The parsed reply of a call that succeeded (errcode 0 or none). */
   send(request: WeChatRequest): Promise<object> {
-    const posts = request.body !== undefined;
-    return this.ask(request, {
-      method: posts ? "POST" : "GET",
-      headers: posts ? { "content-type": "application/json; charset=utf-8" } : {},
-      ...(posts && { body: writeWeChatJson(request.body) }),
-      signal: AbortSignal.timeout(this.totalTimeoutMs),
-    });
+    return this.ask(request, { ...jsonOptions(request), signal: AbortSignal.timeout(this.totalTimeoutMs) });
   }
 
   /** As `send`, with a file, which is read as fast as WeChat takes it. One that cannot be read to its end is `invalid`. */
@@ -101,10 +95,9 @@ export class WeChatHttp {
 
   /** A file, or the parsed reply where WeChat answers with JSON instead of one. */
   download(request: WeChatRequest): Promise<{ file: DownloadedFile } | { reply: object }> {
-    const { endpoint, body, secrets } = request;
+    const { endpoint, secrets } = request;
     return observed(endpoint, this.observer, async () => {
-      const posts = body !== undefined && { method: "POST" as const, body: writeWeChatJson(body) };
-      const answer = await this.open(request, { method: "GET", ...posts, signal: AbortSignal.timeout(this.transferTimeoutMs) });
+      const answer = await this.open(request, { ...jsonOptions(request), signal: AbortSignal.timeout(this.transferTimeoutMs) });
       const contentType = textOf(answer.headers["content-type"]);
       if (await inWords(endpoint, holdsText(contentType, answer.body))) {
         return { reply: readReply(endpoint, await inWords(endpoint, answer.body.text()), secrets) };
@@ -147,6 +140,11 @@ export class WeChatHttp {
 }
 
 type RequestOptions = Omit<Dispatcher.RequestOptions, "path" | "origin">;
+
+function jsonOptions({ body }: WeChatRequest): RequestOptions {
+  if (body === undefined) return { method: "GET" };
+  return { method: "POST", headers: { "content-type": "application/json; charset=utf-8" }, body: writeWeChatJson(body) };
+}
 
 async function inWords<T>(endpoint: string, work: Promise<T>): Promise<T> {
   try {

@@ -4,10 +4,11 @@ const parse = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
 /** Identifiers of 64 bits: real msg_ids passed 2^31 long ago, and a Number holds only 53 bits. */
 const WIDE_KEYS = new Set(["msg_id", "msg_data_id", "publish_id", "MsgID", "MsgId"]);
-const INTEGER = /^-?\d+$/;
+/** 2^64 has 20 digits; what is longer is no id, and a million digits would take BigInt seconds. */
+const INTEGER = /^-?\d{1,20}$/;
 
 /**
- * Parses a reply of WeChat. Identifiers of 64 bits, and any other integer too wide for a Number, become bigint.
+ * Parses a reply of WeChat. Identifiers of 64 bits, and any other integer of up to 20 digits too wide for a Number, become bigint.
  * Throws SyntaxError.
  */
 export function parseWeChatJson(text: string): unknown {

@@ -1,17 +1,14 @@
 import { z } from "zod";
+import { readErrmsg } from "./errmsg.js";
+import { WideId } from "./reply-fields.js";
 import { WeChatError } from "./wechat-error.js";
 import { meaningOf } from "./wechat-error-codes.js";
 import { parseWeChatJson } from "./wechat-json.js";
 
-/** errmsg = text + ` hint: [..]` and/or ` rid: ..`; only the text says what happened. */
-const SUFFIX = /,?\s*(?:hint: ?\[[^\]]*\]\s*)?(?:rid: ?[0-9a-f-]+)?\s*$/;
-const RID = /rid: ?([0-9a-f]+(?:-[0-9a-f]+)*)/;
-const MAX_ERRMSG = 300;
-
 const Failure = z.object({
   errcode: z.number().int(),
   errmsg: z.string().optional(),
-  msg_id: z.coerce.bigint().optional(),
+  msg_id: WideId.optional(),
 });
 
 /**
@@ -26,20 +23,13 @@ export function readReply(endpoint: string, text: string, secrets: readonly stri
   const { errcode, errmsg, msg_id: msgId } = failure.data;
   if (errcode === 0) return reply;
   const { kind, text: fallback } = meaning(errcode);
-  const rid = errmsg?.match(RID)?.[1];
-  const shown =
-    redact(errmsg ?? "", secrets)
-      .slice(0, MAX_ERRMSG)
-      .replace(SUFFIX, "") || fallback;
-  throw new WeChatError(kind, endpoint, errcode, shown, {
-    ...(rid === undefined ? {} : { rid }),
-    ...(msgId === undefined ? {} : { msgId }),
-  });
+  const { text: said, ...suffix } = readErrmsg(errmsg ?? "", secrets);
+  throw new WeChatError(kind, endpoint, errcode, said || fallback, { ...suffix, ...(msgId !== undefined && { msgId }) });
 }
 
 function parseObject(endpoint: string, text: string): object {
   const parsed = parseOrNull(text);
-  if (typeof parsed === "object" && parsed !== null) return parsed;
+  if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed;
   throw new WeChatError("unclear", endpoint, null, "the reply is not a JSON object");
 }
 
@@ -47,7 +37,8 @@ function parseOrNull(text: string): unknown {
   try {
     return parseWeChatJson(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    // RangeError: nested deeper than the stack.
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
     throw error;
   }
 }
@@ -65,8 +56,4 @@ const Ok = z.object({ errcode: z.literal(0) });
 /** A write without a result says `errcode: 0`; anything less may come from a proxy. */
 export function checkOk(endpoint: string, reply: object): void {
   checkReply(endpoint, Ok, reply);
-}
-
-function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => (secret === "" ? shown : shown.replaceAll(secret, "***")), text);
 }

@@ -57,7 +57,9 @@ export function materialCalls(caller: WeChatCaller): MaterialCalls {
 async function add(caller: WeChatCaller, kind: MediaKind, file: UploadFile, video: VideoDescription | undefined) {
   checkLimit((kind === "VIDEO") === (video !== undefined), ADD, "a video, and nothing else, has a description");
   checkFile(ADD, file, MAX_BYTES[kind]);
-  const fields = video ? { description: writeWeChatJson({ title: video.title, introduction: video.introduction }) } : {};
+  const fields: Record<string, string> = video
+    ? { description: writeWeChatJson({ title: video.title, introduction: video.introduction }) }
+    : {};
   const { media_id, url } = checkReply(
     ADD,
     Added,
