@@ -25,6 +25,6 @@ if (stale || !process.argv.includes("--if-stale")) {
   rmSync("dist", { recursive: true, force: true });
   run("scripts/prisma-generate.mjs", []);
   run(createRequire(import.meta.url).resolve("typescript/bin/tsc"), ["-p", "tsconfig.build.json"]);
-  cpSync("src/server/pages", "dist/server/pages", { recursive: true });
+  for (const pages of ["server/pages", "simulator/pages"]) cpSync(`src/${pages}`, `dist/${pages}`, { recursive: true });
   writeFileSync(STAMP, "");
 }

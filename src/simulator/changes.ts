@@ -1,5 +1,8 @@
+import type { ClockPosition } from "./clock.js";
 import type { ContentChange } from "./model/content-changes.js";
+import type { ServiceChange } from "./model/service-changes.js";
 import type { IssueMode, TokenLine } from "./model/tokens.js";
+import type { CallbackOptions } from "./options.js";
 
 /** Whom a mass send is for. `population`: everyone numbered below, so that replaying it under other options gives the same people. */
 export type MassTarget =
@@ -20,6 +23,12 @@ export interface MassAcceptance {
   finishAt: number | null;
 }
 
+/** Other settings of the callback address. The former secrets sign `formerSecretsFor` more events. */
+export interface CallbackSwitch {
+  callback: CallbackOptions | null;
+  formerSecretsFor: number;
+}
+
 /**
  * Everything that alters an account, as plain data. It is applied to the models and written to the journal; applying a
  * journal again gives the same account.
@@ -37,7 +46,9 @@ export type AccountChange =
   /** Of one interface, or of all. */
   | { type: "quota-reset"; path?: string }
   | { type: "put-in-doubt"; clientMsgId: string }
+  | ({ type: "callback-set" } & CallbackSwitch)
   | ContentChange
+  | ServiceChange
   | ({ type: "mass-accepted" } & MassAcceptance)
   | { type: "mass-finished" | "mass-pushed" | "mass-deleted"; msgId: bigint };
 
@@ -45,4 +56,4 @@ export type AccountChange =
 export type JournalEntry =
   | { appId: string; at: number; change: AccountChange }
   | { appId: string; at: number; counted: string }
-  | { clockOffsetMs: number };
+  | { clock: ClockPosition };

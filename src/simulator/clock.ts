@@ -1,93 +1,118 @@
+import { type Appointment, Appointments } from "./appointments.js";
+
 const CHINA_OFFSET_MS = 8 * 3600_000;
 /** setTimeout fires at once beyond this. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A day in less than a tenth of a second; beyond it a timer's millisecond is worth hours. */
+export const FASTEST_CLOCK = 1_000_000;
 
-interface Appointment {
-  at: number;
-  run: () => void;
-  timer?: NodeJS.Timeout;
+/** Where a clock stands: at `real` (milliseconds since 1970 of this machine) it showed `simulated` and ran `speed` times as fast. */
+export interface ClockPosition {
+  simulated: number;
+  real: number;
+  speed: number;
 }
 
 /**
- * The simulator's time: real time plus an offset that tests move forward. Whatever happens later is scheduled here, so that
- * moving the clock makes it happen.
+ * The simulator's time: it can be moved forward, runs any number of times as fast as real time, and can stand still. Whatever
+ * happens later is scheduled here, so that moving or speeding up the clock makes it happen.
  */
 export class Clock {
-  private readonly appointments = new Set<Appointment>();
+  private position: ClockPosition;
+  private readonly appointments = new Appointments();
+  private timer: NodeJS.Timeout | undefined;
 
-  /** `offsetMs`: how far ahead of real time the clock is. */
+  /** `offsetMs`: how far ahead of real time the clock starts. */
   constructor(
-    private offset = 0,
+    offsetMs = 0,
     private readonly realNow: () => number = Date.now,
-  ) {}
+  ) {
+    const real = realNow();
+    this.position = { simulated: real + offsetMs, real, speed: 1 };
+  }
 
+  /** How far it is ahead of real time. */
   get offsetMs(): number {
-    return this.offset;
+    return this.now() - this.realNow();
   }
 
-  /** Milliseconds since 1970. */
+  /** 1: as fast as real time. 0: it stands still. */
+  get speed(): number {
+    return this.position.speed;
+  }
+
+  /** Milliseconds since 1970, whole. */
   now(): number {
-    return this.realNow() + this.offset;
+    return Math.floor(this.exactly());
   }
 
-  /** Sets the offset outright (restored state). */
-  setOffset(offsetMs: number): void {
-    this.offset = offsetMs;
-    this.catchUp();
+  /** What `restore` needs to go on from here. */
+  standing(): ClockPosition {
+    return { simulated: this.exactly(), real: this.realNow(), speed: this.speed };
+  }
+
+  /** Goes on as if it had never stopped: the time since then passed at its speed. */
+  restore(position: ClockPosition): void {
+    this.position = position;
+    this.runDue();
   }
 
   /** Moves time forward and runs what has fallen due, in its order. */
   advance(milliseconds: number): void {
     if (!(milliseconds >= 0)) throw new RangeError("the clock moves forward only");
-    this.setOffset(this.offset + milliseconds);
+    const { simulated, ...rest } = this.standing();
+    this.restore({ ...rest, simulated: simulated + milliseconds });
+  }
+
+  /** From now on `speed` times as fast as real time; what is scheduled comes sooner or later accordingly. */
+  setSpeed(speed: number): void {
+    if (!(speed >= 0 && speed <= FASTEST_CLOCK)) throw new RangeError(`the clock's speed is from 0 to ${FASTEST_CLOCK}`);
+    this.restore({ ...this.standing(), speed });
   }
 
   /** Runs `run` once at `at` (milliseconds since 1970); returns how to call it off. */
   schedule(at: number, run: () => void): () => void {
-    const appointment: Appointment = { at, run };
+    const appointment: Appointment = { at, run, calledOff: false };
     this.appointments.add(appointment);
-    this.arm(appointment);
-    return () => this.drop(appointment);
+    if (this.appointments.peek() === appointment) this.arm();
+    return () => {
+      appointment.calledOff = true;
+    };
   }
 
   /** Resolves after so much of the simulator's time. */
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      this.schedule(this.now() + milliseconds, resolve);
+      this.schedule(this.exactly() + milliseconds, resolve);
     });
   }
 
   /** Calls everything off. */
   stop(): void {
-    for (const appointment of [...this.appointments]) this.drop(appointment);
+    clearTimeout(this.timer);
+    this.appointments.clear();
   }
 
-  private catchUp(): void {
-    for (const appointment of [...this.appointments].sort((a, b) => a.at - b.at)) {
-      if (appointment.at <= this.now()) this.fire(appointment);
-      else this.arm(appointment);
-    }
+  private exactly(): number {
+    const { simulated, real, speed } = this.position;
+    return simulated + (this.realNow() - real) * speed;
   }
 
-  private arm(appointment: Appointment): void {
-    clearTimeout(appointment.timer);
-    const wait = Math.min(Math.max(0, appointment.at - this.now()), LONGEST_TIMER_MS);
-    appointment.timer = setTimeout(() => {
-      // Timers may fire a millisecond early, and far ones are armed in steps.
-      if (appointment.at <= this.now()) this.fire(appointment);
-      else this.arm(appointment);
-    }, wait);
+  private runDue(): void {
+    // Only what is due already: what these schedule for this very moment comes by the timer, so that none can hold up the rest.
+    for (const appointment of this.appointments.takeDue(this.exactly())) if (!appointment.calledOff) appointment.run();
+    this.arm();
   }
 
-  private fire(appointment: Appointment): void {
-    if (!this.appointments.has(appointment)) return;
-    this.drop(appointment);
-    appointment.run();
-  }
-
-  private drop(appointment: Appointment): void {
-    clearTimeout(appointment.timer);
-    this.appointments.delete(appointment);
+  /** One timer, for the earliest. It may fire a millisecond early, and far ones are reached in steps: `runDue` looks again. */
+  private arm(): void {
+    clearTimeout(this.timer);
+    const first = this.appointments.peek();
+    if (!first) return;
+    const left = first.at - this.exactly();
+    if (left > 0 && this.speed === 0) return;
+    const wait = left <= 0 ? 0 : Math.min(Math.ceil(left / this.speed), LONGEST_TIMER_MS);
+    this.timer = setTimeout(() => this.runDue(), wait);
   }
 }
 

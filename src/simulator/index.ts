@@ -1,7 +1,9 @@
 import { ApiCalls } from "./api-call.js";
 import type { CallLog } from "./call-log.js";
 import { MassRunner } from "./callbacks/mass-runner.js";
+import { PublishRunner } from "./callbacks/publish-runner.js";
 import { CallbackPusher } from "./callbacks/pusher.js";
+import { TemplateRunner } from "./callbacks/template-runner.js";
 import type { Clock } from "./clock.js";
 import { ControlApi } from "./control/control-api.js";
 import { controlRoutes } from "./control/routes.js";
@@ -29,6 +31,8 @@ export interface Simulator {
   account(appId: string): Account;
   /** Moves the clock forward; what falls due happens at once, and the move survives a restart. */
   advanceClock(milliseconds: number): Promise<void>;
+  /** How many times as fast as real time the clock runs from now on; 0 stops it. Survives a restart. */
+  setClockSpeed(speed: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,14 +42,23 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world = await World.open(resolved);
   const pusher = new CallbackPusher(world);
   const runner = new MassRunner(world, pusher);
-  const control = new ControlApi(controlRoutes(world, pusher));
+  const { routes, stop } = controlRoutes(world, pusher);
+  const publishRunner = new PublishRunner(world, pusher);
+  const templateRunner = new TemplateRunner(world, pusher);
   const files = new PublicFiles(world);
-  const parts = { api: new ApiCalls(world, runner), control, files, logger: resolved.logger };
+  const parts = {
+    api: new ApiCalls(world, { runner, publishRunner, templateRunner }),
+    control: new ControlApi(routes),
+    files,
+    logger: resolved.logger,
+  };
   const server = await listen(parts, resolved.host, resolved.port).catch(async (error: unknown) => {
     await world.close();
     throw error;
   });
   runner.resume();
+  publishRunner.resume();
+  templateRunner.resume();
   return {
     url: `http://${resolved.host}:${server.port}`,
     port: server.port,
@@ -54,7 +67,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     calls: world.calls,
     account: (appId) => accountOf(world, appId),
     advanceClock: (milliseconds) => world.advanceClock(milliseconds),
+    setClockSpeed: (speed) => world.setClockSpeed(speed),
     close: async () => {
+      stop();
       pusher.stop();
       await server.close();
       await world.close();

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { type AccountConditions, USUAL_CONDITIONS } from "./model/conditions.js";
+import { firstTemplate, type Template } from "./model/template-book.js";
 import { accountSeed } from "./openids.js";
 
 export interface CallbackOptions {
@@ -8,9 +10,11 @@ export interface CallbackOptions {
   /** 43 characters; needed for `safe` and `compatible`. */
   encodingAesKey: string | null;
   mode: "plain" | "safe" | "compatible";
+  /** Of what is pushed; default xml. */
+  format?: "xml" | "json";
 }
 
-export interface AppOptions {
+export interface AppOptions extends Partial<AccountConditions> {
   appId: string;
   appSecret: string;
   /** Service account (default), subscription account, or a test account. */
@@ -30,6 +34,8 @@ export interface AppOptions {
   initialTags?: readonly { name: string; members: Iterable<number> }[];
   /** WeChat ids for `towxname` and whose they are. */
   wechatNames?: Readonly<Record<string, number>>;
+  /** Templates of template messages; default: one. */
+  templates?: readonly Template[];
 }
 
 /** What pino's loggers can do of it. */
@@ -50,8 +56,15 @@ export interface SimulatorOptions {
   followers?: number;
   /** Folder that keeps tags, follows, jobs, clientmsgids and the ledger across restarts and kill -9; default: nothing is kept. */
   stateDir?: string;
-  /** Jobs and callback retries go this many times as fast; default 1. */
+  /** Jobs and callback retries go this many times as fast, measured by the simulator's clock; default 1. */
   speedFactor?: number;
+  /** The simulator's clock goes this many times as fast as real time; 0: it stands still. Default: as the state folder says, else 1. */
+  clockSpeed?: number;
+  /**
+   * What the `timestamp` of a callback's query tells: the sender's real time (default), as receivers refuse what is minutes old,
+   * or the simulator's. CreateTime in the body is always the simulator's.
+   */
+  callbackTime?: "real" | "simulated";
   /** Mass sends accepted a minute; default 60, WeChat's. Infinity: no limit. */
   massCallsPerMinute?: number;
   /** Daily limits that differ from WeChat's, per path; `mass-send` is the one of sendall and send together. */
@@ -65,14 +78,18 @@ export interface SimulatorOptions {
   logger?: SimulatorLogger;
 }
 
-export type ResolvedApp = Required<Omit<AppOptions, "callback">> & { callback: CallbackOptions | null };
-export type ResolvedOptions = Required<Omit<SimulatorOptions, "apps" | "stateDir" | "logger">> & {
+export type ResolvedApp = Required<Omit<AppOptions, "callback" | keyof AccountConditions>> & {
+  callback: CallbackOptions | null;
+  conditions: AccountConditions;
+};
+export type ResolvedOptions = Required<Omit<SimulatorOptions, "apps" | "stateDir" | "clockSpeed" | "logger">> & {
   apps: readonly ResolvedApp[];
   stateDir: string | null;
+  clockSpeed: number | null;
   logger: SimulatorLogger | null;
 };
 
-const AES_KEY = /^[A-Za-z0-9+/]{43}$/;
+export const AES_KEY = /^[A-Za-z0-9+/]{43}$/;
 
 /** Fills in the defaults. Throws when an app cannot work. */
 export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
@@ -87,6 +104,8 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     followers,
     stateDir: options.stateDir ?? null,
     speedFactor: options.speedFactor ?? 1,
+    clockSpeed: options.clockSpeed ?? null,
+    callbackTime: options.callbackTime ?? "real",
     massCallsPerMinute: options.massCallsPerMinute ?? 60,
     dailyLimits: options.dailyLimits ?? {},
     deliveryErrorRate: options.deliveryErrorRate ?? 0,
@@ -112,6 +131,20 @@ function resolveApp(app: AppOptions, seed: number, followers: number): ResolvedA
     blacklist: app.blacklist ?? [],
     initialTags: app.initialTags ?? [],
     wechatNames: app.wechatNames ?? {},
+    templates: app.templates ?? [firstTemplate(app.appId)],
+    conditions: conditionsOf(app),
+  };
+}
+
+function conditionsOf(app: AppOptions): AccountConditions {
+  return {
+    ipWhitelist: app.ipWhitelist ?? USUAL_CONDITIONS.ipWhitelist,
+    secretFrozen: app.secretFrozen ?? USUAL_CONDITIONS.secretFrozen,
+    massProtocolAgreed: app.massProtocolAgreed ?? USUAL_CONDITIONS.massProtocolAgreed,
+    apiForbidden: app.apiForbidden ?? USUAL_CONDITIONS.apiForbidden,
+    forbiddenMsgtypes: app.forbiddenMsgtypes ?? USUAL_CONDITIONS.forbiddenMsgtypes,
+    sendProtection: app.sendProtection ?? USUAL_CONDITIONS.sendProtection,
+    errmsgSuffix: app.errmsgSuffix ?? USUAL_CONDITIONS.errmsgSuffix,
   };
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Call, Endpoint, Reply } from "./endpoint.js";
 import { ALL_ENDPOINTS } from "./endpoints/index.js";
 import { ApiError } from "./errcodes.js";
@@ -14,10 +15,17 @@ export interface ApiRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** The caller's address. */
+  ip: string;
   /** See Call. */
   origin: string;
   contentType: string;
   body: Buffer;
+}
+
+/** Every path of the API that there is here. */
+export function knownPaths(): string[] {
+  return [...ENDPOINTS.keys()];
 }
 
 /** Whether the path takes files, which are bigger than any JSON. */
@@ -34,8 +42,9 @@ export async function route(request: ApiRequest, call: Omit<Call, "body">): Prom
   if (endpoint.token === "none") return endpoint.run(Object.assign(call, { body: bodyOf(request, endpoint) }));
   const account = accountOf(call.world, request.query, call.now);
   account.quotas.take(endpoint.path, call.now);
-  const form = endpoint.upload ? parseMultipart(request.contentType, request.body) : null;
-  return endpoint.run(Object.assign(call, { account, form, body: endpoint.upload ? {} : bodyOf(request, endpoint) }));
+  if (endpoint.upload)
+    return endpoint.run(Object.assign(call, { account, body: {}, form: parseMultipart(request.contentType, request.body) }));
+  return endpoint.run(Object.assign(call, { account, body: bodyOf(request, endpoint), form: null }));
 }
 
 /** The account whose token the query carries; 41001, 40014, 40001 or 42001. */
@@ -46,15 +55,17 @@ function accountOf(world: World, query: URLSearchParams, now: number): Account {
   const account = world.accountOfToken(token);
   const verdict = account ? account.tokens.check(token, now) : 40001;
   if (!account || verdict !== 0) throw new ApiError(verdict);
+  if (account.service.conditions.apiForbidden) throw new ApiError(48004);
   return account;
 }
 
 function bodyOf({ body }: ApiRequest, endpoint: Endpoint): JsonObject {
   if (endpoint.method === "GET") return {};
   if (body.length === 0) {
-    if (endpoint.token === "required" && endpoint.emptyBody) return {};
+    if (endpoint.emptyBody) return {};
     throw new ApiError(44002);
   }
+  if (!isUtf8(body)) throw new ApiError(40033);
   const text = body.toString("utf8");
   if (hasForbiddenEscapes(text)) throw new ApiError(40033);
   const parsed = parse(text);

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { ApiCalls } from "./api-call.js";
 import type { ControlApi } from "./control/control-api.js";
 import { CONTROL_PREFIX } from "./control/control-api.js";
-import { STATE_PAGE } from "./control/state-page.js";
+import { isFromElsewhere } from "./control/from-elsewhere.js";
+import { PageFiles } from "./control/page-files.js";
 import type { SimulatorLogger } from "./options.js";
 import type { PublicFiles } from "./public-files.js";
 import { takesUploads } from "./router.js";
@@ -29,8 +30,9 @@ interface Parts {
 
 /** Starts the HTTP server; rejects when the port is taken. */
 export async function listen(parts: Parts, host: string, port: number): Promise<ListeningServer> {
+  const all = { ...parts, pages: new PageFiles() };
   const server = createServer((request, response) => {
-    answer(parts, request, response).catch((error: unknown) => {
+    answer(all, request, response).catch((error: unknown) => {
       parts.logger?.warn({ error: String(error) }, "a call failed inside the simulator");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
       response.end();
@@ -44,7 +46,11 @@ export async function listen(parts: Parts, host: string, port: number): Promise<
   return { port: (server.address() as AddressInfo).port, close: () => shut(server) };
 }
 
-async function answer({ api, control, files }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { api, control, files, pages }: Parts & { pages: PageFiles },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = URL.parse(request.url ?? "/", "http://simulator");
   const body = await readBody(request, url && takesUploads(url.pathname) ? MOST_UPLOAD_BYTES : MOST_BODY_BYTES);
   if (!url || body === null) {
@@ -53,15 +59,17 @@ async function answer({ api, control, files }: Parts, request: IncomingMessage, 
   }
   const { pathname: path, searchParams: query } = url;
   const method = request.method ?? "GET";
-  if (path === "/" && method === "GET") {
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(STATE_PAGE);
+  if (pages.has(method, path)) {
+    pages.answer(path, response);
   } else if (path.startsWith(CONTROL_PREFIX)) {
-    await control.answer({ method, path: path.slice(CONTROL_PREFIX.length), query, body }, response);
+    const fromElsewhere = isFromElsewhere(request.headers);
+    await control.answer({ method, path: path.slice(CONTROL_PREFIX.length), query, body, fromElsewhere }, response);
   } else if (files.has(path)) {
     await files.answer(method, path, response);
   } else {
     const { host = "127.0.0.1", "content-type": contentType = "" } = request.headers;
-    await api.answer({ method, path, query, origin: `http://${host}`, contentType, body }, response);
+    const ip = request.socket.remoteAddress ?? "";
+    await api.answer({ method, path, query, ip, origin: `http://${host}`, contentType, body }, response);
   }
 }
 

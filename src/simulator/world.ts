@@ -9,6 +9,7 @@ import { MediaFiles } from "./media-files.js";
 import { Account } from "./model/account.js";
 import type { ResolvedOptions } from "./options.js";
 import { seededRandom } from "./random.js";
+import { Rids } from "./rids.js";
 import { StateLock } from "./state-lock.js";
 import { TokenOwners } from "./token-owners.js";
 
@@ -18,6 +19,7 @@ export class World {
   readonly faults: Faults;
   readonly calls = new CallLog();
   readonly media = new MediaFiles(() => this.allAccounts(), this.clock);
+  readonly rids: Rids;
   readonly random: () => number;
   private readonly accounts: Map<string, Account>;
   private readonly tokenOwners = new TokenOwners();
@@ -28,6 +30,7 @@ export class World {
   private constructor(readonly options: ResolvedOptions) {
     this.faults = new Faults(options.seed);
     this.random = seededRandom(options.seed ^ 0x5ea1);
+    this.rids = new Rids(this.random);
     this.accounts = new Map(options.apps.map((app) => [app.appId, new Account(app, options)]));
     this.lastMsgId = options.firstMsgId - 1n;
   }
@@ -36,6 +39,7 @@ export class World {
   static async open(options: ResolvedOptions): Promise<World> {
     const world = new World(options);
     if (options.stateDir !== null) await world.restore(options.stateDir);
+    if (options.clockSpeed !== null) await world.setClockSpeed(options.clockSpeed);
     return world;
   }
 
@@ -61,8 +65,13 @@ export class World {
 
   async advanceClock(milliseconds: number): Promise<void> {
     this.clock.advance(milliseconds);
-    this.journal?.append({ clockOffsetMs: this.clock.offsetMs } satisfies JournalEntry);
-    await this.flushed();
+    await this.noteClock();
+  }
+
+  /** How many times as fast as real time the clock runs from now on; 0 stops it. */
+  async setClockSpeed(speed: number): Promise<void> {
+    this.clock.setSpeed(speed);
+    await this.noteClock();
   }
 
   /** Resolves when everything committed so far survives a crash. */
@@ -106,9 +115,14 @@ export class World {
     this.journal?.append({ appId, at, counted } satisfies JournalEntry, "process");
   }
 
+  private async noteClock(): Promise<void> {
+    this.journal?.append({ clock: this.clock.standing() } satisfies JournalEntry);
+    await this.flushed();
+  }
+
   private replay(entry: JournalEntry): void {
-    if ("clockOffsetMs" in entry) {
-      this.clock.setOffset(entry.clockOffsetMs);
+    if ("clock" in entry) {
+      this.clock.restore(entry.clock);
       return;
     }
     const account = this.accounts.get(entry.appId);
@@ -119,7 +133,7 @@ export class World {
     }
     const change = withBigMsgIds(entry.change);
     this.apply(account, change, entry.at);
-    if (change.type === "mass-accepted" && change.msgId > this.lastMsgId) this.lastMsgId = change.msgId;
+    if ("msgId" in change && change.msgId > this.lastMsgId) this.lastMsgId = change.msgId;
   }
 }
 

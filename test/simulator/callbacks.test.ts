@@ -103,7 +103,7 @@ describe("pushing", () => {
 
   it("waits 5 s between tries", async () => {
     const { received, plain } = await receiver((_call, index) => (index === 0 ? "no" : "success"));
-    const b = await bench({ app: { callback: plain }, speedFactor: 1 });
+    const b = await bench({ app: { callback: plain }, speedFactor: 1, callbackTime: "simulated" });
     await send(b);
     await b.sim.advanceClock(1000);
     await eventually(() => expect(received).toHaveLength(1));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Bench, bench, type Json, TEXT } from "./support.js";
+import { APP, type Bench, bench, type Json, TEXT } from "./support.js";
 
 const OTHER = { appId: "wx-other", appSecret: "other-secret" };
 const refused = async (b: Bench, call: string, body?: unknown) => (await b.control(call, body)).error;
@@ -43,7 +43,7 @@ describe("the control API", () => {
     expect(await refused(b, "POST nothing")).toBe("unknown control call");
     expect(await refused(b, "POST events", { event: "subscribe" })).toBe("openid or follower says who");
     expect(await refused(b, "POST events", { event: "subscribe", openid: "garbage" })).toContain("openid");
-    expect(await refused(b, "POST callbacks", { kind: "repeat" })).toBe("there is no such mass job");
+    expect(await refused(b, "POST callbacks", { kind: "repeat" })).toBe(`app ${APP.appId} has no callback address`);
     expect(await refused(b, "GET ledger?msgId=seven")).toContain("msgId");
     expect((await b.raw("/_simulator/clock", { method: "POST", body: "{" })).error).toBe("the body is not JSON");
   });

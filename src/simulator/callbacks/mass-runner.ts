@@ -34,7 +34,7 @@ export class MassRunner {
   async finish(account: Account, job: MassJob): Promise<void> {
     if (job.state === "SENDING") this.world.commit(account, { type: "mass-finished", msgId: job.msgId });
     await this.world.flushed();
-    await this.pusher.push(account, massFinishedEvent(account, job, this.world.clock.now()));
+    await this.pusher.push(account, massFinishedEvent(account, job));
     // Cut short by the end of the process: the callback goes out again after the restart.
     if (this.pusher.stopped) return;
     this.world.commit(account, { type: "mass-pushed", msgId: job.msgId });

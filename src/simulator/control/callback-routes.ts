@@ -1,78 +1,90 @@
 import { z } from "zod";
-import { type CallbackEvent, followEvent, massFinishedEvent } from "../callbacks/events.js";
+import type { Acts } from "../callbacks/acts.js";
+import { type CallbackEvent, massFinishedEvent } from "../callbacks/events.js";
 import type { CallbackPusher } from "../callbacks/pusher.js";
-import { ApiError } from "../errcodes.js";
+import { canForge, FORGERIES, type Forgery } from "../callbacks/request.js";
 import type { Account } from "../model/account.js";
-import { MOST_PEOPLE } from "../model/followers.js";
 import type { World } from "../world.js";
 import { accountNamed } from "./account-named.js";
-import type { ControlRoutes } from "./control-call.js";
+import { asking, type ControlRoutes, ordering } from "./control-call.js";
 import { ControlError } from "./control-error.js";
+import { actOf, isPersonal } from "./event-routes.js";
+import { readEventOrder } from "./event-shapes.js";
+import { jobEvent } from "./job-event.js";
+import { personIn, whoShape } from "./person-in.js";
 
-const whoShape = {
-  appId: z.string().optional(),
-  openid: z.string().optional(),
-  follower: z
-    .int()
-    .min(0)
-    .max(MOST_PEOPLE - 1)
-    .optional(),
-};
-const eventShape = z.strictObject({ ...whoShape, event: z.enum(["subscribe", "unsubscribe"]) });
+const ECHOSTR = "5927782489442352469";
+
 const callbackShape = z.strictObject({
   ...whoShape,
-  /** `repeat`: an event already pushed, once more. `forged`: one that must be refused. `check`: the GET of the settings page. */
-  kind: z.enum(["repeat", "forged", "check"]),
+  kind: z
+    .enum(["repeat", "forged", "replay", "check"])
+    .describe(
+      "repeat: an event once more, newly signed. forged: one to be refused. replay: the last POST byte for byte. check: the GET of the settings page",
+    ),
   event: z.enum(["MASSSENDJOBFINISH", "subscribe", "unsubscribe"]).optional(),
-  /** Of a mass job, as text or number; the latest if absent. */
-  msgId: z.union([z.string().regex(/^\d{1,20}$/), z.int(), z.bigint()]).optional(),
-  forgery: z.enum(["signature", "appid"]).optional(),
+  msgId: z
+    .union([z.string().regex(/^\d{1,19}$/), z.int(), z.bigint()])
+    .optional()
+    .describe("of a mass job; the latest if absent"),
+  order: z.unknown().optional().describe("in place of event: any that POST events takes"),
+  forgery: z.enum(FORGERIES).optional().describe("what is wrong with it (signature)"),
   echostr: z.string().max(200).optional(),
 });
+type CallbackOrder = z.output<typeof callbackShape>;
 
-/** People who follow or leave, and callbacks out of turn. */
-export function callbackRoutes(world: World, pusher: CallbackPusher): ControlRoutes {
+interface Parts {
+  world: World;
+  pusher: CallbackPusher;
+  acts: Acts;
+}
+
+/** Callbacks out of turn, and what became of the others. */
+export function callbackRoutes(parts: Parts): ControlRoutes {
+  const { log } = parts.pusher;
   return {
-    "POST events": ({ body }) => follow(world, pusher, eventShape.parse(body)),
-    "POST callbacks": ({ body }) => callback(world, pusher, callbackShape.parse(body)),
+    "GET callbacks": asking(
+      "callbacks: how many were acknowledged or given up, per minute, and the last 50 with tries and replies",
+      () => ({
+        counts: log.counts,
+        perMinute: log.perMinute.last(30),
+        recent: log.recent(),
+      }),
+    ),
+    "POST callbacks": ordering(
+      "posts a callback out of turn, once; answers with what the address said: { status, body }",
+      callbackShape,
+      (order) => callback(parts, order),
+    ),
   };
 }
 
-/** Changes the state, then pushes the event; replies when it was acknowledged or given up. */
-async function follow(world: World, pusher: CallbackPusher, order: z.infer<typeof eventShape>): Promise<unknown> {
-  const account = accountNamed(world, order.appId);
-  const person = personIn(account, order);
-  world.commit(account, { type: order.event === "subscribe" ? "followed" : "unfollowed", person });
-  await world.flushed();
-  await pusher.push(account, followEvent(account, person, order.event, world.clock.now()));
-  return { openid: account.followers.openidOf(person), total: account.followers.total };
-}
-
-/** Replies with what the callback address answered. */
-async function callback(world: World, pusher: CallbackPusher, order: z.infer<typeof callbackShape>): Promise<unknown> {
+async function callback({ world, pusher, acts }: Parts, order: CallbackOrder): Promise<unknown> {
   const account = accountNamed(world, order.appId);
   const forgery = order.kind === "forged" ? (order.forgery ?? "signature") : (order.forgery ?? null);
-  if (order.kind === "check") return pusher.check(account, order.echostr ?? "5927782489442352469", forgery);
-  return pusher.postOnce(account, eventOf(world, account, order), forgery);
+  assertForgeable(account, forgery);
+  if (order.kind === "check") return pusher.check(account, order.echostr ?? ECHOSTR, forgery);
+  if (order.kind !== "replay") return pusher.postOnce(account, eventOf(world, acts, account, order), forgery);
+  const answer = await pusher.replay(account);
+  if (!answer) throw new ControlError("nothing was pushed yet");
+  return answer;
 }
 
-function eventOf(world: World, account: Account, order: z.infer<typeof callbackShape>): CallbackEvent {
-  const now = world.clock.now();
-  if (order.event === "subscribe" || order.event === "unsubscribe") {
-    return followEvent(account, personIn(account, order), order.event, now);
+function assertForgeable(account: Account, forgery: Forgery | null): void {
+  const callback = account.callbackLine.current;
+  if (!callback) throw new ControlError(`app ${account.appId} has no callback address`);
+  if (forgery && !canForge(callback, forgery))
+    throw new ControlError(`plain mode cannot be forged so: ${forgery} needs safe or compatible mode`);
+}
+
+function eventOf(world: World, acts: Acts, account: Account, order: CallbackOrder): CallbackEvent {
+  if (order.order !== undefined) {
+    const what = readEventOrder(order.order);
+    return isPersonal(what) ? acts.eventOf(account, personIn(account, what), actOf(what)) : jobEvent(account, what, world.clock.now());
   }
+  if (order.event === "subscribe" || order.event === "unsubscribe")
+    return acts.eventOf(account, personIn(account, order), { event: order.event });
   const job = order.msgId === undefined ? account.ledger.allJobs().at(-1) : account.ledger.job(BigInt(order.msgId));
   if (!job) throw new ControlError("there is no such mass job");
-  return massFinishedEvent(account, job, now);
-}
-
-function personIn({ followers }: Account, { openid, follower }: { openid?: string; follower?: number }): number {
-  if (follower !== undefined) return follower;
-  if (openid === undefined) throw new ControlError("openid or follower says who");
-  try {
-    return followers.numberOf(openid);
-  } catch (error) {
-    if (error instanceof ApiError) throw new ControlError("openid is not one of this account's");
-    throw error;
-  }
+  return massFinishedEvent(account, job);
 }

@@ -2,8 +2,17 @@ import type { Account } from "../model/account.js";
 import type { MassJob } from "../model/ledger.js";
 import type { World } from "../world.js";
 import { accountNamed } from "./account-named.js";
-import type { ControlRoutes } from "./control-call.js";
+import { APP_ID, asking, type ControlRoutes } from "./control-call.js";
 import { ControlError } from "./control-error.js";
+
+const JOBS = {
+  ...APP_ID,
+  msgId: "one send",
+  clientMsgId: "one send",
+  clientMsgIdPrefix: "the sends whose clientmsgid begins so; without any of the three: all sends",
+  limit: "at most so many jobs or openids (10,000 jobs, all openids)",
+};
+const MOST_LISTED_JOBS = 10_000;
 
 /**
  * `GET ledger?` with `openid` (what one person got), or `msgId`, `clientMsgId`, `clientMsgIdPrefix`, or nothing (all jobs).
@@ -11,26 +20,39 @@ import { ControlError } from "./control-error.js";
  */
 export function ledgerRoutes(world: World): ControlRoutes {
   return {
-    "GET ledger": ({ query }) => {
-      const account = accountNamed(world, query.get("appId"));
-      const openid = query.get("openid");
-      return openid === null ? jobsReport(account, chosenJobs(account, query)) : personReport(account, openid);
-    },
-    "GET recipients": ({ query }) => {
-      const account = accountNamed(world, query.get("appId"));
-      const people = account.ledger.recipientsOf(chosenJobs(account, query));
-      return { recipients: people.length, openids: people.map((n) => account.followers.openidOf(n)) };
-    },
+    "GET ledger": asking(
+      "who got what: { jobs, deliveries, recipients, deliveredOnce, deliveredMoreThanOnce, jobList }, or what one person got",
+      (query) => {
+        const account = accountNamed(world, query.get("appId"));
+        const openid = query.get("openid");
+        return openid === null ? jobsReport(account, chosenJobs(account, query), query) : personReport(account, openid, query);
+      },
+      { ...JOBS, openid: "one person: { deliveries, msgIds }, of the sends chosen" },
+    ),
+    "GET recipients": asking(
+      "the openids of those who got the sends chosen",
+      (query) => {
+        const account = accountNamed(world, query.get("appId"));
+        const people = account.ledger.recipientsOf(chosenJobs(account, query));
+        const listed = people.slice(0, limitIn(query, people.length));
+        return { recipients: people.length, openids: listed.map((n) => account.followers.openidOf(n)) };
+      },
+      JOBS,
+    ),
   };
 }
 
-function jobsReport({ ledger }: Account, jobs: MassJob[]): unknown {
-  return { ...ledger.summarize(jobs), jobList: jobs };
+/** The newest jobs are listed where there are more than the limit. */
+function jobsReport({ ledger }: Account, jobs: MassJob[], query: URLSearchParams): unknown {
+  const limit = limitIn(query, MOST_LISTED_JOBS);
+  return { ...ledger.summarize(jobs), jobList: limit === 0 ? [] : jobs.slice(-limit) };
 }
 
-function personReport({ ledger, followers }: Account, openid: string): unknown {
+function personReport(account: Account, openid: string, query: URLSearchParams): unknown {
+  const { ledger, followers } = account;
   const n = numberOf(followers, openid);
-  const msgIds = ledger.deliveriesTo(n);
+  const chosen = new Set(chosenJobs(account, query).map(({ msgId }) => msgId));
+  const msgIds = ledger.deliveriesTo(n).filter((msgId) => chosen.has(msgId));
   return { openid, number: n, deliveries: msgIds.length, msgIds };
 }
 
@@ -38,11 +60,19 @@ function chosenJobs({ ledger }: Account, query: URLSearchParams): MassJob[] {
   const msgId = query.get("msgId");
   if (msgId !== null) {
     if (!/^\d{1,20}$/.test(msgId)) throw new ControlError("msgId is a whole number");
-    return ledger.allJobs().filter((job) => job.msgId === BigInt(msgId));
+    const job = ledger.job(BigInt(msgId));
+    return job ? [job] : [];
   }
   const clientMsgId = query.get("clientMsgId");
   if (clientMsgId !== null) return ledger.allJobs().filter((job) => job.clientMsgId === clientMsgId);
   return ledger.jobsByPrefix(query.get("clientMsgIdPrefix") ?? "");
+}
+
+function limitIn(query: URLSearchParams, normally: number): number {
+  const limit = query.get("limit");
+  if (limit === null) return normally;
+  if (!/^\d{1,9}$/.test(limit)) throw new ControlError("limit is a whole number");
+  return Number(limit);
 }
 
 function numberOf(followers: Account["followers"], openid: string): number {

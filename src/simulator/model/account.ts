@@ -3,6 +3,7 @@ import type { AccountChange, MassAcceptance } from "../changes.js";
 import { chinaDay, chinaMonth } from "../clock.js";
 import type { ResolvedApp, ResolvedOptions } from "../options.js";
 import { QuotaLimits } from "../quota-limits.js";
+import { CallbackLine } from "./callback-line.js";
 import { ClientMsgIds } from "./client-msg-ids.js";
 import { Content } from "./content.js";
 import { isContentChange } from "./content-changes.js";
@@ -11,6 +12,8 @@ import { Ledger, type MassJob, type MassState } from "./ledger.js";
 import { deliver, MONTHLY_PER_USER } from "./mass-delivery.js";
 import { decodePeople } from "./people.js";
 import { Quotas } from "./quotas.js";
+import { Service } from "./service.js";
+import { isServiceChange } from "./service-changes.js";
 import { jobDurationMs } from "./speed.js";
 import { TagBook } from "./tag-book.js";
 import { Tokens } from "./tokens.js";
@@ -23,8 +26,11 @@ export class Account {
   readonly clientMsgIds = new ClientMsgIds();
   /** Media, drafts and publications. */
   readonly content = new Content();
+  /** Single people, the menu, and the account's standing. */
+  readonly service: Service;
   readonly quotas: Quotas;
   readonly followers: Followers;
+  readonly callbackLine: CallbackLine;
   speedLevel: number = ASSUMED.defaultSpeedLevel;
   /** Jobs whose callback nobody has acknowledged or given up yet. */
   readonly unpushed = new Set<bigint>();
@@ -34,6 +40,8 @@ export class Account {
     private readonly options: ResolvedOptions,
   ) {
     const { seed, followers, blacklist, kind, initialTags } = settings;
+    this.callbackLine = new CallbackLine(settings.callback);
+    this.service = new Service(settings.conditions, settings.templates);
     this.followers = new Followers(seed, options.seed, followers, blacklist);
     const { massCallsPerMinute, dailyLimits } = options;
     const total = () => this.followers.total;
@@ -51,6 +59,10 @@ export class Account {
   apply(change: AccountChange, at: number): void {
     if (isContentChange(change)) {
       this.content.apply(change, at);
+      return;
+    }
+    if (isServiceChange(change)) {
+      this.service.apply(change, at);
       return;
     }
     switch (change.type) {
@@ -82,6 +94,9 @@ export class Account {
       case "put-in-doubt":
         this.clientMsgIds.putInDoubt(change.clientMsgId, at);
         break;
+      case "callback-set":
+        this.callbackLine.change(change);
+        break;
       default:
         this.applyToPeople(change, at);
         break;
@@ -109,6 +124,7 @@ export class Account {
       case "unfollowed":
         this.followers.setFollowing(change.person, change.type === "followed", at);
         if (change.type === "unfollowed") this.tags.forget(change.person);
+        this.service.followed(change.person, change.type === "followed", at);
         break;
       case "mass-accepted":
         this.acceptMass(change, at);

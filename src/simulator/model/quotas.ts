@@ -42,14 +42,25 @@ export class Quotas {
     return this.limits.of(path).perDay;
   }
 
+  limitsOf(path: string): { perDay: number; perMinute: number } {
+    return this.limits.of(path);
+  }
+
   /** Counts a use without a check. */
   restore(group: string, at: number): void {
     this.daily.set(group, this.used(group, at) + 1);
     this.minuteOf(group, at).used++;
   }
 
+  readonly resetsPerMonth = RESETS_PER_MONTH;
+
+  /** Effective resets in the month of `now`. */
+  resetsIn(now: number): number {
+    return this.resets.get(chinaMonth(now)) ?? 0;
+  }
+
   mayReset(now: number): boolean {
-    return (this.resets.get(chinaMonth(now)) ?? 0) < RESETS_PER_MONTH;
+    return this.resetsIn(now) < RESETS_PER_MONTH;
   }
 
   /** The day's counters begin again, or that of one interface. */
