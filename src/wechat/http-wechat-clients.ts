@@ -2,7 +2,8 @@ import { NotFoundError } from "../graphql/errors.js";
 import type { CallObserver } from "./call-observer.js";
 import { httpWeChatClient } from "./http-wechat-client.js";
 import type { MassCallLimiter } from "./mass-call-limiter.js";
-import { TokenKeeper } from "./token-keeper.js";
+import { checkToken, type TokenVerdict } from "./token-check.js";
+import { TokenKeeper, type TokenLife } from "./token-keeper.js";
 import { issueToken } from "./token-source.js";
 import type { TokenStore } from "./token-store.port.js";
 import type { WeChatAccounts } from "./wechat-accounts.port.js";
@@ -21,6 +22,8 @@ export interface HttpWeChatClientsParts {
   onCall?: CallObserver;
   /** Waits between the tries of calls that may be repeated. */
   retryDelaysMs?: readonly number[];
+  /** How long WeChat is given to know a token it has just issued. */
+  tokenLagWaitMs?: number;
 }
 
 interface Account {
@@ -47,6 +50,16 @@ export class HttpWeChatClients implements WeChatClients {
     return (await this.account(tenantId)).keeper;
   }
 
+  /** What WeChat says to a token that somebody brought; see `checkToken`. */
+  checkToken(token: string, openids: readonly string[]): Promise<TokenVerdict> {
+    return checkToken(this.http, token, openids);
+  }
+
+  /** Of the tokens this process uses, one for each tenant. */
+  tokenLives(): TokenLife[] {
+    return [...this.accounts.values()].flatMap(({ keeper }) => keeper.life() ?? []);
+  }
+
   /** From now on the token of every tenant that is used is renewed ahead of its end; those of `tenantIds` from the start. */
   async start(tenantIds: readonly number[] = []): Promise<void> {
     this.started = true;
@@ -71,9 +84,9 @@ export class HttpWeChatClients implements WeChatClients {
   }
 
   private open(tenantId: number, appId: string): Account {
-    const { tokens: store, limiter, log, retryDelaysMs } = this.parts;
+    const { tokens: store, limiter, log, retryDelaysMs, tokenLagWaitMs: lagWaitMs } = this.parts;
     const issue = async (force: boolean) => issueToken(this.http, await this.credentials(tenantId), force, retryDelaysMs?.slice(0, 1));
-    const keeper = new TokenKeeper({ tenantId, store, issue, log });
+    const keeper = new TokenKeeper({ tenantId, store, issue, log, ...(lagWaitMs === undefined ? {} : { lagWaitMs }) });
     if (this.started) keeper.start();
     const caller = new WeChatCaller(this.http, keeper, retryDelaysMs);
     return { keeper, client: httpWeChatClient({ appId, caller, tryMassCall: () => limiter.tryTake(tenantId) }) };

@@ -8,8 +8,9 @@ export {
 } from "./callback-crypto.js";
 export { HttpWeChatClients, type HttpWeChatClientsParts } from "./http-wechat-clients.js";
 export { MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "./mass-call-limiter.js";
-export { type RefreshRequest, TokenKeeper, type TokenStatus } from "./token-keeper.js";
-export type { LockedTokenStore, StoredToken, TokenSource, TokenStore } from "./token-store.port.js";
+export type { TokenVerdict } from "./token-check.js";
+export { TokenKeeper, type TokenLife, type TokenStatus } from "./token-keeper.js";
+export type { LockedTokenStore, NewToken, StoredToken, TokenSource, TokenStore } from "./token-store.port.js";
 export type { WeChatAccounts, WeChatCredentials } from "./wechat-accounts.port.js";
 export type * from "./wechat-client.js";
 export { WeChatError, type WeChatErrorDetails, type WeChatErrorKind } from "./wechat-error.js";

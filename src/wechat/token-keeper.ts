@@ -1,32 +1,14 @@
 import { createHash } from "node:crypto";
-import type { IssuedToken } from "./token-source.js";
-import type { LockedTokenStore, StoredToken, TokenSource, TokenStore } from "./token-store.port.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type HeldToken, isDue, isUsable, untilRenewalMs } from "./token-life.js";
+import { TokenRefresh, type TokenRefreshParts, type Wanted } from "./token-refresh.js";
+import type { TokenSupply, UsableToken } from "./token-retry.js";
+import type { TokenSource } from "./token-store.port.js";
 import { WeChatError } from "./wechat-error.js";
-import type { WeChatLog } from "./wechat-log.js";
 
-/** A token with less life than this is not sent any more: the call could arrive after its end. */
-const USABLE_MS = 10_000;
-/** stable_token gives a new token in the last 5 minutes of the old one's life; earlier it gives the old one again. */
-const AHEAD_MS = 4 * 60_000;
-const RETRY_AHEAD_MS = 20_000;
-/** Unforced, WeChat gives the same token that it has just refused: force a new one, but WeChat allows that 20 times a day. */
-const FORCE_INTERVAL_MS = 10 * 60_000;
-/** Two statements of one token's end that differ by less are taken as the same. */
-const SAME_EXPIRY_MS = 60_000;
-
-export interface TokenKeeperParts {
-  tenantId: number;
-  store: TokenStore;
-  /** A new token from WeChat. */
-  issue(force: boolean): Promise<IssuedToken>;
-  log: WeChatLog;
-}
-
-export interface RefreshRequest {
-  /** Drop WeChat's present token at once. */
-  force?: boolean;
-  /** The version that WeChat refused; anything newer will do, whoever got it. */
-  rejectedVersion?: number;
+export interface TokenKeeperParts extends TokenRefreshParts {
+  /** How long WeChat is given to know a token it has just issued. */
+  lagWaitMs?: number;
 }
 
 /** What may be told of a token: never the token itself. */
@@ -39,43 +21,79 @@ export interface TokenStatus {
   source: TokenSource;
 }
 
-interface Wanted {
-  force: boolean;
-  rejected: boolean;
-  /** Only a version above this one will do. */
-  above: number;
+export interface TokenLife {
+  ageMs: number;
+  leftMs: number;
 }
+
+/** A token younger than this is new; see `mayPassForNewToken`. */
+const FRESH_MS = 3_000;
+const LAG_WAIT_MS = 600;
+/** How soon at the latest a token that another process got, or an operator put in there, is taken up here. */
+const LOOK_MS = 60_000;
+const RETRY_AHEAD_MS = 20_000;
+const RETRY_MS = 1_000;
 
 /**
  * One tenant's access token: shared by all processes through the store, got once however many ask, renewed ahead of its
  * end. A token of an older version never takes the place of a newer one.
  */
-export class TokenKeeper {
-  private cached: StoredToken | null = null;
-  private running: { force: boolean; result: Promise<StoredToken> } | null = null;
+export class TokenKeeper implements TokenSupply {
+  private readonly refreshes: TokenRefresh;
+  private held: HeldToken | null = null;
+  private running: (Wanted & { result: Promise<HeldToken> }) | null = null;
   private timer: NodeJS.Timeout | null = null;
   private started = false;
 
-  constructor(private readonly parts: TokenKeeperParts) {}
-
-  /** A token to call WeChat with; waits only when there is none, or it is at its end. Rejects with WeChatError. */
-  async current(): Promise<{ token: string; version: number }> {
-    const cached = this.cached;
-    return cached && isUsable(cached) ? cached : this.obtain({ force: false, rejected: false, above: 0 });
+  constructor(private readonly parts: TokenKeeperParts) {
+    this.refreshes = new TokenRefresh(parts);
   }
 
-  /** A token other than the one in use. All who ask at the same time get the same one. Rejects with WeChatError. */
-  async refresh({ force = false, rejectedVersion }: RefreshRequest = {}): Promise<{ token: string; version: number }> {
-    const rejected = rejectedVersion !== undefined;
-    return this.obtain({ force, rejected, above: rejectedVersion ?? this.cached?.version ?? 0 });
+  /** Rejects with WeChatError, or with what the database says. */
+  async current(): Promise<UsableToken> {
+    return this.held && isUsable(this.held) ? this.held : this.obtain({ force: false, rejected: false, above: 0, eager: false });
   }
 
-  /** Null where no token was ever got. */
+  async afterRefusal(version: number, mayBeNew: boolean): Promise<UsableToken | null> {
+    const { held } = this;
+    if (mayBeNew && held?.version === version && performance.now() - held.gotAt < FRESH_MS) {
+      await sleep((this.parts.lagWaitMs ?? LAG_WAIT_MS) * (1 + Math.random() / 2));
+      return this.current();
+    }
+    try {
+      return await this.obtain({ force: false, rejected: true, above: version, eager: false });
+    } catch (error) {
+      if (error instanceof WeChatError && error.kind === "token") return null;
+      throw error;
+    }
+  }
+
+  /**
+   * A token other than the one in use, if WeChat gives one: unforced it gives the same until the last five minutes. Forced, the
+   * one in use is dead at once; 20 times a day, 30 s apart. All who ask at the same time get the same one. Rejects as `current` does.
+   */
+  async refresh({ force = false }: { force?: boolean } = {}): Promise<UsableToken> {
+    return this.obtain({ force, rejected: false, above: this.held?.version ?? 0, eager: true });
+  }
+
+  /** Uses this token from now on, in all processes, until its end or until WeChat refuses it. Rejects with what the database says. */
+  async replace(token: string, lifeMs: number): Promise<void> {
+    this.adopt(await this.refreshes.put({ token, source: "manual", lifeMs }, this.held?.version ?? 0));
+  }
+
+  /** Null where no token was ever got, or it does not open. */
   async status(): Promise<TokenStatus | null> {
     const stored = await this.parts.store.load(this.parts.tenantId);
-    if (!stored) return null;
+    if (!stored?.token) return null;
     const { token, expiresAt, refreshedAt, version, source } = stored;
     return { fingerprint: createHash("sha256").update(token).digest("hex").slice(0, 8), expiresAt, refreshedAt, version, source };
+  }
+
+  /** Of the token this process uses; null before the first. */
+  life(): TokenLife | null {
+    if (!this.held) return null;
+    const now = performance.now();
+    return { ageMs: now - this.held.gotAt, leftMs: this.held.endsAt - now };
   }
 
   /** Gets a token now and renews it ahead of its end from then on, until `stop`. */
@@ -92,66 +110,35 @@ export class TokenKeeper {
     await this.running?.result.catch(() => null);
   }
 
-  private async obtain(wanted: Wanted): Promise<StoredToken> {
-    const satisfies = (token: StoredToken | null) => token !== null && isUsable(token) && token.version > wanted.above;
-    if (!wanted.force && this.cached && satisfies(this.cached)) return this.cached;
-    if (this.running) {
-      const { force, result } = this.running;
-      const token = await result;
-      if ((force || !wanted.force) && (!wanted.rejected || satisfies(token))) return token;
+  private async obtain(wanted: Wanted): Promise<HeldToken> {
+    const satisfies = (token: HeldToken | null) => token !== null && isUsable(token) && token.version > wanted.above;
+    if (!wanted.force && this.held && satisfies(this.held)) return this.held;
+    if (!this.running) return this.get(wanted);
+    const { force, eager, result } = this.running;
+    if ((wanted.force && !force) || (wanted.eager && !eager)) {
+      await result.catch(() => null);
       return this.obtain(wanted);
     }
-    const result = this.refreshOnce(wanted, satisfies).finally(() => {
-      this.running = null;
-    });
-    this.running = { force: wanted.force, result };
+    const token = await result;
+    return !wanted.rejected || satisfies(token) ? token : this.obtain(wanted);
+  }
+
+  private get(wanted: Wanted): Promise<HeldToken> {
+    const result = this.refreshes
+      .run(wanted, this.held?.version ?? 0)
+      .then((token) => this.adopt(token))
+      .finally(() => {
+        this.running = null;
+      });
+    this.running = { ...wanted, result };
     return result;
   }
 
-  private async refreshOnce(wanted: Wanted, satisfies: (token: StoredToken | null) => boolean): Promise<StoredToken> {
-    const { store, tenantId } = this.parts;
-    const stored = wanted.force ? null : await store.load(tenantId);
-    if (stored && satisfies(stored)) return this.adopt(stored);
-    return store.withRefreshLock(tenantId, async (locked) => {
-      // Whoever held the lock before may have got just what is wanted.
-      const newest = await locked.load();
-      if (!wanted.force && newest && satisfies(newest)) return this.adopt(newest);
-      return this.adopt(await this.replace(locked, newest, wanted));
-    });
-  }
-
-  private async replace(locked: LockedTokenStore, newest: StoredToken | null, wanted: Wanted): Promise<StoredToken> {
-    const issued = await this.issueOther(newest, wanted);
-    if (newest && !wanted.rejected && isSame(newest, issued)) return newest;
-    const next: StoredToken = { ...issued, version: (newest?.version ?? 0) + 1, refreshedAt: new Date() };
-    if (!(await locked.saveIfNewer(next))) return (await locked.load()) ?? next;
-    this.parts.log.info(
-      { tenantId: this.parts.tenantId, version: next.version, source: next.source, expiresAt: next.expiresAt },
-      "access token renewed",
-    );
-    return next;
-  }
-
-  private async issueOther(newest: StoredToken | null, wanted: Wanted): Promise<IssuedToken> {
-    const issued = await this.parts.issue(wanted.force);
-    if (!wanted.rejected || issued.token !== newest?.token) return issued;
-    const forcedAgo = newest.source === "stable_token_forced" ? Date.now() - newest.refreshedAt.getTime() : Number.POSITIVE_INFINITY;
-    if (forcedAgo < FORCE_INTERVAL_MS) {
-      throw new WeChatError(
-        "token",
-        "/cgi-bin/stable_token",
-        null,
-        "WeChat refuses the token that it gives out, also after a forced refresh",
-      );
-    }
-    return this.parts.issue(true);
-  }
-
-  private adopt(token: StoredToken): StoredToken {
-    if (this.cached && this.cached.version > token.version) return this.cached;
-    this.cached = token;
-    this.schedule(untilRenewal(token));
-    return token;
+  private adopt(token: HeldToken): HeldToken {
+    const newest = this.held && this.held.version > token.version ? this.held : token;
+    this.held = newest;
+    this.schedule(Math.min(LOOK_MS * (0.5 + Math.random() / 2), untilRenewalMs(newest)));
+    return newest;
   }
 
   private schedule(delayMs: number): void {
@@ -161,37 +148,18 @@ export class TokenKeeper {
   }
 
   private async renew(): Promise<void> {
+    const { held } = this;
     try {
-      const cached = this.cached;
-      const above = cached && isDue(cached) ? cached.version : 0;
-      const token = await this.obtain({ force: false, rejected: false, above });
-      if (token.version === cached?.version) this.schedule(RETRY_AHEAD_MS);
+      if (held && !isDue(held)) {
+        // Another process may have a newer one, and the computer may have slept meanwhile.
+        this.adopt((await this.refreshes.stored()) ?? held);
+        return;
+      }
+      const token = await this.obtain({ force: false, rejected: false, above: held?.version ?? 0, eager: false });
+      if (token.version === held?.version) this.schedule(RETRY_AHEAD_MS);
     } catch (error) {
       this.parts.log.warn({ tenantId: this.parts.tenantId, err: error }, "could not renew the access token; trying again");
-      this.schedule(RETRY_AHEAD_MS);
+      this.schedule(Math.max(RETRY_MS, this.refreshes.backoff.remainingMs));
     }
   }
-}
-
-function isUsable(token: StoredToken): boolean {
-  return token.expiresAt.getTime() - Date.now() > USABLE_MS;
-}
-
-function isSame(newest: StoredToken, issued: IssuedToken): boolean {
-  return issued.token === newest.token && Math.abs(issued.expiresAt.getTime() - newest.expiresAt.getTime()) < SAME_EXPIRY_MS;
-}
-
-/** How long before its end a token is renewed; a short-lived one in its last quarter. */
-function aheadOf(token: StoredToken): number {
-  return Math.min(AHEAD_MS, (token.expiresAt.getTime() - token.refreshedAt.getTime()) / 4);
-}
-
-function isDue(token: StoredToken): boolean {
-  return token.expiresAt.getTime() - Date.now() <= aheadOf(token);
-}
-
-/** Milliseconds until renewal, at another moment in each process: the first one renews, the others find the new token. */
-function untilRenewal(token: StoredToken): number {
-  const ahead = aheadOf(token);
-  return Math.max(0, token.expiresAt.getTime() - Date.now() - ahead + Math.random() * (ahead / 4));
 }

@@ -9,12 +9,14 @@ import { checkReply } from "./wechat-reply.js";
 
 const STABLE = "/cgi-bin/stable_token";
 const CLASSIC = "/cgi-bin/token";
+/** WeChat's own limit. */
+const LONGEST_LIFE_MS = 7_200_000;
 const Issued = z.object({ access_token: z.string().min(1), expires_in: z.number().int().positive() });
 
 export interface IssuedToken {
   token: string;
-  /** Counted from before the request: it is never believed longer than WeChat believes it. */
-  expiresAt: Date;
+  /** From now on; counted from before the request, so that it is never believed longer than WeChat believes it. */
+  lifeMs: number;
   source: TokenSource;
 }
 
@@ -42,7 +44,7 @@ function isUnclearAnswer(error: WeChatError): boolean {
 }
 
 async function stableToken(http: WeChatHttp, { appId, appSecret }: WeChatCredentials, force: boolean): Promise<IssuedToken> {
-  const asked = Date.now();
+  const asked = performance.now();
   const reply = await http.send({
     endpoint: STABLE,
     body: { grant_type: "client_credential", appid: appId, secret: appSecret, force_refresh: force },
@@ -53,7 +55,7 @@ async function stableToken(http: WeChatHttp, { appId, appSecret }: WeChatCredent
 }
 
 async function classicToken(http: WeChatHttp, { appId, appSecret }: WeChatCredentials): Promise<IssuedToken> {
-  const asked = Date.now();
+  const asked = performance.now();
   const reply = await http.send({
     endpoint: CLASSIC,
     query: { grant_type: "client_credential", appid: appId, secret: appSecret },
@@ -65,5 +67,5 @@ async function classicToken(http: WeChatHttp, { appId, appSecret }: WeChatCreden
 
 function issued(endpoint: string, reply: object, asked: number, source: TokenSource): IssuedToken {
   const { access_token: token, expires_in: seconds } = checkReply(endpoint, Issued, reply);
-  return { token, expiresAt: new Date(asked + seconds * 1_000), source };
+  return { token, lifeMs: Math.min(seconds * 1_000, LONGEST_LIFE_MS) - (performance.now() - asked), source };
 }

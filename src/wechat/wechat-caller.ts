@@ -1,8 +1,7 @@
 import type { DownloadedFile, UploadFile } from "./calls/media-calls.js";
 import { isUnclear, retrying } from "./retry.js";
-import type { TokenKeeper } from "./token-keeper.js";
+import { type TokenSupply, withToken } from "./token-retry.js";
 import { UploadSource } from "./upload-source.js";
-import { WeChatError } from "./wechat-error.js";
 import { mayPassForKnownTag } from "./wechat-error-codes.js";
 import type { WeChatHttp, WeChatRequest } from "./wechat-http.js";
 
@@ -18,16 +17,16 @@ export interface UploadCall extends Omit<WeChatCall, "body"> {
 export class WeChatCaller {
   constructor(
     private readonly http: WeChatHttp,
-    private readonly tokens: Pick<TokenKeeper, "current" | "refresh">,
+    private readonly tokens: TokenSupply,
     private readonly retryDelaysMs?: readonly number[],
   ) {}
 
   /**
-   * One call, with the token renewed and the call repeated once where WeChat refuses the token (it has then done nothing).
-   * Nothing else is repeated, so this is the way of calls that must not happen twice.
+   * One call; where WeChat refuses the token (it has then done nothing) again with the next one. Nothing else is repeated, so
+   * this is the way of calls that must not happen twice.
    */
   once(call: WeChatCall): Promise<object> {
-    return this.withToken((token) => this.http.send(requestOf(call, token)));
+    return withToken(this.tokens, (token) => this.http.send(requestOf(call, token)));
   }
 
   /** For reads and for writes that are harmless to repeat: again, with growing delays, after an unclear reply. */
@@ -48,7 +47,8 @@ export class WeChatCaller {
   async upload({ file, fields = {}, ...call }: UploadCall): Promise<object> {
     const source = new UploadSource(file);
     try {
-      return await this.withToken(
+      return await withToken(
+        this.tokens,
         (token) => this.http.upload(requestOf(call, token), { fields, file, content: source.open() }),
         source.replayable,
       );
@@ -59,19 +59,7 @@ export class WeChatCaller {
 
   /** As `idempotent`, until the file begins; what fails later fails in its stream. */
   download(call: WeChatCall): Promise<{ file: DownloadedFile } | { reply: object }> {
-    return retrying(() => this.withToken((token) => this.http.download(requestOf(call, token))), isUnclear, this.retryDelaysMs);
-  }
-
-  private async withToken<T>(send: (token: string) => Promise<T>, repeatable = true): Promise<T> {
-    const first = await this.tokens.current();
-    try {
-      return await send(first.token);
-    } catch (error) {
-      if (!(error instanceof WeChatError) || error.kind !== "token") throw error;
-      const second = await this.tokens.refresh({ rejectedVersion: first.version });
-      if (!repeatable) throw error;
-      return send(second.token);
-    }
+    return retrying(() => withToken(this.tokens, (token) => this.http.download(requestOf(call, token))), isUnclear, this.retryDelaysMs);
   }
 }
 

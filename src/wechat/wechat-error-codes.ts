@@ -157,3 +157,18 @@ export function saysEndpointIsMissing({ errcode, details }: WeChatError): boolea
 export function mayPassForKnownTag({ errcode }: WeChatError): boolean {
   return errcode === 45159;
 }
+
+/** For some hundred milliseconds after WeChat issued a token, some of its servers do not know it. */
+export function mayPassForNewToken({ errcode }: WeChatError): boolean {
+  return errcode === 40001;
+}
+
+/** The openid is not one of the token's account. */
+export function isForeignOpenid({ errcode }: WeChatError): boolean {
+  return errcode === 40003 || errcode === 49003;
+}
+
+/** WeChat knows no such interface, or has none for this account, where it was asked for its quota. */
+export function isUnknownInterface({ errcode }: WeChatError): boolean {
+  return errcode === 76003 || errcode === 76021 || errcode === 76022;
+}

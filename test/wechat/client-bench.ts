@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from "vitest";
-import { HttpWeChatClients, type LockedTokenStore, type StoredToken, type WeChatClient, WeChatError } from "../../src/wechat/index.js";
+import { HttpWeChatClients, type WeChatClient, WeChatError } from "../../src/wechat/index.js";
 import { FakeWeChat } from "./fake-wechat.js";
+import { MemoryTokenStore } from "./token-world.js";
 
 export const SECRET = "app-secret-that-nobody-may-see";
 
@@ -30,21 +31,14 @@ export function useClientBench(): ClientBench {
 }
 
 export function openClients(baseUrl: string, limiterWait = () => 0): HttpWeChatClients {
-  let stored: StoredToken | null = null;
-  const locked: LockedTokenStore = {
-    load: async () => stored,
-    saveIfNewer: async (token) => {
-      stored = token;
-      return true;
-    },
-  };
   return new HttpWeChatClients({
     http: { baseUrl, connectTimeoutMs: 500, headersTimeoutMs: 300, bodyTimeoutMs: 300 },
     accounts: { byTenantId: async (id) => (id === 1 ? { appId: "wx1", appSecret: SECRET } : null) },
-    tokens: { load: locked.load, withRefreshLock: (_tenantId, work) => work(locked) },
+    tokens: new MemoryTokenStore(),
     limiter: { tryTake: async () => limiterWait() },
     log: { info: () => undefined, warn: () => undefined },
     retryDelaysMs: [1, 1],
+    tokenLagWaitMs: 1,
   });
 }
 

@@ -26,13 +26,14 @@ export class RecordedLog implements WeChatLog {
 }
 
 /** What one process has: a keeper of its own over the shared database and WeChat. */
-export function openKeeper(database: Database, tenantId: number, baseUrl: string, log: WeChatLog = new RecordedLog()) {
+export function openKeeper(database: Database, tenantId: number, baseUrl: string, log: WeChatLog = new RecordedLog(), key = sealer) {
   const http = new WeChatHttp({ baseUrl, headersTimeoutMs: 1_000, bodyTimeoutMs: 1_000 });
   const keeper = new TokenKeeper({
     tenantId,
-    store: new PostgresTokenStore(database, sealer),
+    store: new PostgresTokenStore(database, key),
     issue: (force) => issueToken(http, CREDENTIALS, force, [1]),
     log,
+    lagWaitMs: 1,
   });
   return { keeper, close: () => Promise.all([keeper.stop(), http.close()]) };
 }

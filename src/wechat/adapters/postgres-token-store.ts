@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { Database } from "../../platform/database/database.js";
-import type { LockedTokenStore, StoredToken, TokenSource, TokenStore } from "../token-store.port.js";
+import type { LockedTokenStore, NewToken, StoredToken, TokenSource, TokenStore } from "../token-store.port.js";
 import { Turns } from "../turns.js";
 import { WeChatError } from "../wechat-error.js";
 
@@ -10,18 +10,27 @@ export interface TokenSealer {
   open(sealed: Uint8Array, purpose: string): string;
 }
 
-interface Row {
-  token_sealed: Buffer;
-  version: number;
-  source: string;
-  expires_at: Date;
-  refreshed_at: Date;
+interface Times {
+  expiresAt: Date;
+  refreshedAt: Date;
+  readAt: Date;
 }
+
+interface Row extends Times {
+  sealed: Buffer;
+  version: number;
+  source: TokenSource;
+}
+
+/** The database's clock for all three; not `now()`, which stands still in a transaction. */
+const TIMES = `expires_at AS "expiresAt", refreshed_at AS "refreshedAt", clock_timestamp() AS "readAt"`;
 
 /** First key of the advisory locks that guard refreshes; the second is the tenant. */
 const REFRESH_LOCKS = 0x7a67_0001;
 /** The holder calls WeChat meanwhile: two tries of 15 s at worst, as a rule 0.1 s. */
 const LOCK_TIMEOUT_MS = 45_000;
+/** A holder whose computer is gone without a word loses the lock after this; a killed process at once. */
+const IDLE_TIMEOUT_MS = 60_000;
 /** A refresh keeps a connection while it waits for WeChat: many tenants at once must not take all of the pool's ten. */
 const CONNECTIONS = 3;
 /** lock_not_available, query_canceled (statement time-out). */
@@ -34,6 +43,7 @@ export class PostgresTokenStore implements TokenStore {
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly sealer: TokenSealer,
+    private readonly idleTimeoutMs = IDLE_TIMEOUT_MS,
   ) {}
 
   load(tenantId: number): Promise<StoredToken | null> {
@@ -43,43 +53,48 @@ export class PostgresTokenStore implements TokenStore {
   withRefreshLock<T>(tenantId: number, work: (locked: LockedTokenStore) => Promise<T>): Promise<T> {
     return this.turns.take(() =>
       this.database.transaction(async (tx) => {
-        await lock(tx, tenantId);
-        return work({ load: () => this.read(tx, tenantId), saveIfNewer: (token) => this.save(tx, tenantId, token) });
+        await lock(tx, tenantId, this.idleTimeoutMs);
+        return work({ load: () => this.read(tx, tenantId), save: (token) => this.save(tx, tenantId, token) });
       }),
     );
   }
 
   private async read(sql: Pick<PoolClient, "query">, tenantId: number): Promise<StoredToken | null> {
     const { rows } = await sql.query<Row>(
-      "SELECT token_sealed, version, source, expires_at, refreshed_at FROM access_token WHERE tenant_id = $1",
+      `SELECT token_sealed AS sealed, version, source, ${TIMES} FROM access_token WHERE tenant_id = $1`,
       [tenantId],
     );
-    const row = rows[0];
-    if (!row) return null;
-    return {
-      token: this.sealer.open(row.token_sealed, purposeOf(tenantId)),
-      version: row.version,
-      source: row.source as TokenSource,
-      expiresAt: row.expires_at,
-      refreshedAt: row.refreshed_at,
-    };
+    if (!rows[0]) return null;
+    const { sealed, ...row } = rows[0];
+    return { ...row, token: this.open(sealed, tenantId) };
   }
 
-  private async save(tx: PoolClient, tenantId: number, token: StoredToken): Promise<boolean> {
-    const sealed = Buffer.from(this.sealer.seal(token.token, purposeOf(tenantId)));
-    const { rowCount } = await tx.query(
-      `INSERT INTO access_token (tenant_id, token_sealed, version, source, expires_at, refreshed_at) VALUES ($1, $2, $3, $4, $5, $6)
+  /** A token is worth no trouble to an operator who changed TAGCAST_SECRET_KEY: WeChat gives another one. */
+  private open(sealed: Uint8Array, tenantId: number): string | null {
+    try {
+      return this.sealer.open(sealed, purposeOf(tenantId));
+    } catch {
+      return null;
+    }
+  }
+
+  private async save(tx: PoolClient, tenantId: number, { token, version, source, lifeMs }: NewToken): Promise<StoredToken | null> {
+    const sealed = Buffer.from(this.sealer.seal(token, purposeOf(tenantId)));
+    const { rows } = await tx.query<Times>(
+      `INSERT INTO access_token (tenant_id, token_sealed, version, source, expires_at, refreshed_at)
+       VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond', clock_timestamp())
        ON CONFLICT (tenant_id) DO UPDATE SET token_sealed = EXCLUDED.token_sealed, version = EXCLUDED.version, source = EXCLUDED.source,
          expires_at = EXCLUDED.expires_at, refreshed_at = EXCLUDED.refreshed_at
-       WHERE access_token.version < EXCLUDED.version`,
-      [tenantId, sealed, token.version, token.source, token.expiresAt, token.refreshedAt],
+       WHERE access_token.version < EXCLUDED.version
+       RETURNING ${TIMES}`,
+      [tenantId, sealed, version, source, lifeMs],
     );
-    return rowCount === 1;
+    return rows[0] ? { ...rows[0], token, version, source } : null;
   }
 }
 
-async function lock(tx: PoolClient, tenantId: number): Promise<void> {
-  await tx.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+async function lock(tx: PoolClient, tenantId: number, idleTimeoutMs: number): Promise<void> {
+  await tx.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`);
   try {
     await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [REFRESH_LOCKS, tenantId]);
   } catch (error) {
