@@ -47,7 +47,26 @@ export const ASSUMED = {
   tooManyArticlePictures: 45008,
   /** Answer of draft/update to an index that the draft has not. */
   badDraftIndex: 40060,
+  /** Answer of freepublish/submit for a draft that is being published. */
+  draftBeingPublished: 53503,
+  /** Answers of freepublish/* to ids that are none. */
+  unknownPublishId: 40097,
+  unknownArticleId: 53600,
+  /** From freepublish/submit to its end. */
+  publishMs: 10_000,
   /** How long an id of media/uploadvideo or media/uploadnews can be sent: as long as other temporary media. */
   massMediaLifeMs: 3 * 86_400_000,
+  /** Answer to a secret that is not the account's: a table says 40001 as well. */
+  wrongSecret: 40125,
+  /** How groups/* refuse: texts for it are in the table of codes, no call says which it gives. */
+  tooManyGroups: 45018,
+  badGroupName: 40051,
+  changeOfSystemGroup: 45016,
+  /** Bytes of a custom text. */
+  customTextBytes: 2048,
+  /** From taking a template message to its event. */
+  templateJobMs: 1000,
+  /** How long the administrator may think about a send to everyone. */
+  administratorMs: 30 * 60_000,
   articleUrlHost: "http://mp.weixin.qq.com/s/",
 } as const;

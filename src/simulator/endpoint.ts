@@ -1,4 +1,6 @@
 import type { MassRunner } from "./callbacks/mass-runner.js";
+import type { PublishRunner } from "./callbacks/publish-runner.js";
+import type { TemplateRunner } from "./callbacks/template-runner.js";
 import type { FileReply } from "./file-reply.js";
 import type { JsonObject } from "./json.js";
 import type { MultipartForm } from "./media/multipart.js";
@@ -9,7 +11,11 @@ import type { World } from "./world.js";
 export interface Call {
   world: World;
   runner: MassRunner;
+  templateRunner: TemplateRunner;
+  publishRunner: PublishRunner;
   query: URLSearchParams;
+  /** The caller's address. */
+  ip: string;
   /** `http://` and the host the caller used: addresses in replies lead back here. */
   origin: string;
   /** The JSON body; empty for GET. */
@@ -46,6 +52,7 @@ export interface AccountEndpoint extends EndpointShape {
 /** A call that proves itself by appid and secret. */
 export interface OpenEndpoint extends EndpointShape {
   token: "none";
+  emptyBody?: boolean;
   run(call: Call): Reply | Promise<Reply>;
 }
 

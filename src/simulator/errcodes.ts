@@ -16,12 +16,23 @@ export const ERRMSG: Readonly<Record<number, string>> = {
   40012: "invalid thumb size",
   40013: "invalid appid",
   40014: "invalid access_token",
+  40016: "invalid button size",
+  40017: "invalid button type",
+  40018: "invalid button name size",
+  40019: "invalid button key size",
+  40020: "invalid button url size",
+  40023: "invalid sub button size",
+  40024: "invalid sub button type",
+  40025: "invalid sub button name size",
+  40026: "invalid sub button key size",
+  40027: "invalid sub button url size",
   40031: "invalid openid list",
   40032: "invalid openid list size",
   40033: "invalid charset. please check your request, if include \\uxxxx will create fail!",
   40035: "invalid args size",
   40037: "invalid template_id",
   40050: "invalid group id",
+  40051: "invalid group name",
   40059: "invalid msg id",
   40060: "invalid article idx",
   40065: "invalid msg status",
@@ -63,7 +74,10 @@ export const ERRMSG: Readonly<Record<number, string>> = {
   45009: "reach max api daily quota limit",
   45011: "api minute-quota reach limit, must slower, retry next minute",
   45015: "response out of time limit or subscription is canceled",
+  45016: "can't modify sys group",
+  45018: "too many group now, no need to add new",
   45019: "too many openid, please input less",
+  45026: "template num exceeds limit",
   45028: "has no masssend quota",
   45034: "media file count is out of limit",
   45047: "out of response count limit",
@@ -75,7 +89,10 @@ export const ERRMSG: Readonly<Record<number, string>> = {
   45065: "clientmsgid exist",
   45066: "same clientmsgid retry too fast",
   45067: "clientmsgid size out of limit",
+  45072: "invalid command",
   45074: "material list size out of limit, you should delete the useless material",
+  45080: "need sending message to user, or recving message from user in the last 30 seconds before typing",
+  45081: "you are already typing",
   45083: "the speed out of range",
   45084: "No speed message",
   45085: "speed server err",
@@ -84,8 +101,10 @@ export const ERRMSG: Readonly<Record<number, string>> = {
   45158: "tag name too long",
   45159: "invalid tag id",
   46001: "media data no exist",
+  46003: "menu no exist",
   46004: "user no exist",
   47001: "data format error",
+  47003: "argument invalid!",
   48001: "api unauthorized",
   48002: "user block receive message",
   48003: "user not agree mass-send protocol",
@@ -96,6 +115,9 @@ export const ERRMSG: Readonly<Record<number, string>> = {
   49003: "not match openid with appid",
   50002: "user limited",
   50005: "user is unsubscribed",
+  76001: "rid not found",
+  53503: "this draft has not passed the publish check",
+  53600: "invalid article id",
   76003: "cgi_path not found, please check",
   76022: "could not use this cgi_path,no permission",
 };
@@ -113,12 +135,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The JSON of a refusal. WeChat ends the text with a rid whose first group is the time in hex; 45065 alone has none. */
-export function refusal(error: ApiError, nowMs: number, random: () => number): Record<string, unknown> {
-  const group = () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, "0");
-  const rid = ` rid: ${Math.floor(nowMs / 1000).toString(16)}-${group()}-${group()}`;
-  return { errcode: error.errcode, errmsg: error.errcode === 45065 ? error.message : error.message + rid, ...error.extra };
+/** The JSON of a refusal. `suffix` ends the text; 45065 alone has none. */
+export function refusal(error: ApiError, suffix: string): Record<string, unknown> {
+  return { errcode: error.errcode, errmsg: error.errcode === 45065 ? error.message : error.message + suffix, ...error.extra };
 }

@@ -22,9 +22,7 @@ export const tagEndpoints = [
   endpoint("POST", "user/tag/get", followersOf),
   endpoint("POST", "tags/members/batchtagging", (call) => setMembers(call, true)),
   endpoint("POST", "tags/members/batchuntagging", (call) => setMembers(call, false)),
-  endpoint("POST", "tags/getidlist", ({ account, body }) => ({
-    tagid_list: account.tags.of(account.followers.numberOf(body.openid)),
-  })),
+  endpoint("POST", "tags/getidlist", tagsOf),
 ];
 
 function create({ world, account, body }: AccountCall): Reply {
@@ -47,6 +45,12 @@ function remove({ world, account, body }: AccountCall): Reply {
   if (tag.members.size > MOST_FOLLOWERS_TO_DELETE) throw new ApiError(45057);
   world.commit(account, { type: "tag-deleted", id: tag.id });
   return OK;
+}
+
+function tagsOf({ account, body }: AccountCall): Reply {
+  const { openid } = body;
+  if (openid === undefined || openid === null || openid === "") throw new ApiError(41009);
+  return { tagid_list: account.tags.of(account.followers.numberOf(openid)) };
 }
 
 /** A page of the tag's followers after next_openid; an empty page is just `{"count":0}`. */

@@ -5,6 +5,7 @@ import type { Account } from "../model/account.js";
 import { CHANGE_OVER_MS, type IssueMode, TOKEN_LIFE_MS, type TokenLine } from "../model/tokens.js";
 import { newTokenValue } from "../options.js";
 import { QuotaLimits } from "../quota-limits.js";
+import { authenticate } from "./authenticate.js";
 
 /** Force calls closer together than this return the same token. */
 const FORCE_APART_MS = 30_000;
@@ -24,7 +25,7 @@ export const tokenEndpoints: OpenEndpoint[] = [
 
 function plainToken(call: Call): Reply {
   const { query, world, now } = call;
-  const account = authenticate(call, { grantType: query.get("grant_type"), appId: query.get("appid"), secret: query.get("secret") });
+  const account = granted(call, { grantType: query.get("grant_type"), appId: query.get("appid"), secret: query.get("secret") });
   account.quotas.take(TOKEN, now);
   const value = issue(call, account, "token", "renew");
   world.options.logger?.info({ appId: account.appId }, "token issued");
@@ -33,7 +34,7 @@ function plainToken(call: Call): Reply {
 
 function stableToken(call: Call): Reply {
   const { body, now } = call;
-  const account = authenticate(call, { grantType: body.grant_type, appId: body.appid, secret: body.secret });
+  const account = granted(call, { grantType: body.grant_type, appId: body.appid, secret: body.secret });
   account.quotas.take(STABLE_TOKEN, now);
   const current = account.tokens.current("stable", now);
   if (body.force_refresh === true) return forced(call, account, current);
@@ -61,12 +62,7 @@ function reply(value: string, expiresAt: number, now: number): Reply {
   return { access_token: value, expires_in: Math.min(TOKEN_LIFE_MS / 1000, Math.ceil((expiresAt - now) / 1000)) };
 }
 
-function authenticate({ world }: Call, { grantType, appId, secret }: Credentials): Account {
+function granted(call: Call, { grantType, appId, secret }: Credentials): Account {
   if (grantType !== "client_credential") throw new ApiError(40002);
-  if (typeof appId !== "string" || appId === "") throw new ApiError(41002);
-  const account = world.account(appId);
-  if (!account) throw new ApiError(40013);
-  if (typeof secret !== "string" || secret === "") throw new ApiError(41004);
-  if (secret !== account.settings.appSecret) throw new ApiError(40125);
-  return account;
+  return authenticate(call, { appId, secret });
 }

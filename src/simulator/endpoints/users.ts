@@ -3,6 +3,7 @@ import { type AccountCall, endpoint, type Reply } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { isObject } from "../json.js";
 import type { Account } from "../model/account.js";
+import { groupOf } from "./groups.js";
 
 const PAGE_SIZE = 10_000;
 const MOST_PROFILES = 100;
@@ -38,11 +39,13 @@ function profiles({ account, body }: AccountCall): Reply {
 }
 
 /** Any openid that is not the account's is a 40003 here, foreign or garbage. */
-function profile({ followers: all, tags }: Account, openid: unknown, lang: unknown): Reply {
+function profile(account: Account, openid: unknown, lang: unknown): Reply {
+  const { followers: all, tags, service } = account;
   if (openid === null || openid === undefined || openid === "") throw new ApiError(41009);
   const n = numberOrInvalid(all, openid);
   const found = all.profileOf(n, typeof lang === "string" && lang !== "" ? lang : "zh_CN");
-  return found.subscribe === 1 ? { ...found, tagid_list: tags.of(n) } : found;
+  if (found.subscribe !== 1) return found;
+  return { ...found, remark: service.remarkOf(n), groupid: groupOf(account, n), tagid_list: tags.of(n) };
 }
 
 function numberOrInvalid(all: Account["followers"], openid: unknown): number {
