@@ -1,7 +1,9 @@
+import type { Registry } from "prom-client";
 import { type Accounts, createAccounts } from "../accounts/adapters/create-accounts.js";
 import type { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
+import { createMetrics } from "../platform/metrics/metrics.js";
 import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
 import type { PubSub } from "../platform/pubsub/pubsub.port.js";
 import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
@@ -9,6 +11,7 @@ import type { JobQueue } from "../platform/queue/job-queue.port.js";
 import { PostgresMassCallLimiter } from "../wechat/adapters/postgres-mass-call-limiter.js";
 import { PostgresTokenStore } from "../wechat/adapters/postgres-token-store.js";
 import { HttpWeChatClients, type MassCallLimiter } from "../wechat/index.js";
+import { wechatMetrics } from "./wechat-metrics.js";
 
 export interface AppOptions {
   /** A migrated database. */
@@ -29,6 +32,7 @@ export interface AppOptions {
 export interface Core {
   options: AppOptions;
   logger: Logger;
+  metrics: Registry;
   clock: () => Date;
   database: Database;
   queue: JobQueue;
@@ -49,6 +53,7 @@ export interface Worker {
 export async function openCore(options: AppOptions): Promise<Core> {
   const { connectionString, logger, sealer } = options;
   const clock = () => new Date();
+  const metrics = createMetrics();
   const queue = await openPostgresQueue({ connectionString, logger });
   const database = openDatabase(connectionString);
   const accounts = createAccounts({ database, sealer, clock });
@@ -59,11 +64,12 @@ export async function openCore(options: AppOptions): Promise<Core> {
     tokens: new PostgresTokenStore(database, sealer),
     limiter: massCalls,
     log: logger,
+    onCall: wechatMetrics(metrics),
   });
   const close = async () => {
     await queue.close();
     await wechat.close();
     await database.close();
   };
-  return { options, logger, clock, database, queue, pubsub: createInProcessPubSub(), accounts, wechat, massCalls, close };
+  return { options, logger, metrics, clock, database, queue, pubsub: createInProcessPubSub(), accounts, wechat, massCalls, close };
 }
