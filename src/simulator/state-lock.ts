@@ -4,6 +4,11 @@ import { join } from "node:path";
 /** Locks this process holds: its own id in a lock file it does not hold is that of a dead process which had the same id. */
 const held = new Set<string>();
 
+/** Another simulator has the state folder. */
+export class StateInUseError extends Error {
+  override readonly name = "StateInUseError";
+}
+
 /** Keeps a second simulator out of a state folder: two would write one journal, and each would miss half of it. */
 export class StateLock {
   private constructor(private readonly file: string) {}
@@ -13,7 +18,7 @@ export class StateLock {
     const file = join(folder, "simulator.pid");
     const holder = await createdOrHolder(file);
     if (holder !== null) {
-      if (isAlive(holder, file)) throw new Error(inUse(folder, file, holder));
+      if (isAlive(holder, file)) throw inUse(folder, file, holder);
       await takeOver(folder, file, holder);
     }
     held.add(file);
@@ -44,7 +49,7 @@ async function takeOver(folder: string, file: string, dead: string): Promise<voi
   const moved = (await readFile(aside, "utf8")).trim();
   await rm(aside);
   const holder = moved === dead ? await createdOrHolder(file) : moved;
-  if (holder !== null) throw new Error(inUse(folder, file, holder));
+  if (holder !== null) throw inUse(folder, file, holder);
 }
 
 function isAlive(holder: string, file: string): boolean {
@@ -60,6 +65,8 @@ function isAlive(holder: string, file: string): boolean {
   }
 }
 
-function inUse(folder: string, file: string, holder: string): string {
-  return `the state folder ${folder} is in use by another simulator (process ${holder}). Stop that one, or choose another folder; if process ${holder} is no simulator, delete ${file}.`;
+function inUse(folder: string, file: string, holder: string): StateInUseError {
+  return new StateInUseError(
+    `the state folder ${folder} is in use by another simulator (process ${holder}). Stop that one, or choose another folder; if process ${holder} is no simulator, delete ${file}.`,
+  );
 }
