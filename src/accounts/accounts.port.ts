@@ -35,6 +35,10 @@ export interface CallbackSecrets {
   callbackToken: string;
   /** 43 characters; null where the account posts in plain mode. */
   encodingAesKey: string | null;
+  /** Valid as well until then: what was before the last change. Null: nothing. */
+  previous: { callbackToken: string; encodingAesKey: string | null; until: Date } | null;
+  /** The account's gh_… id; null until a callback told it. */
+  originalId: string | null;
 }
 
 /** The accounts' secrets, opened. Never logged, never part of an answer. */

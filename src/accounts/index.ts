@@ -2,4 +2,5 @@ export { AccountKind, Operator, Tenant } from "./account.types.js";
 export type { AccountSecrets, AuditRecord, AuditTrail, Authenticator, CallbackSecrets, OperatorLookup } from "./accounts.port.js";
 export type { AuditVerdict } from "./audit-log.service.js";
 export type { OperatorInput } from "./operators.service.js";
-export type { TenantInput } from "./tenants.service.js";
+export type { TenantInput } from "./tenant-input.js";
+export type { TenantUpdate, TenantUpdated } from "./tenants.service.js";

@@ -2,6 +2,7 @@ import type { Principal } from "../graphql/context.js";
 import type { Role } from "../graphql/roles.js";
 import type { AccountKind, Operator, Tenant } from "./account.types.js";
 import type { AuditRecord } from "./accounts.port.js";
+import type { CallbackPair, PreviousPair } from "./callback-rotation.js";
 
 /** An operator with what login needs and nobody else sees. */
 export interface OperatorAccount extends Operator {
@@ -99,15 +100,34 @@ export interface SealedTenant {
   encodingAesKey: Uint8Array<ArrayBuffer> | null;
 }
 
+/** A tenant's row. */
+export interface StoredTenant extends CallbackPair<Uint8Array> {
+  tenantId: number;
+  name: string;
+  appId: string;
+  kind: AccountKind;
+  verified: boolean;
+  sandbox: boolean;
+  /** gh_…; null until a callback told it. */
+  originalId: string | null;
+  appSecret: Uint8Array;
+  /** Whatever its time; null: nothing was ever changed. */
+  previous: PreviousPair<Uint8Array> | null;
+}
+
+export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null };
+
 export interface TenantStore {
   byId(id: number): Promise<Tenant | null>;
   byAppId(appId: string): Promise<Tenant | null>;
   all(): Promise<Tenant[]>;
   /** Null when the AppID is taken. */
   create(tenant: SealedTenant): Promise<Tenant | null>;
-  replace(id: number, tenant: SealedTenant): Promise<Tenant>;
+  /** Changes one tenant while nobody else can: `decide` sees what is stored. Null when the AppID is no tenant's. */
+  change(appId: string, decide: (stored: StoredTenant) => TenantChange): Promise<Tenant | null>;
   sealedByTenant(id: number): Promise<{ appId: string; appSecret: Uint8Array } | null>;
-  sealedByAppId(appId: string): Promise<{ tenantId: number; callbackToken: Uint8Array; encodingAesKey: Uint8Array | null } | null>;
+  sealedByAppId(appId: string): Promise<StoredTenant | null>;
+  setOriginalId(tenantId: number, originalId: string): Promise<void>;
 }
 
 /** Seals secrets for the database; a value opens only under the purpose it was sealed for. */

@@ -1,34 +1,33 @@
-import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
-import type { AccountKind, Tenant } from "./account.types.js";
+import { ConflictError, NotFoundError } from "../graphql/errors.js";
+import type { Tenant } from "./account.types.js";
 import type { AccountSecrets, CallbackSecrets } from "./accounts.port.js";
-import type { SealedTenant, SecretBox, TenantStore } from "./stores.port.js";
+import { type CallbackPair, type PreviousPair, previousAfter } from "./callback-rotation.js";
+import type { SealedTenant, SecretBox, StoredTenant, TenantStore } from "./stores.port.js";
+import { checkTenantInput, type TenantInput } from "./tenant-input.js";
 
-export interface TenantInput {
-  name: string;
-  appId: string;
-  appSecret: string;
-  /** "Token" on WeChat's configuration page: signs callbacks. */
-  callbackToken: string;
-  /** 43 characters; null where callbacks come in plain mode. */
-  encodingAesKey: string | null;
-  kind: AccountKind;
-  verified?: boolean;
-  sandbox: boolean;
+/** What to change of a tenant; what is absent stays. */
+export interface TenantUpdate {
+  name?: string;
+  appSecret?: string;
+  callbackToken?: string;
+  /** Null: callbacks come in plain mode from now on. */
+  encodingAesKey?: string | null;
+  /** The former callback secrets end now (they leaked) instead of after PREVIOUS_SECRETS_MS. */
+  endPrevious?: boolean;
 }
 
-const MAX_NAME_LENGTH = 100;
-const SHAPES: { field: "appId" | "appSecret" | "callbackToken" | "encodingAesKey"; shape: RegExp; expected: string }[] = [
-  { field: "appId", shape: /^[A-Za-z0-9_-]{6,64}$/, expected: "6 to 64 letters, digits, _ or -, as in wx0123456789abcdef" },
-  { field: "appSecret", shape: /^[\x21-\x7e]{6,128}$/, expected: "6 to 128 visible ASCII characters" },
-  { field: "callbackToken", shape: /^[A-Za-z0-9_-]{3,64}$/, expected: "3 to 64 letters, digits, _ or -" },
-  { field: "encodingAesKey", shape: /^[A-Za-z0-9+/]{43}$/, expected: "the 43 letters and digits of EncodingAESKey" },
-];
+export interface TenantUpdated {
+  tenant: Tenant;
+  /** Until when callbacks with the former secrets are accepted; null: not at all. */
+  previousUntil: Date | null;
+}
 
 /** The tenants and their account's secrets, which stand sealed in the database and are opened only here. */
 export class TenantsService implements AccountSecrets {
   constructor(
     private readonly tenants: TenantStore,
     private readonly box: SecretBox,
+    private readonly clock: () => Date,
   ) {}
 
   async tenant(id: number): Promise<Tenant> {
@@ -55,9 +54,25 @@ export class TenantsService implements AccountSecrets {
   /** Creates the tenant, or brings an existing one's name, kind and secrets up to date (a configured account at start). */
   async ensureTenant(input: TenantInput): Promise<Tenant> {
     const sealed = this.sealed(input);
-    const existing = (await this.tenants.create(sealed)) ?? (await this.tenants.byAppId(input.appId));
-    if (existing === null) throw new NotFoundError("tenant", input.appId);
-    return this.tenants.replace(existing.id, sealed);
+    const tenant =
+      (await this.tenants.create(sealed)) ??
+      (await this.tenants.change(input.appId, (stored) => ({ ...sealed, previous: this.previousAfter(stored, input) })));
+    if (tenant === null) throw new NotFoundError("tenant", input.appId);
+    return tenant;
+  }
+
+  /** NOT_FOUND for an AppID that no tenant has. Processes that run see the change within seconds. */
+  async updateTenant(appId: string, update: TenantUpdate): Promise<TenantUpdated> {
+    let previousUntil: Date | null = null;
+    const tenant = await this.tenants.change(appId, (stored) => {
+      const { endPrevious, ...values } = update;
+      const input: TenantInput = { ...this.opened(stored), ...values };
+      const previous = endPrevious ? null : this.previousAfter(stored, input);
+      previousUntil = previous?.until ?? null;
+      return { ...this.sealed(input), previous };
+    });
+    if (tenant === null) throw new NotFoundError("tenant", appId);
+    return { tenant, previousUntil };
   }
 
   async byTenant(tenantId: number): Promise<{ appId: string; appSecret: string } | null> {
@@ -68,16 +83,54 @@ export class TenantsService implements AccountSecrets {
   async byAppId(appId: string): Promise<CallbackSecrets | null> {
     const row = await this.tenants.sealedByAppId(appId);
     if (row === null) return null;
+    const previous = this.running(row.previous);
     return {
       tenantId: row.tenantId,
       appId,
-      callbackToken: this.box.open(row.callbackToken, purpose("callback-token", appId)),
-      encodingAesKey: row.encodingAesKey && this.box.open(row.encodingAesKey, purpose("encoding-aes-key", appId)),
+      originalId: row.originalId,
+      ...this.openPair(appId, row),
+      previous: previous && { ...this.openPair(appId, previous), until: previous.until },
     };
   }
 
+  /** Notes the account's gh_… id, as its callbacks carry it. */
+  learnOriginalId(tenantId: number, originalId: string): Promise<void> {
+    return this.tenants.setOriginalId(tenantId, originalId);
+  }
+
+  private previousAfter(stored: StoredTenant, next: CallbackPair<string>): PreviousPair<Uint8Array> | null {
+    const plain = this.openPairOrNull(stored.appId, stored);
+    return plain && previousAfter(stored, plain, next, this.running(stored.previous), this.clock());
+  }
+
+  private running(previous: PreviousPair<Uint8Array> | null): PreviousPair<Uint8Array> | null {
+    return previous !== null && previous.until > this.clock() ? previous : null;
+  }
+
+  private opened(stored: StoredTenant): TenantInput {
+    const { appId, name, kind, verified, sandbox } = stored;
+    const appSecret = this.box.open(stored.appSecret, purpose("app-secret", appId));
+    return { appId, name, kind, verified, sandbox, appSecret, ...this.openPair(appId, stored) };
+  }
+
+  private openPair(appId: string, { callbackToken, encodingAesKey }: CallbackPair<Uint8Array>): CallbackPair<string> {
+    return {
+      callbackToken: this.box.open(callbackToken, purpose("callback-token", appId)),
+      encodingAesKey: encodingAesKey && this.box.open(encodingAesKey, purpose("encoding-aes-key", appId)),
+    };
+  }
+
+  /** Null where they were sealed under a key that is gone: configured secrets then replace them, with nothing before them. */
+  private openPairOrNull(appId: string, pair: CallbackPair<Uint8Array>): CallbackPair<string> | null {
+    try {
+      return this.openPair(appId, pair);
+    } catch {
+      return null;
+    }
+  }
+
   private sealed(input: TenantInput): SealedTenant {
-    check(input);
+    checkTenantInput(input);
     const { appId, kind, sandbox } = input;
     return {
       name: input.name.trim(),
@@ -95,14 +148,4 @@ export class TenantsService implements AccountSecrets {
 /** Bound to the account too, so that one tenant's ciphertext does not open in another's row. */
 function purpose(secret: string, appId: string): string {
   return `tenant/${secret}/${appId}`;
-}
-
-/** The values are secrets: a message says what was expected, never what was given. */
-function check(input: TenantInput): void {
-  const name = input.name.trim();
-  if (name.length < 1 || name.length > MAX_NAME_LENGTH) throw new BadInputError("name", `must have 1 to ${MAX_NAME_LENGTH} characters`);
-  for (const { field, shape, expected } of SHAPES) {
-    const value = input[field];
-    if (value !== null && !shape.test(value)) throw new BadInputError(field, `expected ${expected}`);
-  }
 }

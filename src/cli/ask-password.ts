@@ -3,7 +3,11 @@ import { Writable } from "node:stream";
 import { CliError, type Terminal } from "./terminal.js";
 
 /** Asks on stderr and does not echo what is typed. Ctrl+C and Ctrl+D end the command. */
-export async function askPassword(terminal: Terminal, question: string): Promise<string> {
+export async function askPassword(
+  terminal: Terminal,
+  question: string,
+  unanswered = "no password was given; nothing was created",
+): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: terminal.stdin, output: silent, terminal: true });
   // Ctrl+C closes the interface as well, and a closed one would leave the question open for ever.
@@ -14,7 +18,7 @@ export async function askPassword(terminal: Terminal, question: string): Promise
     terminal.stderr.write(question);
     return await answer;
   } catch (cause) {
-    throw new CliError("no password was given; nothing was created", 1, { cause });
+    throw new CliError(unanswered, 1, { cause });
   } finally {
     lines.close();
     terminal.stderr.write("\n");

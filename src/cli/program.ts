@@ -9,6 +9,7 @@ import { addSeed } from "./seed.js";
 import { addSimulator } from "./simulator.js";
 import { addStart } from "./start.js";
 import { CliError, type Exit, type Terminal } from "./terminal.js";
+import { addUpdateTenant } from "./update-tenant.js";
 import { addWatch } from "./watch.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
@@ -45,6 +46,7 @@ function createProgram(terminal: Terminal, exit: Exit): Command {
   addSeed(program, terminal);
   addWatch(program, terminal, exit);
   addCreateTenant(program, terminal);
+  addUpdateTenant(program, terminal);
   addCreateOperator(program, terminal);
   addDoctor(program, terminal, exit);
   return program;

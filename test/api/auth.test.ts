@@ -274,6 +274,8 @@ describe("tenants", () => {
       appId: input.appId,
       callbackToken: secrets.callbackToken,
       encodingAesKey: secrets.encodingAesKey,
+      previous: null,
+      originalId: null,
     });
     const { rows } = await world.test.database.pool.query(
       "SELECT encode(app_secret_sealed, 'escape') AS sealed FROM tenant WHERE id = $1",

@@ -38,7 +38,7 @@ export function createAccounts(parts: { database: Database; sealer: SecretBox; c
   const limits = new LoginLimits(new PgAttemptStore(database), clock);
   return {
     auditLog,
-    tenants: new TenantsService(new PgTenantStore(database), parts.sealer),
+    tenants: new TenantsService(new PgTenantStore(database), parts.sealer, clock),
     operators: new OperatorsService(operatorStore, passwords, auditLog),
     logins: new LoginService({ operators: operatorStore, sessions, passwords, limits, audit: auditLog, clock }),
     apiKeys: new ApiKeysService(apiKeyStore, auditLog, clock),

@@ -1,6 +1,6 @@
 import type { Database } from "../../platform/database/database.js";
 import type { AccountKind, Tenant } from "../account.types.js";
-import type { SealedTenant, TenantStore } from "../stores.port.js";
+import type { SealedTenant, StoredTenant, TenantChange, TenantStore } from "../stores.port.js";
 
 interface TenantRow {
   id: number;
@@ -11,7 +11,19 @@ interface TenantRow {
   sandbox: boolean;
 }
 
+interface SealedRow extends TenantRow {
+  original_id: string | null;
+  app_secret_sealed: Uint8Array;
+  callback_token_sealed: Uint8Array;
+  encoding_aes_key_sealed: Uint8Array | null;
+  previous_callback_token_sealed: Uint8Array | null;
+  previous_encoding_aes_key_sealed: Uint8Array | null;
+  previous_secrets_until: Date | null;
+}
+
 const COLUMNS = "id, name, app_id, kind, verified, sandbox";
+const SEALED_COLUMNS = `${COLUMNS}, original_id, app_secret_sealed, callback_token_sealed, encoding_aes_key_sealed,
+  previous_callback_token_sealed, previous_encoding_aes_key_sealed, previous_secrets_until`;
 
 export class PgTenantStore implements TenantStore {
   constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
@@ -44,14 +56,21 @@ export class PgTenantStore implements TenantStore {
     });
   }
 
-  async replace(id: number, tenant: SealedTenant): Promise<Tenant> {
-    const { rows } = await this.database.pool.query<TenantRow>(
-      `UPDATE tenant SET name = $1, kind = $2, verified = $3, sandbox = $4, app_secret_sealed = $5, callback_token_sealed = $6,
-         encoding_aes_key_sealed = $7 WHERE id = $8 RETURNING ${COLUMNS}`,
-      [...valuesOf(tenant), id],
-    );
-    if (rows[0] === undefined) throw new Error(`tenant ${id} is gone`);
-    return tenantOf(rows[0]);
+  change(appId: string, decide: (stored: StoredTenant) => TenantChange): Promise<Tenant | null> {
+    return this.database.transaction(async (tx) => {
+      const stored = await tx.query<SealedRow>(`SELECT ${SEALED_COLUMNS} FROM tenant WHERE app_id = $1 FOR NO KEY UPDATE`, [appId]);
+      if (stored.rows[0] === undefined) return null;
+      const change = decide(storedOf(stored.rows[0]));
+      const { previous } = change;
+      const { rows } = await tx.query<TenantRow>(
+        `UPDATE tenant SET name = $1, kind = $2, verified = $3, sandbox = $4, app_secret_sealed = $5, callback_token_sealed = $6,
+           encoding_aes_key_sealed = $7, previous_callback_token_sealed = $8, previous_encoding_aes_key_sealed = $9,
+           previous_secrets_until = $10
+         WHERE app_id = $11 RETURNING ${COLUMNS}`,
+        [...valuesOf(change), previous?.callbackToken, previous?.encodingAesKey, previous?.until, appId],
+      );
+      return rows[0] === undefined ? null : tenantOf(rows[0]);
+    });
   }
 
   async sealedByTenant(id: number): Promise<{ appId: string; appSecret: Uint8Array } | null> {
@@ -62,15 +81,13 @@ export class PgTenantStore implements TenantStore {
     return rows[0] === undefined ? null : { appId: rows[0].app_id, appSecret: rows[0].app_secret_sealed };
   }
 
-  async sealedByAppId(appId: string): Promise<{ tenantId: number; callbackToken: Uint8Array; encodingAesKey: Uint8Array | null } | null> {
-    const { rows } = await this.database.pool.query<{ id: number; callback_token_sealed: Buffer; encoding_aes_key_sealed: Buffer | null }>(
-      "SELECT id, callback_token_sealed, encoding_aes_key_sealed FROM tenant WHERE app_id = $1",
-      [appId],
-    );
-    const row = rows[0];
-    return row === undefined
-      ? null
-      : { tenantId: row.id, callbackToken: row.callback_token_sealed, encodingAesKey: row.encoding_aes_key_sealed };
+  async sealedByAppId(appId: string): Promise<StoredTenant | null> {
+    const { rows } = await this.database.pool.query<SealedRow>(`SELECT ${SEALED_COLUMNS} FROM tenant WHERE app_id = $1`, [appId]);
+    return rows[0] === undefined ? null : storedOf(rows[0]);
+  }
+
+  async setOriginalId(tenantId: number, originalId: string): Promise<void> {
+    await this.database.pool.query("UPDATE tenant SET original_id = $2 WHERE id = $1", [tenantId, originalId]);
   }
 }
 
@@ -81,4 +98,18 @@ function valuesOf(tenant: SealedTenant): unknown[] {
 
 function tenantOf({ id, name, app_id, kind, verified, sandbox }: TenantRow): Tenant {
   return { id, name, appId: app_id, kind: kind as AccountKind, verified, sandbox };
+}
+
+function storedOf(row: SealedRow): StoredTenant {
+  const { id: tenantId, ...tenant } = tenantOf(row);
+  const { previous_callback_token_sealed: callbackToken, previous_secrets_until: until } = row;
+  return {
+    ...tenant,
+    tenantId,
+    originalId: row.original_id,
+    appSecret: row.app_secret_sealed,
+    callbackToken: row.callback_token_sealed,
+    encodingAesKey: row.encoding_aes_key_sealed,
+    previous: callbackToken && until && { callbackToken, encodingAesKey: row.previous_encoding_aes_key_sealed, until },
+  };
 }

@@ -1,0 +1,33 @@
+import { BadInputError } from "../graphql/errors.js";
+import type { AccountKind } from "./account.types.js";
+
+export interface TenantInput {
+  name: string;
+  appId: string;
+  appSecret: string;
+  /** "Token" on WeChat's configuration page: signs callbacks. */
+  callbackToken: string;
+  /** 43 characters; null where callbacks come in plain mode. */
+  encodingAesKey: string | null;
+  kind: AccountKind;
+  verified?: boolean;
+  sandbox: boolean;
+}
+
+const MAX_NAME_LENGTH = 100;
+const SHAPES: { field: "appId" | "appSecret" | "callbackToken" | "encodingAesKey"; shape: RegExp; expected: string }[] = [
+  { field: "appId", shape: /^[A-Za-z0-9_-]{6,64}$/, expected: "6 to 64 letters, digits, _ or -, as in wx0123456789abcdef" },
+  { field: "appSecret", shape: /^[\x21-\x7e]{6,128}$/, expected: "6 to 128 visible ASCII characters" },
+  { field: "callbackToken", shape: /^[A-Za-z0-9_-]{3,64}$/, expected: "3 to 64 letters, digits, _ or -" },
+  { field: "encodingAesKey", shape: /^[A-Za-z0-9+/]{43}$/, expected: "the 43 letters and digits of EncodingAESKey" },
+];
+
+/** BAD_USER_INPUT where a value has not its shape. The values are secrets: a message says what was expected, never what was given. */
+export function checkTenantInput(input: TenantInput): void {
+  const name = input.name.trim();
+  if (name.length < 1 || name.length > MAX_NAME_LENGTH) throw new BadInputError("name", `must have 1 to ${MAX_NAME_LENGTH} characters`);
+  for (const { field, shape, expected } of SHAPES) {
+    const value = input[field];
+    if (value !== null && !shape.test(value)) throw new BadInputError(field, `expected ${expected}`);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import type { TenantUpdate } from "../accounts/index.js";
+import { printResult, type Terminal, UsageError } from "./terminal.js";
+
+interface UpdateTenantOptions {
+  appId: string;
+  name?: string;
+  originalId?: string;
+  appSecret?: string | true;
+  callbackToken?: string | true;
+  /** False: `--no-encoding-aes-key`. */
+  encodingAesKey?: string | boolean;
+  endPrevious?: boolean;
+  json?: boolean;
+}
+
+const SECRETS = {
+  appSecret: { variable: "TAGCAST_APP_SECRET", what: "AppSecret" },
+  callbackToken: { variable: "TAGCAST_CALLBACK_TOKEN", what: "callback token" },
+  encodingAesKey: { variable: "TAGCAST_ENCODING_AES_KEY", what: "EncodingAESKey" },
+} as const;
+type SecretName = keyof typeof SECRETS;
+
+export function addUpdateTenant(program: Command, terminal: Terminal): void {
+  program
+    .command("update-tenant")
+    .description(
+      "Changes a brand's name or its account's secrets. A server that runs sees it within seconds. Callbacks signed or encrypted with the former secrets are accepted for 24 hours more. A secret's option without a value takes it from its variable or asks for it.",
+    )
+    .requiredOption("--app-id <id>", "the tenant's AppID")
+    .option("--name <name>", "the brand's name")
+    .option("--app-secret [secret]", `AppSecret; ${SECRETS.appSecret.variable}`)
+    .option("--callback-token [token]", `the Token of the server configuration (服务器配置); ${SECRETS.callbackToken.variable}`)
+    .option("--encoding-aes-key [key]", `the EncodingAESKey of the server configuration; ${SECRETS.encodingAesKey.variable}`)
+    .option("--no-encoding-aes-key", "callbacks come in plain mode (明文模式) from now on")
+    .option("--original-id <id>", "the account's gh_… id, where a migration of the account (帐号迁移) changed it")
+    .option("--end-previous", "refuse the former callback secrets from now on, since they leaked")
+    .option("--json", "the result as JSON")
+    .action((options: UpdateTenantOptions) => updateTenant(options, terminal));
+}
+
+async function updateTenant(options: UpdateTenantOptions, terminal: Terminal): Promise<void> {
+  const { withSession } = await import("./session.js");
+  await withSession(terminal, async ({ accounts, environment, tenant: find }) => {
+    const { id: tenantId } = await find(options.appId);
+    const update = await updateOf(options, terminal);
+    const changed = changesOf(update, options);
+    if (changed.length === 0) throw new UsageError("say what is to change: see --help");
+    const { tenant, previousUntil } = await accounts.tenants.updateTenant(options.appId, update);
+    if (options.originalId !== undefined) await accounts.tenants.learnOriginalId(tenantId, options.originalId);
+    const detail = changed.join(", ");
+    await accounts.auditLog.record({ tenantId, operator: "cli", action: "updateTenant", target: `tenant:${tenantId}`, detail });
+    const data = { id: String(tenant.id), name: tenant.name, appId: tenant.appId, changed, previousSecretsUntil: previousUntil };
+    const configured = environment.wechat.account?.appId === tenant.appId;
+    printResult(
+      terminal,
+      options.json,
+      data,
+      textOf(`Tenant ${tenant.id} (${tenant.name}) updated: ${detail}.`, previousUntil, configured),
+    );
+  });
+}
+
+async function updateOf(options: UpdateTenantOptions, terminal: Terminal): Promise<TenantUpdate> {
+  const update: TenantUpdate = {};
+  if (options.name !== undefined) update.name = options.name;
+  if (options.endPrevious) update.endPrevious = true;
+  for (const name of Object.keys(SECRETS) as SecretName[]) {
+    const given = options[name];
+    if (given === false) update.encodingAesKey = null;
+    else if (given !== undefined) update[name] = given === true ? await secretOf(name, terminal) : given;
+  }
+  return update;
+}
+
+async function secretOf(name: SecretName, terminal: Terminal): Promise<string> {
+  const { variable, what } = SECRETS[name];
+  const configured = terminal.env[variable];
+  if (configured !== undefined && configured !== "") return configured;
+  if (!terminal.stdin.isTTY) throw new UsageError(`the ${what} is missing: set ${variable}, or run this at a keyboard`);
+  const { askPassword } = await import("./ask-password.js");
+  return askPassword(terminal, `New ${what}: `, `no ${what} was given; nothing was changed`);
+}
+
+/** Names only. */
+function changesOf(update: TenantUpdate, { originalId }: UpdateTenantOptions): string[] {
+  return [...Object.keys(update), ...(originalId === undefined ? [] : ["originalId"])];
+}
+
+function textOf(done: string, previousUntil: Date | null, configured: boolean): string {
+  const lines = [done];
+  if (previousUntil) lines.push(`The former callback secrets are accepted until ${previousUntil.toISOString()}.`);
+  if (configured) lines.push("This account's secrets are configured (WECHAT_…): change them there too, or the next start puts them back.");
+  return lines.join("\n");
+}
