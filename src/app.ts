@@ -1,11 +1,11 @@
 import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
-import type { Registry } from "prom-client";
 import { ApiKeyResolver } from "./accounts/api-key.resolver.js";
 import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
 import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
+import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
 import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
@@ -13,9 +13,7 @@ import { BitmapAudienceIndex } from "./audiences/adapters/bitmap/bitmap-audience
 import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
 import { PreviewResolver } from "./audiences/preview.resolver.js";
 import { PreviewService } from "./audiences/preview.service.js";
-import { PostgresCallbackStore } from "./callbacks/adapters/postgres-callback-store.js";
-import { CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
-import { createMetrics } from "./platform/metrics/metrics.js";
+import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import { buildTagcastSchema } from "./schema.js";
 import { createHttpServer, type HttpServer } from "./server/index.js";
 
@@ -41,25 +39,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const audienceIndex = new BitmapAudienceIndex(database, logger);
   const tags = wireTags(core, changeLog, audienceIndex);
   const users = wireUsers(core, changeLog, audienceIndex, tags);
-  const callbackStore = new PostgresCallbackStore(database);
   const massSends = wireMassSends(core, audienceIndex, tags);
-  const callbacks = new CallbackService({
-    accounts: accounts.tenants,
-    store: callbackStore,
-    handlers: {
-      massSendFinished: (event) => massSends.results.massSendFinished(event),
-      subscribed: (event) => users.followerEvents.subscribed(event),
-      unsubscribed: (event) => users.followerEvents.unsubscribed(event),
-    },
-    log: logger,
-  });
+  const callbacks = wireCallbacks(core, users, massSends);
   const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
   const schema = await buildTagcastSchema({
     resolvers: [...accountResolvers(core), ...tags.resolvers, ...users.resolvers, ...massSends.resolvers, preview],
     tagJobProgress: tags.progress,
     massSendProgress: massSends.progress,
   });
-  const server = await serve(core, schema, createMetrics(), callbacks);
+  const server = await serve(core, schema, callbacks.service);
   const workers = [users, tags, massSends];
 
   return {
@@ -70,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     start: async () => {
       await audienceIndex.start();
       for (const worker of workers) await worker.start();
-      callbacks.start();
+      await callbacks.start();
       await wechat.start((await accounts.tenants.all()).map(({ id }) => id));
     },
     close: async () => {
@@ -92,8 +80,8 @@ function accountResolvers({ accounts: { logins, operators, tenants, apiKeys, aud
   ];
 }
 
-function serve(core: Core, schema: GraphQLSchema, metrics: Registry, callbacks: CallbackService): Promise<HttpServer> {
-  const { options, database, logger, accounts } = core;
+function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService): Promise<HttpServer> {
+  const { options, database, logger, metrics, accounts } = core;
   return createHttpServer({
     schema,
     authenticate: (token) => accounts.authenticator.authenticate(token),

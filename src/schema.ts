@@ -20,6 +20,7 @@ import { tagJobProgressResolver } from "./tags/tag-job-progress.resolver.js";
 import { UserTagsResolver } from "./tags/user-tags.resolver.js";
 import { UserResolver } from "./users/user.resolver.js";
 import { UserInfoResolver } from "./users/user-info.resolver.js";
+import { UserLocationResolver } from "./users/user-location.resolver.js";
 
 /** Each is made by the composition root, with its services; TypeGraphQL asks for it by its class. */
 const RESOLVERS = [
@@ -29,6 +30,7 @@ const RESOLVERS = [
   AuditLogResolver,
   UserResolver,
   UserInfoResolver,
+  UserLocationResolver,
   UserTagsResolver,
   TagResolver,
   TagJobResolver,

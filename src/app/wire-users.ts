@@ -4,12 +4,15 @@ import { QueuedSyncs } from "../sync/adapters/queued-syncs.js";
 import { NewcomerImporter, ProfileImporter, SYNC_SWEEP_MS, SyncPhases, SyncRunner, SyncService, SyncSweeper } from "../sync/index.js";
 import { SyncResolver } from "../sync/sync.resolver.js";
 import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
+import { PostgresActivityStore } from "../users/adapters/postgres-activity-store.js";
 import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
+import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
 import { PostgresUserStore } from "../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../users/adapters/sealed-identity-cards.js";
-import { FollowerEvents, UserService } from "../users/index.js";
+import { FollowerEvents, PeopleActivity, UserLocations, UserService } from "../users/index.js";
 import { UserResolver } from "../users/user.resolver.js";
 import { UserInfoResolver } from "../users/user-info.resolver.js";
+import { UserLocationResolver } from "../users/user-location.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
 import type { TagParts } from "./wire-tags.js";
@@ -20,12 +23,16 @@ const SYNCS_AT_ONCE = 4;
 export interface UserParts extends Worker {
   service: UserService;
   followerEvents: FollowerEvents;
+  /** Also the `active` of CallbackHandlers. */
+  activity: PeopleActivity;
+  locations: UserLocations;
   resolvers: object[];
 }
 
 export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: AudienceIndex, tags: TagParts): UserParts {
   const { database, logger, wechat, accounts } = core;
   const service = new UserService(new PostgresUserStore(database), index);
+  const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
   const followers = new PostgresFollowerStore(database, changeLog);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
   const profiles = new ProfileImporter(followers, wechatTags);
@@ -38,9 +45,12 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
   return {
     service,
     followerEvents: new FollowerEvents(followers, newcomers),
+    activity: new PeopleActivity(new PostgresActivityStore(database), locations),
+    locations,
     resolvers: [
       new UserResolver(service, tags.audiences),
       new UserInfoResolver(new SealedIdentityCards(core.options.sealer)),
+      new UserLocationResolver(locations),
       new SyncResolver(new SyncService(syncJobs, queue, accounts.auditLog, logger)),
     ],
     start: async () => {

@@ -28,9 +28,23 @@ const parser = new XMLParser({
   maxNestedTags: MAX_DEPTH,
 });
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The text of a body; bytes that are no UTF-8 would be stored as something else than was sent. Throws CallbackRefused 400. */
+export function decodeBody(bytes: Buffer): string {
+  if (bytes.length > MAX_BODY_BYTES) throw new CallbackRefused(413, "the body is too large");
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new CallbackRefused(400, "the body is not UTF-8");
+  }
+}
+
 /** The fields of an XML or JSON body (accounts choose one). Throws CallbackRefused 400. */
 export function parseBody(text: string): CallbackFields {
   try {
+    // XML has no NUL, not even escaped, and nobody's keyboard makes one.
+    if (text.includes("\0")) throw unreadable();
     return text.trimStart().startsWith("{") ? parseJson(text) : parseXml(text);
   } catch (error) {
     if (error instanceof CallbackRefused) throw error;
@@ -63,7 +77,7 @@ function asFields(value: unknown): CallbackFields {
   return fields as CallbackFields;
 }
 
-/** Leaves as text that PostgreSQL can keep: no NUL, no half of a surrogate pair. */
+/** Leaves as text that PostgreSQL can keep. Cutting a text to length leaves half an emoji: that is replaced, a NUL refused. */
 function clean(value: unknown, depth: number): CallbackValue {
   if (depth === 0) throw unreadable();
   if (value === null || value === undefined) return "";
@@ -73,7 +87,8 @@ function clean(value: unknown, depth: number): CallbackValue {
 }
 
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "");
+  if (text.includes("\0")) throw unreadable();
+  return text.toWellFormed();
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,6 +6,29 @@ export interface CallbackHandlers {
   massSendFinished(event: MassSendFinished): Promise<void>;
   subscribed(event: FollowerEvent): Promise<void>;
   unsubscribed(event: FollowerEvent): Promise<void>;
+  /** What people did in the last seconds, each person once, at most PEOPLE_AT_ONCE of them. Some may be unknown. */
+  active(people: readonly PersonActivity[]): Promise<void>;
+}
+
+export const PEOPLE_AT_ONCE = 1_000;
+
+/** Somebody wrote, tapped, scanned, came or went. May come late: what is known to be newer stays. */
+export interface PersonActivity {
+  tenantId: number;
+  openid: string;
+  /** The newest event's time, never ahead of now. */
+  at: Date;
+  /** The newest position among them (event LOCATION), if there was one. */
+  position: ReportedPosition | null;
+}
+
+export interface ReportedPosition {
+  /** Degrees. */
+  latitude: number;
+  longitude: number;
+  /** Radius; null: WeChat did not say. */
+  precisionMeters: number | null;
+  at: Date;
 }
 
 /** MASSSENDJOBFINISH. Counts as WeChat gave them (approximate; all 0 where the job was refused with err(…)). */

@@ -30,9 +30,9 @@ describe("callbackOf", () => {
     );
   });
 
-  it("knows messages by MsgId, and nobody acts on them", () => {
+  it("knows messages by MsgId", () => {
     const message = { ...EVENT, MsgType: "text", Content: "hi", MsgId: "24" };
-    expect(callbackOf(7, message)).toMatchObject({ event: "message:text", dedupeKey: "message:24", toDispatch: false, payload: message });
+    expect(callbackOf(7, message)).toMatchObject({ event: "message:text", dedupeKey: "message:24", toDispatch: true, payload: message });
   });
 
   it("keeps the index short, however long the text", () => {
@@ -76,13 +76,17 @@ describe("massSendFinishedOf", () => {
 });
 
 describe("followerEventOf", () => {
+  const followed = (fields: Record<string, string>) => {
+    const { tenantId, details } = stored({ ...EVENT, Event: "subscribe", ...fields });
+    return details?.type === "subscribe" ? followerEventOf(tenantId, details) : null;
+  };
   it("has the scene only where there is one", () => {
-    expect(followerEventOf(stored({ ...EVENT, Event: "subscribe", EventKey: "" }))).toEqual({
+    expect(followed({ EventKey: "" })).toEqual({
       tenantId: 7,
       openid: "o1",
       at: new Date("2016-12-06T08:37:39Z"),
       eventKey: null,
     });
-    expect(followerEventOf(stored({ ...EVENT, Event: "subscribe", EventKey: "qrscene_9" })).eventKey).toBe("qrscene_9");
+    expect(followed({ EventKey: "qrscene_9" })?.eventKey).toBe("qrscene_9");
   });
 });

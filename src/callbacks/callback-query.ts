@@ -14,20 +14,23 @@ export function parameter(query: CallbackQuery, name: string): string {
   return value;
 }
 
-/**
- * Whether WeChat signed this request, and lately: the signature covers timestamp and nonce, so an old one that somebody
- * noted down is good for `replayWindowMs` only, both ways round. Throws CallbackRefused.
- */
-export function checkSignature(query: CallbackQuery, callbackToken: string, now: number, replayWindowMs: number): void {
-  const [timestamp, nonce] = [parameter(query, "timestamp"), parameter(query, "nonce")];
-  if (!signatureMatches(parameter(query, "signature"), callbackToken, timestamp, nonce)) throw new CallbackRefused(403, "wrong signature");
-  const signedAt = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1_000 : 0;
-  if (Math.abs(now - signedAt) > replayWindowMs) throw new CallbackRefused(403, "the timestamp is too far from now");
+/** Whether `signature` was made with this token. Throws CallbackRefused where a parameter is missing. */
+export function signatureMatchesQuery(query: CallbackQuery, callbackToken: string): boolean {
+  return signatureMatches(parameter(query, "signature"), callbackToken, parameter(query, "timestamp"), parameter(query, "nonce"));
 }
 
 /** The same for `msg_signature`, which covers the encrypted body too. Throws CallbackRefused. */
-export function checkMessageSignature(query: CallbackQuery, callbackToken: string, encrypted: string): void {
+export function messageSignatureMatches(query: CallbackQuery, callbackToken: string, encrypted: string): boolean {
   const [timestamp, nonce] = [parameter(query, "timestamp"), parameter(query, "nonce")];
-  const given = parameter(query, "msg_signature");
-  if (!signatureMatches(given, callbackToken, timestamp, nonce, encrypted)) throw new CallbackRefused(403, "wrong msg_signature");
+  return signatureMatches(parameter(query, "msg_signature"), callbackToken, timestamp, nonce, encrypted);
+}
+
+/**
+ * The signature covers timestamp and nonce, so an old request that somebody noted down is good for `replayWindowMs` only, both
+ * ways round. Throws CallbackRefused.
+ */
+export function checkAge(query: CallbackQuery, now: number, replayWindowMs: number): void {
+  const timestamp = parameter(query, "timestamp");
+  const signedAt = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1_000 : 0;
+  if (Math.abs(now - signedAt) > replayWindowMs) throw new CallbackRefused(403, "the timestamp is too far from now");
 }

@@ -3,8 +3,8 @@ export class CallbackRefused extends Error {
   override readonly name = "CallbackRefused";
 
   constructor(
-    /** 400 unreadable, 403 not signed by WeChat (or too long ago), 404 no such account. */
-    readonly status: 400 | 403 | 404,
+    /** 400 unreadable, 403 not signed by WeChat (or too long ago), 404 no such account, 413 too large. */
+    readonly status: 400 | 403 | 404 | 413,
     message: string,
   ) {
     super(message);

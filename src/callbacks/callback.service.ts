@@ -1,17 +1,22 @@
-import { CallbackCrypto, CallbackCryptoError } from "../wechat/index.js";
-import type { CallbackAccount, CallbackAccounts } from "./callback-accounts.port.js";
-import { type CallbackFields, MAX_BODY_BYTES, parseBody } from "./callback-body.js";
+import { CallbackCryptoError } from "../wechat/index.js";
+import { AcceptedSecrets } from "./accepted-secrets.js";
+import type { CallbackAccounts } from "./callback-accounts.port.js";
+import { decodeBody, parseBody } from "./callback-body.js";
 import { CallbackDispatcher } from "./callback-dispatcher.js";
 import type { CallbackHandlers } from "./callback-handlers.port.js";
-import type { CallbackLog } from "./callback-log.js";
+import { type CallbackLog, nameOf } from "./callback-log.js";
 import { callbackOf } from "./callback-message.js";
-import { type CallbackQuery, checkMessageSignature, checkSignature, parameter } from "./callback-query.js";
+import { type CallbackQuery, checkAge, parameter } from "./callback-query.js";
 import { CallbackRefused } from "./callback-refused.js";
 import type { CallbackStore } from "./callback-store.port.js";
+import { KnownAccounts } from "./known-accounts.js";
+import { OriginalIds } from "./original-id.js";
 
 /** WeChat repeats an unanswered callback within 15 s, newly signed; the rest is room for clocks that differ. */
 const REPLAY_WINDOW_MS = 10 * 60_000;
 const SWEEP_EVERY_MS = 5_000;
+/** WeChat hangs up after 5 s and comes again; an answer that it still hears costs it less patience than none. */
+const ANSWER_WITHIN_MS = 3_500;
 
 export interface CallbackServiceParts {
   accounts: CallbackAccounts;
@@ -21,6 +26,10 @@ export interface CallbackServiceParts {
   /** How far a request's timestamp may be from now. */
   replayWindowMs?: number;
   sweepEveryMs?: number;
+  /** How long what people did is collected before it is noted; default 2,000. */
+  flushAfterMs?: number;
+  /** Later than this the answer is 503. */
+  answerWithinMs?: number;
 }
 
 /** What the HTTP server answers. */
@@ -33,32 +42,31 @@ export interface CallbackReply {
 /** The server that WeChat calls: believes only what is signed, stores first, answers at once, acts afterwards. */
 export class CallbackService {
   private readonly dispatcher: CallbackDispatcher;
+  private readonly accounts: KnownAccounts;
+  private readonly originalIds: OriginalIds;
   private readonly replayWindowMs: number;
 
   constructor(private readonly parts: CallbackServiceParts) {
-    const { store, handlers, log, sweepEveryMs = SWEEP_EVERY_MS, replayWindowMs = REPLAY_WINDOW_MS } = parts;
-    this.dispatcher = new CallbackDispatcher({ store, handlers, log, sweepEveryMs });
+    const { sweepEveryMs = SWEEP_EVERY_MS, replayWindowMs = REPLAY_WINDOW_MS } = parts;
+    this.dispatcher = new CallbackDispatcher({ ...parts, sweepEveryMs });
+    this.accounts = new KnownAccounts(parts.accounts);
+    this.originalIds = new OriginalIds(this.accounts, parts.log);
     this.replayWindowMs = replayWindowMs;
   }
 
   /** GET, when the account's server configuration is saved: WeChat wants its `echostr` back. */
   verify(appId: string, query: CallbackQuery): Promise<CallbackReply> {
-    return this.answer(async () => {
-      await this.signedAccount(appId, query);
-      return parameter(query, "echostr");
-    });
+    return this.answer(
+      (async () => {
+        await this.signedAccount(appId, query);
+        return parameter(query, "echostr");
+      })(),
+    );
   }
 
   /** POST. `success` means: stored, do not repeat it. */
   receive(appId: string, query: CallbackQuery, rawBody: Buffer): Promise<CallbackReply> {
-    return this.answer(async () => {
-      const account = await this.signedAccount(appId, query);
-      if (rawBody.length > MAX_BODY_BYTES) throw new CallbackRefused(400, "the body is too large");
-      const fields = this.open(account, query, parseBody(rawBody.toString("utf8")));
-      const stored = await this.parts.store.add(callbackOf(account.tenantId, fields));
-      if (stored?.toDispatch) this.dispatcher.dispatch(stored);
-      return "success";
-    });
+    return this.answer(this.take(appId, query, rawBody).then(() => "success"));
   }
 
   /** Acts once on what a crash left or a handler failed at, as far as its time has come; returns how many were tried. */
@@ -81,45 +89,58 @@ export class CallbackService {
     return this.dispatcher.idle();
   }
 
-  private async signedAccount(appId: string, query: CallbackQuery): Promise<CallbackAccount> {
-    const account = await this.parts.accounts.byAppId(appId);
+  private async signedAccount(appId: string, query: CallbackQuery) {
+    const account = await this.accounts.byAppId(appId);
     if (!account) throw new CallbackRefused(404, "no such account");
-    checkSignature(query, account.callbackToken, Date.now(), this.replayWindowMs);
-    return account;
+    const secrets = new AcceptedSecrets(account, new Date());
+    const token = secrets.tokenOf(query);
+    checkAge(query, Date.now(), this.replayWindowMs);
+    return { account, secrets, token };
   }
 
-  /** The fields to believe: with an EncodingAESKey only what was encrypted, also where the plain text stands beside it. */
-  private open(account: CallbackAccount, query: CallbackQuery, body: CallbackFields): CallbackFields {
-    const encrypted = body.Encrypt;
-    if (account.encodingAesKey === null) {
-      if (encrypted !== undefined && body.MsgType === undefined) {
-        throw new CallbackRefused(
-          400,
-          "the body is encrypted, but this account has no EncodingAESKey: set it, or choose plain mode at WeChat",
-        );
-      }
-      return body;
-    }
-    if (typeof encrypted !== "string") throw new CallbackRefused(400, "the body is not encrypted, but this account has an EncodingAESKey");
-    checkMessageSignature(query, account.callbackToken, encrypted);
-    return parseBody(new CallbackCrypto(account.appId, account.encodingAesKey).decrypt(encrypted));
+  private async take(appId: string, query: CallbackQuery, rawBody: Buffer): Promise<void> {
+    const { account, secrets, token } = await this.signedAccount(appId, query);
+    const { fields, encrypted } = secrets.open(query, token, parseBody(decodeBody(rawBody)));
+    const callback = callbackOf(account.tenantId, fields);
+    await this.originalIds.check(account, fields.ToUserName, encrypted);
+    if (callback.problem !== null) this.parts.log.warn({ event: callback.event, problem: callback.problem }, "a callback makes no sense");
+    const stored = await this.parts.store.add(callback);
+    if (stored?.toDispatch) this.dispatcher.dispatch(stored);
   }
 
-  private async answer(work: () => Promise<string>): Promise<CallbackReply> {
+  private async answer(work: Promise<string>): Promise<CallbackReply> {
     try {
-      return reply(200, await work());
+      return reply(200, await within(this.parts.answerWithinMs ?? ANSWER_WITHIN_MS, work));
     } catch (error) {
-      if (error instanceof CallbackRefused || error instanceof CallbackCryptoError) {
-        this.parts.log.warn({ reason: error.message }, "refused a callback");
-        return reply(error instanceof CallbackRefused ? error.status : 400, error.message);
-      }
-      // Not stored: an error makes WeChat send it again.
-      this.parts.log.error({ err: error instanceof Error ? error.name : typeof error }, "could not store a callback");
+      if (error instanceof CallbackRefused) return this.refuse(error.status, error.message, error.message);
+      // Which part of the decryption failed is for the log only: answers that tell it apart help to guess at a plain text.
+      if (error instanceof CallbackCryptoError) return this.refuse(400, error.message, "the body cannot be decrypted");
+      // Not stored, as far as is known: an error makes WeChat send it again.
+      this.parts.log.error({ err: nameOf(error) }, "could not store a callback in time");
       return reply(503, "try again");
     }
+  }
+
+  /** Also for what the HTTP server refuses before it comes here. `reason` holds nothing of what was sent. */
+  refuse(status: number, reason: string, answer: string): CallbackReply {
+    this.parts.log.warn({ reason }, "refused a callback");
+    return reply(status, answer);
   }
 }
 
 function reply(status: number, body: string): CallbackReply {
   return { status, contentType: "text/plain; charset=utf-8", body };
+}
+
+/** Rejects when `work` takes longer; what it does goes on. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -7,6 +7,9 @@ export {
   type FollowOutcome,
   MAX_FOLLOWERS_AT_ONCE,
 } from "./follower-store.port.js";
+export type { LocationStore, Position, UserPosition } from "./location-store.port.js";
+export { PeopleActivity } from "./people-activity.js";
 export { type UserLookup, type UserPage, UserService } from "./user.service.js";
 export { User, UserFavourites, UserInfo } from "./user.types.js";
+export { LOCATION_DAYS, UserLocations } from "./user-locations.js";
 export type { IdentityCards, UserStore } from "./user-store.port.js";

@@ -7,12 +7,13 @@ const LENGTH_BYTES = 4;
 const AES_KEY = /^[A-Za-z0-9+/]{43}$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const SHA1_HEX = /^[0-9a-f]{40}$/i;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * - `key`: the EncodingAESKey is not one. - `format`: no base64, or of an impossible length.
- * - `padding`: another key, or altered. - `appid`: meant for another account.
+ * - `padding`: another key, or altered. - `appid`: meant for another account. - `text`: no UTF-8.
  */
-export type CallbackCryptoReason = "key" | "format" | "padding" | "appid";
+export type CallbackCryptoReason = "key" | "format" | "padding" | "appid" | "text";
 
 /** A callback's body that could not be decrypted. */
 export class CallbackCryptoError extends Error {
@@ -21,8 +22,9 @@ export class CallbackCryptoError extends Error {
   constructor(
     readonly reason: CallbackCryptoReason,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 
@@ -79,9 +81,20 @@ export class CallbackCrypto {
     if (plain.length < start) throw new CallbackCryptoError("padding", "the decrypted text is too short");
     const end = start + plain.readUInt32BE(RANDOM_BYTES);
     if (end > plain.length) throw new CallbackCryptoError("padding", "the decrypted text is shorter than it says");
-    if (plain.toString("utf8", end) !== this.appId) throw new CallbackCryptoError("appid", "the message was meant for another appid");
-    return plain.toString("utf8", start, end);
+    if (!sameBytes(plain.subarray(end), Buffer.from(this.appId, "utf8"))) {
+      throw new CallbackCryptoError("appid", "the message was meant for another appid");
+    }
+    try {
+      return utf8.decode(plain.subarray(start, end));
+    } catch (cause) {
+      throw new CallbackCryptoError("text", "the decrypted text is not UTF-8", { cause });
+    }
   }
+}
+
+/** Takes the same time wherever the two differ. */
+function sameBytes(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function pad(plain: Buffer): Buffer {
@@ -92,7 +105,7 @@ function pad(plain: Buffer): Buffer {
 function unpad(padded: Buffer): Buffer {
   const count = padded.at(-1) ?? 0;
   const padding = padded.subarray(padded.length - count);
-  if (count < 1 || count > BLOCK || padding.some((byte) => byte !== count)) {
+  if (count < 1 || count > BLOCK || !sameBytes(padding, Buffer.alloc(count, count))) {
     throw new CallbackCryptoError("padding", "the padding is wrong: encrypted under another EncodingAESKey, or altered");
   }
   return padded.subarray(0, padded.length - count);

@@ -194,7 +194,7 @@ export class SendRig {
       wechatMsgId: job.msgId,
       openid: "mphelper",
       payload,
-      toDispatch: true,
+      ...{ details: null, problem: null, toDispatch: true },
     });
     await this.results.massSendFinished({
       ...{ tenantId: this.tenantId, msgId: job.msgId, status, totalCount: total, filterCount: filter, sentCount: sent, errorCount: error },

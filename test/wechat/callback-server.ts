@@ -1,7 +1,13 @@
 import { createHash, randomInt } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
-import { type CallbackAccount, type CallbackHandlers, CallbackService, registerCallbackRoutes } from "../../src/callbacks/index.js";
+import {
+  type CallbackAccount,
+  type CallbackHandlers,
+  CallbackService,
+  type PersonActivity,
+  registerCallbackRoutes,
+} from "../../src/callbacks/index.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { CallbackCrypto } from "../../src/wechat/index.js";
 import { RecordedLog } from "./support.js";
@@ -11,6 +17,8 @@ export const ACCOUNT: CallbackAccount = {
   appId: "wx0123456789abcdef",
   callbackToken: "a-callback-token",
   encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+  previous: null,
+  originalId: "gh_1",
 };
 
 /** Writes down what it is told; fails as long as `fault` is set. */
@@ -21,6 +29,12 @@ export class RecordedHandlers implements CallbackHandlers {
   massSendFinished = (event: object) => this.take("massSendFinished", event);
   subscribed = (event: object) => this.take("subscribed", event);
   unsubscribed = (event: object) => this.take("unsubscribed", event);
+  readonly people: PersonActivity[] = [];
+  activityFault: Error | null = null;
+  active = async (people: readonly PersonActivity[]) => {
+    if (this.activityFault) throw this.activityFault;
+    this.people.push(...people);
+  };
 
   private async take(kind: string, event: object): Promise<void> {
     this.attempts++;
@@ -34,6 +48,8 @@ export interface CallbackServer {
   service: CallbackService;
   handlers: RecordedHandlers;
   log: RecordedLog;
+  /** As the database has it; the server sees a change when it next reads it. */
+  account: CallbackAccount;
 }
 
 /** The callback server over a real database, for `ACCOUNT` as `change` has it. */
@@ -42,7 +58,12 @@ export async function openCallbackServer(database: Database, change: Partial<Cal
   const handlers = new RecordedHandlers();
   const log = new RecordedLog();
   const service = new CallbackService({
-    accounts: { byAppId: async (appId) => (appId === account.appId ? account : null) },
+    accounts: {
+      byAppId: async (appId) => (appId === account.appId ? { ...account } : null),
+      learnOriginalId: async (_tenantId, originalId) => {
+        account.originalId = originalId;
+      },
+    },
     store: new PostgresCallbackStore(database),
     handlers,
     log,
@@ -50,7 +71,7 @@ export async function openCallbackServer(database: Database, change: Partial<Cal
   const app = Fastify();
   registerCallbackRoutes(app, service);
   await app.ready();
-  return { app, service, handlers, log };
+  return { app, service, handlers, log, account };
 }
 
 const sha1 = (...parts: string[]) => createHash("sha1").update(parts.sort().join("")).digest("hex");

@@ -1,6 +1,9 @@
 import type { Database } from "../../platform/database/database.js";
 import type { CallbackFields } from "../callback-body.js";
+import { detailsOf } from "../callback-message.js";
 import type { CallbackStore, NewCallback, StoredCallback } from "../callback-store.port.js";
+import { CallbackInserts } from "./callback-inserts.js";
+import { StoredPositions } from "./stored-positions.js";
 
 interface Row {
   id: bigint;
@@ -23,18 +26,16 @@ const DUE = "received_at + make_interval(secs => 5 * 2 ^ least(attempts, 30)) <=
 
 /** Table `callback`. */
 export class PostgresCallbackStore implements CallbackStore {
-  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
+  private readonly inserts: CallbackInserts;
+  private readonly positions: StoredPositions;
 
-  async add(callback: NewCallback): Promise<StoredCallback | null> {
-    const { tenantId, dedupeKey, event, wechatMsgId, openid, payload, toDispatch } = callback;
-    const { rows } = await this.database.pool.query<{ id: bigint }>(
-      `INSERT INTO callback (tenant_id, dedupe_key, event, wechat_msg_id, openid, payload, processed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $7::boolean THEN NULL ELSE now() END)
-       ON CONFLICT (tenant_id, dedupe_key) DO NOTHING RETURNING id`,
-      [tenantId, dedupeKey, event, wechatMsgId, openid, JSON.stringify(payload), toDispatch],
-    );
-    const row = rows[0];
-    return row ? { ...callback, id: row.id, attempts: 0 } : null;
+  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {
+    this.inserts = new CallbackInserts(database);
+    this.positions = new StoredPositions(database);
+  }
+
+  add(callback: NewCallback): Promise<StoredCallback | null> {
+    return this.inserts.add(callback);
   }
 
   async claim({ id, attempts }: StoredCallback): Promise<boolean> {
@@ -45,12 +46,19 @@ export class PostgresCallbackStore implements CallbackStore {
     return rowCount === 1;
   }
 
-  async finished({ id }: StoredCallback, problem: string | null): Promise<void> {
-    await this.database.pool.query("UPDATE callback SET processed_at = now(), error = $2 WHERE id = $1", [id, problem]);
+  async finished(callbacks: readonly StoredCallback[], problem: string | null): Promise<void> {
+    await this.database.pool.query("UPDATE callback SET processed_at = now(), error = $2 WHERE id = ANY($1::bigint[])", [
+      callbacks.map(({ id }) => String(id)),
+      problem,
+    ]);
   }
 
-  async failed({ id }: StoredCallback, error: string): Promise<void> {
-    await this.database.pool.query("UPDATE callback SET error = $2 WHERE id = $1", [id, error]);
+  async failed(callbacks: readonly StoredCallback[], error: string): Promise<void> {
+    await this.database.pool.query(
+      `UPDATE callback SET error = $3, attempts = tried.attempts + 1
+       FROM unnest($1::bigint[], $2::int[]) AS tried (id, attempts) WHERE callback.id = tried.id`,
+      [callbacks.map(({ id }) => String(id)), callbacks.map(({ attempts }) => attempts), error],
+    );
   }
 
   withDue(limit: number, work: (due: StoredCallback[]) => Promise<void>): Promise<number> {
@@ -66,6 +74,10 @@ export class PostgresCallbackStore implements CallbackStore {
       return rows.length;
     });
   }
+
+  forgetPositions(before: Date): Promise<number> {
+    return this.positions.forget(before);
+  }
 }
 
 function callbackOf(row: Row): StoredCallback {
@@ -79,6 +91,7 @@ function callbackOf(row: Row): StoredCallback {
     openid,
     payload,
     attempts,
+    ...detailsOf(event, payload),
     toDispatch: true,
   };
 }

@@ -37,7 +37,7 @@ interface Post {
 }
 
 /** A callback server, new for each test, over a database of the calling file's own. */
-export class CallbackBench {
+export class CallbackRig {
   readonly test: TestDatabase;
   readonly server: CallbackServer;
 
@@ -68,20 +68,20 @@ export class CallbackBench {
 }
 
 /** For the tests of one describe, whose account is `ACCOUNT` with `change`. */
-export function useCallbackBench(change: Partial<CallbackAccount> = {}): () => CallbackBench {
+export function useCallbackRig(change: Partial<CallbackAccount> = {}): () => CallbackRig {
   let test: TestDatabase;
-  let bench: CallbackBench;
+  let rig: CallbackRig;
   beforeAll(async () => {
     test = await createTestDatabase();
   });
   afterAll(() => test.drop());
   beforeEach(async () => {
     await test.database.prisma.callback.deleteMany();
-    bench = new CallbackBench(test, await openCallbackServer(test.database, change));
+    rig = new CallbackRig(test, await openCallbackServer(test.database, change));
   });
   afterEach(async () => {
-    await bench.server.service.stop();
-    await bench.server.app.close();
+    await rig.server.service.stop();
+    await rig.server.app.close();
   });
-  return () => bench;
+  return () => rig;
 }
