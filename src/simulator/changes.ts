@@ -17,6 +17,10 @@ export interface MassAcceptance {
   clientMsgId: string;
   target: MassTarget;
   msgtype: string;
+  /** Of news; 0 for anything else. */
+  articles: number;
+  /** Leaves the draft box when the send ends well. */
+  draftId: string | null;
   /** What the callback will say. */
   status: string;
   /** Null: by the number of people and the speed. */
@@ -50,7 +54,9 @@ export type AccountChange =
   | ContentChange
   | ServiceChange
   | ({ type: "mass-accepted" } & MassAcceptance)
-  | { type: "mass-finished" | "mass-pushed" | "mass-deleted"; msgId: bigint };
+  | { type: "mass-finished" | "mass-pushed"; msgId: bigint }
+  /** `article` from 1; 0 for all of them. */
+  | { type: "mass-deleted"; msgId: bigint; article: number };
 
 /** One line of the journal. `at`: milliseconds of the simulator's clock. `counted`: a call in the quota of that group. */
 export type JournalEntry =

@@ -20,13 +20,15 @@ export const CALL_KINDS = [
   "expire-token",
 ] as const;
 export const CALLBACK_KINDS = ["duplicate", "late", "drop", "before-reply", "reorder", "forged"] as const;
+/** How mass sends and publishing end. */
+const JOBS: readonly string[] = ["job", "publish"];
 const CHOOSES_WHEN: readonly string[] = ["http-500", "http-502", "http-503", "http-504", "errcode", "html"];
 const DELAYS: readonly string[] = ["timeout-before", "timeout-after", "reset-before", "reset-after", "slow", "late", ...CHOOSES_WHEN];
 const LOSES_REPLY: readonly string[] = ["timeout-after", "reset-after", "truncated", "cut", ...CHOOSES_WHEN];
 
 /** Calls by path; `callback` for what WeChat pushes; `job` for how mass jobs end. */
 const shape = z.strictObject({
-  path: z.string().min(1).max(200).describe("`/cgi-bin/…`, where `*` stands for anything; `callback`; or `job`"),
+  path: z.string().min(1).max(200).describe("`/cgi-bin/…`, where `*` stands for anything; `callback`; `job` (mass sends); or `publish`"),
   kind: z.enum([...CALL_KINDS, ...CALLBACK_KINDS, "status"]),
   when: z.enum(["before", "after"]).optional().describe("http-*, errcode, html: fail before acting (default) or after"),
   errcode: z.int().optional().describe("errcode: which"),
@@ -63,10 +65,11 @@ export type FaultKind = FaultOrder["kind"];
 export const faultShape = shape.superRefine((order, context) => {
   const wrong = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   const { path, kind } = order;
-  const allowed: readonly FaultKind[] = path === "callback" ? CALLBACK_KINDS : path === "job" ? ["status"] : CALL_KINDS;
+  const allowed: readonly FaultKind[] = path === "callback" ? CALLBACK_KINDS : JOBS.includes(path) ? ["status"] : CALL_KINDS;
   if (!allowed.includes(kind)) return wrong("kind", `a fault on ${path} is one of: ${allowed.join(", ")}`);
   if (kind === "errcode" && order.errcode === undefined) wrong("errcode", "a fault of kind errcode needs an errcode");
   if (kind === "status" && order.status === undefined) wrong("status", "a fault of kind status needs a status");
+  if (path === "publish" && !/^[02-6]$/.test(order.status ?? "")) wrong("status", "a publish_status, but not 1: 0, 2, 3, 4, 5 or 6");
   for (const [field, fits, where] of ONLY) {
     if (order[field] !== undefined && !fits(order)) wrong(field, `only for ${where}`);
   }

@@ -1,3 +1,5 @@
+import { CONTENT_PER_DAY } from "./quota-content.js";
+
 /** What one interface allows an account. Interfaces of one `group` share their counters. */
 export interface QuotaRule {
   group: string;
@@ -38,6 +40,7 @@ const PER_DAY: Readonly<Record<string, number>> = {
   "/cgi-bin/tags/members/getblacklist": 500,
   "/cgi-bin/tags/members/batchblacklist": 100_000,
   "/cgi-bin/tags/members/batchunblacklist": 100_000,
+  ...CONTENT_PER_DAY,
 };
 
 /** Of test accounts, as an older page of limits has them; what is not here is as for any account. */

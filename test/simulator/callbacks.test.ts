@@ -1,5 +1,6 @@
 import { createDecipheriv, createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { draft } from "./media-support.js";
 import { AES_KEY, APP, type Bench, bench, CALLBACK_TOKEN, eventually, type Received, receiver, TEXT, xmlField } from "./support.js";
 
 const send = (b: Bench, clientmsgid = "c", content: object = TEXT) =>
@@ -42,7 +43,7 @@ describe("MASSSENDJOBFINISH", () => {
   it("names the article's address and copyright result for news", async () => {
     const { received, plain } = await receiver();
     const b = await bench({ app: { callback: plain } });
-    const { msg_id } = await send(b, "c", { msgtype: "mpnews", mpnews: { media_id: "m" } });
+    const { msg_id } = await send(b, "c", { msgtype: "mpnews", mpnews: { media_id: await draft(b) } });
     await eventually(() => expect(received).toHaveLength(1));
     const [{ body }] = received as [Received];
     expect(body).toMatch(/<ArticleUrlResult><Count>1<\/Count>\n<ResultList><item><ArticleIdx>1<\/ArticleIdx>/);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { draft } from "./media-support.js";
 import { type Bench, bench, DAY_MS, eventually, type Json, range, TEXT } from "./support.js";
 
 const send = (b: Bench, people: number[], clientmsgid: string) =>
@@ -115,14 +116,24 @@ describe("a mass job", () => {
 });
 
 describe("mass/delete", () => {
-  const news = { msgtype: "mpnews", mpnews: { media_id: "m" } };
+  const news = async (b: Bench) => ({ msgtype: "mpnews", mpnews: { media_id: await draft(b, 2) }, touser: [b.openid(0), b.openid(1)] });
 
   it("deletes a news send that is done; mass/get then says DELETE", async () => {
     const b = await bench();
-    const { msg_id } = await b.post("message/mass/send", { ...news, touser: [b.openid(0), b.openid(1)] });
+    const { msg_id } = await b.post("message/mass/send", await news(b));
     await eventually(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS"));
-    expect((await b.post("message/mass/delete", { msg_id, article_idx: 9 })).errcode).toBe(40060);
-    expect((await b.post("message/mass/delete", { msg_id, article_idx: 1 })).errcode).toBe(0);
+    expect((await b.post("message/mass/delete", { msg_id })).errcode).toBe(0);
+    expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("DELETE");
+  });
+
+  it("deletes one article of several by its index; mass/get says DELETE when none is left; 40060 for an index it has not", async () => {
+    const b = await bench();
+    const { msg_id } = await b.post("message/mass/send", await news(b));
+    await eventually(async () => expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS"));
+    const remove = async (article_idx: number) => (await b.post("message/mass/delete", { msg_id, article_idx })).errcode;
+    expect([await remove(3), await remove(-1), await remove(2)]).toEqual([40060, 40060, 0]);
+    expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("SEND_SUCCESS");
+    expect(await remove(1)).toBe(0);
     expect((await b.post("message/mass/get", { msg_id })).msg_status).toBe("DELETE");
   });
 
@@ -130,7 +141,7 @@ describe("mass/delete", () => {
     const b = await bench({ speedFactor: 1 });
     const remove = async (body: Json) => (await b.post("message/mass/delete", body)).errcode;
     const text = await send(b, [0, 1], "c");
-    const sending = await b.post("message/mass/send", { ...news, touser: [b.openid(0), b.openid(1)] });
+    const sending = await b.post("message/mass/send", await news(b));
     expect(await remove({ msg_id: text.msg_id })).toBe(40008);
     expect(await remove({ msg_id: sending.msg_id })).toBe(40065);
     expect([await remove({ msg_id: 1 }), await remove({})]).toEqual([40059, 40059]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openidOf } from "../../src/simulator/index.js";
+import { draft, massVideo, permanent, temporary } from "./media-support.js";
 import { type Bench, bench, DAY_MS, type Json, range, TEXT } from "./support.js";
 
 const send = (b: Bench, people: number[], extra: Json = {}) =>
@@ -22,7 +23,7 @@ describe("mass/send", () => {
 
   it("adds msg_data_id for news only", async () => {
     const b = await bench();
-    const news = await send(b, [0, 1], { msgtype: "mpnews", mpnews: { media_id: "m" } });
+    const news = await send(b, [0, 1], { msgtype: "mpnews", mpnews: { media_id: await draft(b) } });
     expect(news.msg_data_id).toEqual(expect.any(Number));
     expect(await send(b, [0, 1])).not.toHaveProperty("msg_data_id");
   });
@@ -96,13 +97,14 @@ describe("content of a mass message", () => {
 
   it("takes each msgtype", async () => {
     const b = await bench();
+    const picture = await temporary(b, "image");
     const contents: Json[] = [
       { msgtype: "text", text: { content: "文".repeat(600) } },
-      { msgtype: "mpnews", mpnews: { media_id: "m" } },
-      { msgtype: "voice", voice: { media_id: "m" } },
-      { msgtype: "image", image: { media_id: "m" } },
-      { msgtype: "image", images: { media_ids: ["a", "b"] } },
-      { msgtype: "mpvideo", mpvideo: { media_id: "m", title: "t", description: "d" } },
+      { msgtype: "mpnews", mpnews: { media_id: await draft(b) } },
+      { msgtype: "voice", voice: { media_id: await temporary(b, "voice") } },
+      { msgtype: "image", image: { media_id: picture } },
+      { msgtype: "image", images: { media_ids: [picture, await permanent(b, "image")] } },
+      { msgtype: "mpvideo", mpvideo: { media_id: await massVideo(b), title: "t", description: "d" } },
       { msgtype: "wxcard", wxcard: { card_id: "c" } },
     ];
     for (const content of contents) expect(await errcodeOf(b, content)).toBe(0);

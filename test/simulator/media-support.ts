@@ -62,3 +62,9 @@ export async function draft(b: Bench, articles = 1): Promise<string> {
   const list = Array.from({ length: articles }, (_, i) => article(thumb, { title: `第${i + 1}篇` }));
   return String((await b.post("draft/add", { articles: list })).media_id);
 }
+
+/** The id that mass sends take for a new video. */
+export async function massVideo(b: Bench): Promise<string> {
+  const media_id = await temporary(b, "video");
+  return String((await b.post("media/uploadvideo", { media_id, title: "t", description: "d" })).media_id);
+}

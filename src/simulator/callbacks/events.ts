@@ -28,7 +28,7 @@ export interface MassResult {
 
 /** MASSSENDJOBFINISH of a job, the same each time it is asked for. */
 export function massFinishedEvent(account: Account, job: MassJob): CallbackEvent {
-  const articleUrls = job.msgDataId === null ? [] : [articleUrl(job, 1)];
+  const articleUrls = Array.from({ length: job.articles }, (_, i) => articleUrl(job, i + 1));
   return massResultEvent(account, { ...job, articleUrls, checkState: articleUrls.length > 0 ? 1 : 0 }, job.finishAt);
 }
 

@@ -10,6 +10,7 @@ import { APP_ID, asking, type ControlRoutes, ordering } from "./control-call.js"
 import { eventRoutes } from "./event-routes.js";
 import { faultRoutes } from "./fault-routes.js";
 import { ledgerRoutes } from "./ledger-routes.js";
+import { materialRoutes } from "./material-routes.js";
 import { settingsRoutes } from "./settings-routes.js";
 import { stateOf } from "./state.js";
 import { tokenReport } from "./token-report.js";
@@ -49,6 +50,7 @@ export function controlRoutes(world: World, pusher: CallbackPusher): { routes: C
     ...eventRoutes({ world, pusher, acts, talks }),
     ...callbackRoutes({ world, pusher, acts }),
     ...settingsRoutes(world),
+    ...materialRoutes(world),
   };
   return { routes, stop: () => talks.end() };
 }

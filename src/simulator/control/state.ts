@@ -51,6 +51,7 @@ function accountState(world: World, account: Account): unknown {
     quotaResets: { thisMonth: quotas.resetsIn(now), of: quotas.resetsPerMonth },
     speedLevel: account.speedLevel,
     clientMsgIds: clientMsgIds.size,
+    content: account.content.counts(now),
     jobs: jobs.length,
     sending: jobs.filter((job) => job.state === "SENDING").length,
     deliveries: ledger.deliveryCount,

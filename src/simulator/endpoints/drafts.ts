@@ -5,7 +5,7 @@ import { integerIn, textIn } from "../fields.js";
 import type { Draft } from "../model/draft-box.js";
 import { publishedUrl } from "../model/publications.js";
 import { articleViews } from "./article-view.js";
-import { articleIn, articlesIn } from "./articles.js";
+import { articleIn, articlesIn, permanentPictures } from "./articles.js";
 import { pageOf } from "./pages.js";
 import { newMediaId } from "./upload.js";
 
@@ -29,7 +29,7 @@ export function draftIn({ account, body }: AccountCall): Draft {
 }
 
 function add({ world, account, body }: AccountCall): Reply {
-  const articles = articlesIn(body.articles, account.content.library);
+  const articles = articlesIn(body.articles, permanentPictures(account.content.library));
   const id = newMediaId();
   world.commit(account, { type: "draft-added", id, articles });
   return { media_id: id };
@@ -46,7 +46,7 @@ function update(call: AccountCall): Reply {
   const { id, articles } = draftIn(call);
   const index = body.index === undefined ? 0n : integerIn(body, "index");
   if (index === null || index < 0n || index >= articles.length) throw new ApiError(ASSUMED.badDraftIndex);
-  const article = articleIn(body.articles, account.content.library, articles.length > 1);
+  const article = articleIn(body.articles, permanentPictures(account.content.library), articles.length > 1);
   world.commit(account, { type: "draft-updated", id, index: Number(index), article });
   return OK;
 }

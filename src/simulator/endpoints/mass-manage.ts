@@ -6,6 +6,7 @@ import { integerIn, textIn } from "../fields.js";
 import type { Account } from "../model/account.js";
 import type { MassJob } from "../model/ledger.js";
 import { massContent } from "./mass-content.js";
+import { massMaterial } from "./mass-media.js";
 
 const DELETABLE = new Set(["mpnews", "mpvideo", "video"]);
 
@@ -16,10 +17,10 @@ export const massManageEndpoints = [
 ];
 
 /** `towxname` wins over `touser`. */
-function preview({ world, account, body }: AccountCall): Reply {
+function preview({ world, account, body, now }: AccountCall): Reply {
   if (!account.settings.verified) throw new ApiError(48001);
   const n = body.towxname ? namedPerson(account, body.towxname) : account.followers.numberOf(body.touser);
-  massContent(body);
+  massMaterial(account, massContent(body), now);
   if (!account.followers.follows(n)) throw new ApiError(43004);
   if (account.followers.blacklisted.has(n)) throw new ApiError(43019);
   return { errcode: 0, errmsg: "preview success", msg_id: world.nextMsgId() };
@@ -44,9 +45,8 @@ function remove({ world, account, body }: AccountCall): Reply {
   if (!DELETABLE.has(job.msgtype)) throw new ApiError(ASSUMED.massDeleteOfWrongKind);
   if (job.state === "SENDING") throw new ApiError(40065);
   const index = body.article_idx === undefined ? 0n : integerIn(body, "article_idx");
-  // Articles are not kept yet: each news send counts as one article.
-  if (index === null || index < 0n || index > 1n) throw new ApiError(40060);
-  world.commit(account, { type: "mass-deleted", msgId: job.msgId });
+  if (index === null || index < 0n || index > Math.max(1, job.articles)) throw new ApiError(40060);
+  world.commit(account, { type: "mass-deleted", msgId: job.msgId, article: Number(index) });
   return OK;
 }
 
@@ -57,7 +57,12 @@ function knownJob({ ledger }: Account, msgId: bigint | null): MassJob {
 }
 
 function jobOfArticle({ ledger }: Account, url: string): MassJob {
-  const job = ledger.allJobs().find((candidate) => candidate.msgDataId !== null && articleUrl(candidate, 1) === url);
+  const job = ledger.allJobs().find((candidate) => indicesOf(candidate).some((index) => articleUrl(candidate, index) === url));
   if (!job) throw new ApiError(40066);
   return job;
+}
+
+/** Of the job's articles, from 1; none for what is no news. */
+function indicesOf({ articles }: MassJob): number[] {
+  return Array.from({ length: articles }, (_, i) => i + 1);
 }

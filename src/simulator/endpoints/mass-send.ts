@@ -8,6 +8,7 @@ import { ClientMsgIds } from "../model/client-msg-ids.js";
 import { MONTHLY_PER_USER } from "../model/mass-delivery.js";
 import { encodePeople } from "../model/people.js";
 import { contentDigest, type MassContent, massContent } from "./mass-content.js";
+import { massMaterial } from "./mass-media.js";
 
 const MOST_OPENIDS = 10_000;
 
@@ -60,12 +61,23 @@ async function accept(
   clientMsgId: string,
 ): Promise<Reply> {
   const { appId } = account;
+  const material = massMaterial(account, content, now);
   const status = world.faults.take({ path: "job", appId })?.status ?? "send success";
   const early = world.faults.take({ path: "callback", appId, kinds: ["before-reply"] });
   const msgId = world.nextMsgId();
   const msgDataId = content.msgtype === "mpnews" ? 2_000_000_000n + (msgId % 1_000_000_000n) : null;
   const finishAt = early ? now : null;
-  world.commit(account, { type: "mass-accepted", msgId, msgDataId, clientMsgId, target, msgtype: content.msgtype, status, finishAt });
+  world.commit(account, {
+    type: "mass-accepted",
+    msgId,
+    msgDataId,
+    clientMsgId,
+    target,
+    msgtype: content.msgtype,
+    ...material,
+    status,
+    finishAt,
+  });
   const job = account.ledger.job(msgId);
   if (job && early) await runner.finish(account, job);
   else if (job) runner.start(account, job);

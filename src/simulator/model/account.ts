@@ -8,7 +8,7 @@ import { ClientMsgIds } from "./client-msg-ids.js";
 import { Content } from "./content.js";
 import { isContentChange } from "./content-changes.js";
 import { Followers } from "./followers.js";
-import { Ledger, type MassJob, type MassState } from "./ledger.js";
+import { Ledger, type MassJob } from "./ledger.js";
 import { deliver, MONTHLY_PER_USER } from "./mass-delivery.js";
 import { decodePeople } from "./people.js";
 import { Quotas } from "./quotas.js";
@@ -130,19 +130,19 @@ export class Account {
         this.acceptMass(change, at);
         break;
       case "mass-finished":
-        this.setState(change.msgId, this.ledger.job(change.msgId)?.status === "send success" ? "SEND_SUCCESS" : "SEND_FAIL");
+        this.finishMass(change.msgId);
         break;
       case "mass-pushed":
         this.unpushed.delete(change.msgId);
         break;
       case "mass-deleted":
-        this.setState(change.msgId, "DELETE");
+        this.ledger.deleteArticle(change.msgId, change.article);
         break;
     }
   }
 
   private acceptMass(mass: MassAcceptance, at: number): void {
-    const { target, msgId, msgDataId, clientMsgId, msgtype, status } = mass;
+    const { target, msgId, msgDataId, clientMsgId, msgtype, status, articles, draftId } = mass;
     const perMonth = this.settings.kind === "subscription" ? null : MONTHLY_PER_USER;
     const { followers, tags, ledger } = this;
     const failed = status !== "send success";
@@ -156,6 +156,9 @@ export class Account {
       kind: target.kind,
       tagId: target.kind === "tag" ? target.tagId : null,
       msgtype,
+      articles,
+      deletedArticles: [],
+      draftId,
       acceptedAt: at,
       finishAt: mass.finishAt ?? at + duration,
       state: "SENDING",
@@ -169,8 +172,11 @@ export class Account {
     this.unpushed.add(msgId);
   }
 
-  private setState(msgId: bigint, state: MassState): void {
+  private finishMass(msgId: bigint): void {
     const job = this.ledger.job(msgId);
-    if (job && job.state !== "DELETE") job.state = state;
+    if (!job) return;
+    const succeeded = job.status === "send success";
+    if (job.state !== "DELETE") job.state = succeeded ? "SEND_SUCCESS" : "SEND_FAIL";
+    if (succeeded && job.draftId !== null) this.content.drafts.remove(job.draftId);
   }
 }

@@ -24,22 +24,22 @@ export type PublishChange =
 
 export type ContentChange = MediaChange | DraftChange | PublishChange;
 
-const TYPES: ReadonlySet<string> = new Set<ContentChange["type"]>([
-  "media-uploaded",
-  "article-image-uploaded",
-  "mass-media-made",
-  "material-added",
-  "material-deleted",
-  "material-used",
-  "draft-added",
-  "draft-updated",
-  "draft-removed",
-  "publish-submitted",
-  "publish-finished",
-  "publish-pushed",
-  "article-deleted",
-]);
+const TYPES: Readonly<Record<ContentChange["type"], true>> = {
+  "media-uploaded": true,
+  "article-image-uploaded": true,
+  "mass-media-made": true,
+  "material-added": true,
+  "material-deleted": true,
+  "material-used": true,
+  "draft-added": true,
+  "draft-updated": true,
+  "draft-removed": true,
+  "publish-submitted": true,
+  "publish-finished": true,
+  "publish-pushed": true,
+  "article-deleted": true,
+};
 
 export function isContentChange(change: { type: string }): change is ContentChange {
-  return TYPES.has(change.type);
+  return Object.hasOwn(TYPES, change.type);
 }

@@ -11,6 +11,12 @@ export interface MassJob {
   kind: "all" | "tag" | "openids";
   tagId: number | null;
   msgtype: string;
+  /** Of news; 0 for anything else. */
+  articles: number;
+  /** Those of them that were deleted since, from 1. */
+  deletedArticles: number[];
+  /** Leaves the draft box when the send ends well. */
+  draftId: string | null;
   acceptedAt: number;
   finishAt: number;
   state: MassState;
@@ -68,6 +74,14 @@ export class Ledger {
 
   job(msgId: bigint): MassJob | undefined {
     return this.jobs.get(msgId);
+  }
+
+  /** Deletes one article (from 1) or all (0); a message without any left is DELETE. */
+  deleteArticle(msgId: bigint, article: number): void {
+    const job = this.jobs.get(msgId);
+    if (!job) return;
+    if (article !== 0 && !job.deletedArticles.includes(article)) job.deletedArticles.push(article);
+    if (article === 0 || job.deletedArticles.length >= job.articles) job.state = "DELETE";
   }
 
   /** In the order they were accepted. */

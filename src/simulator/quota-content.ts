@@ -1,0 +1,27 @@
+/** Daily limits of media, materials, drafts and publications. What the page of limits does not have is marked so. */
+export const CONTENT_PER_DAY: Readonly<Record<string, number>> = {
+  "/cgi-bin/media/upload": 100_000,
+  "/cgi-bin/media/get": 200_000,
+  "/cgi-bin/media/uploadnews": 10,
+  // Not on the page: as media/upload, and as what it does for other lists and single calls.
+  "/cgi-bin/media/uploadvideo": 100_000,
+  "/cgi-bin/material/add_material": 100_000,
+  "/cgi-bin/material/get_material": 200_000,
+  "/cgi-bin/material/del_material": 1000,
+  "/cgi-bin/material/get_materialcount": 1000,
+  "/cgi-bin/material/batchget_material": 1000,
+  "/cgi-bin/material/add_news": 10,
+  "/cgi-bin/material/update_news": 10,
+  "/cgi-bin/draft/add": 1000,
+  "/cgi-bin/draft/get": 500,
+  "/cgi-bin/draft/delete": 1000,
+  "/cgi-bin/draft/update": 1000,
+  "/cgi-bin/draft/count": 1000,
+  "/cgi-bin/draft/batchget": 1000,
+  "/cgi-bin/draft/switch": 1000,
+  "/cgi-bin/freepublish/submit": 100,
+  "/cgi-bin/freepublish/get": 100,
+  "/cgi-bin/freepublish/getarticle": 100,
+  "/cgi-bin/freepublish/batchget": 100,
+  "/cgi-bin/freepublish/delete": 10,
+};
