@@ -7,7 +7,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript" };
 const PREFIX = `${CONTROL_PREFIX}page/`;
-const FILES = ["page.css", "page.js", "morph.js", "parts.js", "sections.js", "orders.js"];
+const FILES = ["base.css", "layout.css", "lists.css", "phone.css", "page.js", "morph.js", "parts.js", "sections.js", "orders.js"];
 
 /** `/`: what the simulator is doing, for a person watching. Its files lie in `pages/`. */
 export class PageFiles {
