@@ -33,7 +33,7 @@ async function add(call: AccountCall): Promise<Reply> {
   const { world, account, query, form, origin, now: at } = call;
   const kind = kindIn(query);
   const uploaded = uploadedFile(form, RULES[kind]);
-  const description = kind === "video" ? videoDescription(form) : { title: "", description: "" };
+  const description = kind === "video" ? videoDescription(form, query) : { title: "", description: "" };
   const { library } = account.content;
   assertRoom(library, kind);
   const id = newMediaId();
@@ -45,9 +45,9 @@ async function add(call: AccountCall): Promise<Reply> {
   return kind === "image" && file ? { media_id: id, url: publicUrl(origin, file) } : { media_id: id };
 }
 
-/** Of a video: the form's field `description` is JSON with title and introduction. */
-function videoDescription(form: MultipartForm | null): { title: string; description: string } {
-  const parsed = parse(form?.get("description")?.bytes.toString("utf8") ?? "");
+/** Of a video: the form's field `description` is JSON with title and introduction; wechatpy puts it into the query instead. */
+function videoDescription(form: MultipartForm | null, query: URLSearchParams): { title: string; description: string } {
+  const parsed = parse(form?.get("description")?.bytes.toString("utf8") ?? query.get("description") ?? "");
   const title = isObject(parsed) ? textIn(parsed, "title") : null;
   if (!isObject(parsed) || title === null) throw new ApiError(ASSUMED.videoWithoutDescription);
   return { title, description: textIn(parsed, "introduction") ?? "" };
