@@ -33,6 +33,17 @@ export default defineConfig({
         resolve: { alias },
         test: {
           ...common,
+          name: "clients",
+          include: ["test/clients/**/*.test.ts"],
+          globalSetup: ["test/clients/support/setup.ts"],
+          // A library's whole journey is made once, before its tests.
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...common,
           // These take servers down, so they run by themselves, after the project above.
           name: "outages",
           include: ["test/services/**/*.test.ts"],
