@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Readable } from "node:stream";
 
 const OPENING_BRACE = 0x7b;
@@ -6,25 +5,36 @@ const OPENING_BRACE = 0x7b;
 const NO_FILE = /^(?:application\/json|text\/html)\b/i;
 
 /**
- * Whether a reply is no file. WeChat's content types alone do not tell: clients that know it look into the body, as
- * errors and files came as text/plain alike; but no format that it stores begins with a brace. The body is left unread.
+ * Whether a reply that begins so is no file. WeChat's content types alone do not tell: clients that know it look into the
+ * body, as errors and files came as text/plain alike; but no format that it stores begins with a brace.
  */
-export async function holdsText(contentType: string | null, body: Readable): Promise<boolean> {
-  if (contentType !== null && NO_FILE.test(contentType)) return true;
-  await once(body, "readable");
-  const beginning: unknown = body.read();
-  if (!(beginning instanceof Uint8Array)) return false;
-  body.unshift(beginning);
-  return beginning[0] === OPENING_BRACE;
+export function isText(contentType: string | null, beginning: Uint8Array | null): boolean {
+  return (contentType !== null && NO_FILE.test(contentType)) || beginning?.[0] === OPENING_BRACE;
+}
+
+/** The first piece of a body, the rest being left in it; null for an empty body. */
+export async function firstPiece(body: Readable): Promise<Uint8Array | null> {
+  // Between here and the DownloadStream nobody else listens, and an error that nobody hears ends the process.
+  body.on("error", () => undefined);
+  const pieces = body.iterator({ destroyOnReturn: false });
+  const { value, done } = await pieces.next();
+  await pieces.return?.();
+  return done === true || !(value instanceof Uint8Array) ? null : value;
 }
 
 /** A reply's body on its way to whoever reads it: no faster than it is read, given up with it, its errors in our words. */
 export class DownloadStream extends Readable {
+  /** `first`: what `firstPiece` took out of `body`. */
   constructor(
+    first: Uint8Array | null,
     private readonly body: Readable,
     describe: (error: unknown) => Error,
   ) {
     super();
+    this.push(first);
+    // A short body may be over by now, and tells it only once.
+    if (body.readableEnded) this.push(null);
+    else if (body.destroyed) this.destroy(describe(body.errored));
     body.on("data", (piece: Uint8Array) => {
       if (!this.push(piece)) body.pause();
     });

@@ -33,7 +33,9 @@ export async function withToken<T>(tokens: TokenSupply, call: (token: string) =>
       return await call(used.token);
     } catch (error) {
       if (!(error instanceof WeChatError) || error.kind !== "token" || tries === MOST_TRIES) throw error;
-      const next = await tokens.afterRefusal(used.version, before !== used.version && mayPassForNewToken(error));
+      // A new one that is not known everywhere yet is worth waiting for only with something to repeat.
+      const mayBeNew = repeatable && before !== used.version && mayPassForNewToken(error);
+      const next = await tokens.afterRefusal(used.version, mayBeNew);
       if (next === null || !repeatable) throw error;
       before = used.version;
       used = next;

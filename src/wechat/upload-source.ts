@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { UploadFile } from "./calls/media-calls.js";
 
 /** The bytes of one upload, over the tries it takes. */
@@ -17,7 +17,7 @@ export class UploadSource {
     const { content } = this.file;
     if (typeof content !== "function") return content;
     this.close();
-    this.opened = watched(content());
+    this.opened = watched(openedBy(content));
     return this.opened;
   }
 
@@ -29,4 +29,13 @@ export class UploadSource {
 /** A stream that fails before it is read, or after the call ended, must not end the process: whoever reads it sees the error. */
 function watched(stream: Readable): Readable {
   return stream.on("error", () => undefined);
+}
+
+/** What cannot be opened fails as what cannot be read. */
+function openedBy(open: () => Readable): Readable {
+  try {
+    return open();
+  } catch (error) {
+    return new Readable().destroy(error instanceof Error ? error : new Error("the file could not be opened"));
+  }
 }

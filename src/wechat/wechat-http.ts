@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, Pool } from "undici";
 import { type CallObserver, observed } from "./call-observer.js";
 import type { DownloadedFile, UploadFile } from "./calls/media-calls.js";
-import { DownloadStream, holdsText } from "./download.js";
+import { DownloadStream, firstPiece, isText } from "./download.js";
 import { encodeForm, UnreadableFileError } from "./multipart.js";
 import { describeFault } from "./transport-fault.js";
 import { WeChatError } from "./wechat-error.js";
@@ -99,11 +100,10 @@ export class WeChatHttp {
     return observed(endpoint, this.observer, async () => {
       const answer = await this.open(request, { ...jsonOptions(request), signal: AbortSignal.timeout(this.transferTimeoutMs) });
       const contentType = textOf(answer.headers["content-type"]);
-      if (await inWords(endpoint, holdsText(contentType, answer.body))) {
-        return { reply: readReply(endpoint, await inWords(endpoint, answer.body.text()), secrets) };
-      }
+      const first = await inWords(endpoint, firstPiece(answer.body));
+      const content = new DownloadStream(first, answer.body, (error) => faultOf(endpoint, error));
+      if (isText(contentType, first)) return { reply: readReply(endpoint, await text(content), secrets) };
       const size = Number(textOf(answer.headers["content-length"]) ?? Number.NaN);
-      const content = new DownloadStream(answer.body, (error) => faultOf(endpoint, error));
       return { file: { contentType, size: Number.isSafeInteger(size) ? size : null, content } };
     });
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from "vitest";
-import { HttpWeChatClients, type WeChatClient, WeChatError } from "../../src/wechat/index.js";
+import { HttpWeChatClients, type ObservedCall, type WeChatClient, WeChatError } from "../../src/wechat/index.js";
 import { FakeWeChat } from "./fake-wechat.js";
 import { MemoryTokenStore } from "./token-world.js";
 
@@ -12,6 +12,8 @@ export interface ClientBench {
   client: WeChatClient;
   /** What the limiter answers. */
   limiterWait: number;
+  /** What the observer was told. */
+  observed: ObservedCall[];
 }
 
 /** New for each test of the calling file; tokens are kept in memory, time-outs and waits are short. */
@@ -20,7 +22,8 @@ export function useClientBench(): ClientBench {
   beforeEach(async () => {
     bench.wechat = await new FakeWeChat().start();
     bench.limiterWait = 0;
-    bench.clients = openClients(bench.wechat.url, () => bench.limiterWait);
+    bench.observed = [];
+    bench.clients = openClients(bench.wechat.url, { limiterWait: () => bench.limiterWait, onCall: (call) => bench.observed.push(call) });
     bench.client = await bench.clients.forTenant(1);
   });
   afterEach(async () => {
@@ -30,13 +33,23 @@ export function useClientBench(): ClientBench {
   return bench;
 }
 
-export function openClients(baseUrl: string, limiterWait = () => 0): HttpWeChatClients {
+interface ClientOptions {
+  limiterWait?: () => number;
+  onCall?: (call: ObservedCall) => void;
+  transferTimeoutMs?: number;
+}
+
+export function openClients(
+  baseUrl: string,
+  { limiterWait = () => 0, onCall, transferTimeoutMs = 2_000 }: ClientOptions = {},
+): HttpWeChatClients {
   return new HttpWeChatClients({
-    http: { baseUrl, connectTimeoutMs: 500, headersTimeoutMs: 300, bodyTimeoutMs: 300 },
+    http: { baseUrl, connectTimeoutMs: 500, headersTimeoutMs: 300, bodyTimeoutMs: 300, transferTimeoutMs },
     accounts: { byTenantId: async (id) => (id === 1 ? { appId: "wx1", appSecret: SECRET } : null) },
     tokens: new MemoryTokenStore(),
     limiter: { tryTake: async () => limiterWait() },
     log: { info: () => undefined, warn: () => undefined },
+    ...(onCall && { onCall }),
     retryDelaysMs: [1, 1],
     tokenLagWaitMs: 1,
   });

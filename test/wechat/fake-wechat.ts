@@ -12,6 +12,8 @@ export interface FakeCall {
 /** `reset`: the connection breaks after the call arrived; `hang`: no answer ever; an object is sent as JSON, a string as it is. */
 export type FakeReply = object | string | "reset" | "hang" | { status: number; text: string };
 export type FakeHandler = (call: FakeCall) => FakeReply | Promise<FakeReply>;
+/** Has the request before any of its body is read. */
+export type RawHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** A server that answers just what a test tells it to; what the simulator will not do wrong, this one does. */
 export class FakeWeChat {
@@ -20,6 +22,7 @@ export class FakeWeChat {
   readonly tokens: string[] = [];
   expiresIn = 7_200;
   private readonly handlers = new Map<string, FakeHandler>();
+  private readonly rawHandlers = new Map<string, RawHandler>();
   private readonly server = createServer((request, response) => void this.handle(request, response));
 
   async start(): Promise<this> {
@@ -34,6 +37,11 @@ export class FakeWeChat {
 
   on(path: string, handler: FakeHandler): this {
     this.handlers.set(path, handler);
+    return this;
+  }
+
+  onRaw(path: string, handler: RawHandler): this {
+    this.rawHandlers.set(path, handler);
     return this;
   }
 
@@ -62,9 +70,14 @@ export class FakeWeChat {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.url);
+    const raw = this.rawHandlers.get(url.pathname);
+    if (raw) {
+      raw(request, response);
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const url = new URL(request.url ?? "/", this.url);
     const call: FakeCall = {
       path: url.pathname,
       query: url.searchParams,
