@@ -7,6 +7,7 @@ import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
+import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
 import { BitmapAudienceIndex } from "./audiences/adapters/bitmap/bitmap-audience-index.js";
@@ -41,9 +42,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const users = wireUsers(core, changeLog, audienceIndex, tags);
   const massSends = wireMassSends(core, audienceIndex, tags);
   const callbacks = wireCallbacks(core, users, massSends);
+  const officialAccount = wireOfficialAccount(core);
   const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
   const schema = await buildTagcastSchema({
-    resolvers: [...accountResolvers(core), ...tags.resolvers, ...users.resolvers, ...massSends.resolvers, preview],
+    resolvers: [
+      ...accountResolvers(core),
+      ...tags.resolvers,
+      ...users.resolvers,
+      ...massSends.resolvers,
+      ...officialAccount.resolvers,
+      preview,
+    ],
     tagJobProgress: tags.progress,
     massSendProgress: massSends.progress,
   });

@@ -12,6 +12,8 @@ import { scalarsMap } from "./graphql/scalars.js";
 import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/index.js";
 import { MassSendResolver } from "./mass-sends/mass-send.resolver.js";
 import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolver.js";
+import { AccessTokenResolver } from "./official-account/access-token.resolver.js";
+import { QuotaResolver } from "./official-account/quota.resolver.js";
 import { SyncResolver } from "./sync/sync.resolver.js";
 import type { TagJobProgress } from "./tags/index.js";
 import { TagResolver } from "./tags/tag.resolver.js";
@@ -37,6 +39,8 @@ const RESOLVERS = [
   SyncResolver,
   PreviewResolver,
   MassSendResolver,
+  AccessTokenResolver,
+  QuotaResolver,
 ];
 
 export interface SchemaParts {

@@ -11,6 +11,8 @@ export interface ErrorLog {
 
 /** graphql-js quotes the value it refuses, whole: a caller who sent 200 kB need not get them back. */
 const MAX_MESSAGE = 1000;
+/** The operations that take a password or a token. */
+const SECRET_TAKERS = /\b(login|createOperator|updateOperator|replaceAccessToken)\b/;
 const DAY_MS = 86_400_000;
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
@@ -40,11 +42,21 @@ function describe(error: unknown, requestId: string, log: ErrorLog): { message: 
   if (cause instanceof GraphQLError && error instanceof GraphQLError && isFaultOfTheRequest(cause, error)) {
     // The outer one says where in the variables the inner one was met.
     const field = inputFieldOf(error);
-    return { message: error.message, extensions: { code: "BAD_USER_INPUT", ...(field !== undefined && { field }) } };
+    const message = quotesSecrets(error) ? withoutValues(field) : error.message;
+    return { message, extensions: { code: "BAD_USER_INPUT", ...(field !== undefined && { field }) } };
   }
   log.error({ requestId, err: cause }, "a request failed by a fault of Tagcast");
   const message = `Tagcast failed at this request; the log tells why under request id ${requestId}`;
   return { message, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
+}
+
+/** graphql-js quotes what it refuses; a password or token in the wrong place must not come back, to be logged by whoever asked. */
+function quotesSecrets({ source, message }: GraphQLError): boolean {
+  return source !== undefined && SECRET_TAKERS.test(source.body) && /^Syntax Error|\bvalue\b/i.test(message);
+}
+
+function withoutValues(field: string | undefined): string {
+  return `${field === undefined ? "" : `${field}: `}the request does not fit the schema; what it holds is not repeated here`;
 }
 
 function publicErrorOf(cause: unknown): PublicError | undefined {

@@ -16,12 +16,13 @@ import { type Client, createWorld, Role, type World } from "../support/world.js"
 
 /** Every operation of the API with the lowest role that may; null: nobody needs to be signed in. */
 const NEEDED: Record<string, Role | null> = {
-  ...each(Role.VIEWER, "me tenant user users tags tag tagPreview tagJob tagJobs syncJob massSend massSends"),
+  ...each(Role.VIEWER, "me tenant user users tags tag tagPreview tagJob tagJobs syncJob massSend massSends accessToken apiQuota"),
   ...each(Role.ADMIN, "operators apiKeys auditLog"),
   ...{ login: null, logout: Role.VIEWER },
   ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend resolveUnknownBatch"),
+  ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
   ...each(Role.ADMIN, "createOperator updateOperator createApiKey revokeApiKey"),
 };
 const ORDER = [Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.ADMIN];

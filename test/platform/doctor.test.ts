@@ -68,6 +68,7 @@ describe("tagcast doctor", () => {
     expect(statuses).toEqual(["ok", "ok", "ok", "ok", "ok", "ok"]);
     for (const check of ["operators", "audit log", "secrets", "token", "audience index"])
       expect(of(`${check} of ${APP.appId}`)?.status).toBe("ok");
+    expect(of(`token of ${APP.appId}`)?.message).toMatch(/: version 1, stable_token, 0 min old, good for (119|120) min$/);
     expect(of("server")?.status).toBe("skipped");
     expect(of(`callback of ${APP.appId}`)).toBeUndefined();
   });

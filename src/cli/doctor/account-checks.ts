@@ -6,7 +6,7 @@ import type { Database } from "../../platform/database/database.js";
 import { silentLogger } from "../../platform/logging/logger.js";
 import { PostgresMassCallLimiter } from "../../wechat/adapters/postgres-mass-call-limiter.js";
 import { PostgresTokenStore } from "../../wechat/adapters/postgres-token-store.js";
-import { HttpWeChatClients, WeChatError } from "../../wechat/index.js";
+import { HttpWeChatClients, type TokenStatus, WeChatError } from "../../wechat/index.js";
 import { type Finding, fault, look, note, ok, skipped } from "./finding.js";
 import { checkCallback } from "./server-checks.js";
 
@@ -74,13 +74,20 @@ function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null): Pr
     if (wechat === null) return skipped("the sandbox's simulator runs with `tagcast start`");
     try {
       await (await wechat.forTenant(id)).tags();
-      return ok("WeChat takes it");
+      return ok(`WeChat takes it${lifeOf(await (await wechat.keeperFor(id)).status(), new Date())}`);
     } catch (error) {
       if (!(error instanceof WeChatError)) throw error;
       if (error.kind === "refused" || error.kind === "quota-day") return note(`WeChat takes the token, and says: ${error.message}`);
       return fault(`${error.message}. Check AppID, AppSecret and the IP whitelist (IP白名单) on WeChat's page, and WECHAT_API_BASE_URL`);
     }
   });
+}
+
+function lifeOf(status: TokenStatus | null, now: Date): string {
+  if (status === null) return "";
+  const minutes = (milliseconds: number) => Math.round(milliseconds / 60_000);
+  const age = minutes(now.getTime() - status.refreshedAt.getTime());
+  return `: version ${status.version}, ${status.source}, ${age} min old, good for ${minutes(status.expiresAt.getTime() - now.getTime())} min`;
 }
 
 function openClients({ database, sealer, accounts, environment }: Parts, baseUrl: string): HttpWeChatClients {
