@@ -25,6 +25,8 @@ export interface MassAcceptance {
   status: string;
   /** Null: by the number of people and the speed. */
   finishAt: number | null;
+  /** Nothing happens before the administrator answers. */
+  waits?: boolean;
 }
 
 /** Other settings of the callback address. The former secrets sign `formerSecretsFor` more events. */
@@ -54,6 +56,7 @@ export type AccountChange =
   | ContentChange
   | ServiceChange
   | ({ type: "mass-accepted" } & MassAcceptance)
+  | { type: "mass-decided"; msgId: bigint; approved: boolean }
   | { type: "mass-finished" | "mass-pushed"; msgId: bigint }
   /** `article` from 1; 0 for all of them. */
   | { type: "mass-deleted"; msgId: bigint; article: number };

@@ -42,7 +42,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world = await World.open(resolved);
   const pusher = new CallbackPusher(world);
   const runner = new MassRunner(world, pusher);
-  const { routes, stop } = controlRoutes(world, pusher);
+  const { routes, stop } = controlRoutes(world, pusher, runner);
   const publishRunner = new PublishRunner(world, pusher);
   const templateRunner = new TemplateRunner(world, pusher);
   const files = new PublicFiles(world);

@@ -6,6 +6,9 @@ import type { CallbackPusher } from "./pusher.js";
 
 /** Lets accepted mass jobs come to their end, and pushes MASSSENDJOBFINISH then. */
 export class MassRunner {
+  /** How to call off what is not due yet. */
+  private readonly due = new Map<bigint, () => void>();
+
   constructor(
     private readonly world: World,
     private readonly pusher: CallbackPusher,
@@ -21,13 +24,16 @@ export class MassRunner {
     }
   }
 
-  /** Finishes the job when its time comes. */
+  /** Finishes the job when its time comes, which may have changed since the last start. */
   start(account: Account, job: MassJob): void {
-    this.world.clock.schedule(job.finishAt, () => {
+    this.due.get(job.msgId)?.();
+    const callOff = this.world.clock.schedule(job.finishAt, () => {
+      this.due.delete(job.msgId);
       this.finish(account, job).catch((error: unknown) => {
         this.world.options.logger?.warn({ error: String(error) }, "the end of a mass job was not recorded");
       });
     });
+    this.due.set(job.msgId, callOff);
   }
 
   /** Ends the job now; resolves when its callback was acknowledged or given up. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { Acts } from "../callbacks/acts.js";
+import type { MassRunner } from "../callbacks/mass-runner.js";
 import type { CallbackPusher } from "../callbacks/pusher.js";
 import { Talks } from "../callbacks/talks.js";
 import type { World } from "../world.js";
 import { accountNamed } from "./account-named.js";
+import { accountRoutes } from "./account-routes.js";
 import { callbackRoutes } from "./callback-routes.js";
 import { clockRoutes } from "./clock-routes.js";
 import { APP_ID, asking, type ControlRoutes, ordering } from "./control-call.js";
@@ -21,7 +23,7 @@ const resetShape = z.strictObject({
 });
 
 /** Every control call, and how to end what goes on by itself. */
-export function controlRoutes(world: World, pusher: CallbackPusher): { routes: ControlRoutes; stop: () => void } {
+export function controlRoutes(world: World, pusher: CallbackPusher, runner: MassRunner): { routes: ControlRoutes; stop: () => void } {
   const acts = new Acts(world, pusher);
   const talks = new Talks(world, acts);
   const reset = (what: readonly (typeof RESETTABLE)[number][]) => {
@@ -50,6 +52,7 @@ export function controlRoutes(world: World, pusher: CallbackPusher): { routes: C
     ...eventRoutes({ world, pusher, acts, talks }),
     ...callbackRoutes({ world, pusher, acts }),
     ...settingsRoutes(world),
+    ...accountRoutes(world, runner),
     ...materialRoutes(world),
   };
   return { routes, stop: () => talks.end() };

@@ -3,6 +3,8 @@ import { type AccountCall, endpoint, OK, type Reply } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { textIn } from "../fields.js";
 import { isObject, type JsonObject } from "../json.js";
+import type { Account } from "../model/account.js";
+import { assertMedia } from "./mass-media.js";
 import { receiver } from "./receiver.js";
 
 /** What each msgtype's part must hold, and the error of a part that does not. */
@@ -32,6 +34,7 @@ function send({ world, account, body, now }: AccountCall): Reply {
   if (account.followers.blacklisted.has(person)) throw new ApiError(43019);
   const refused = account.service.windows.check(person, now);
   if (refused !== 0) throw new ApiError(refused);
+  assertMediaOf(account, msgtype, content, now);
   world.commit(account, { type: "custom-sent", person, msgtype, content });
   return OK;
 }
@@ -39,11 +42,11 @@ function send({ world, account, body, now }: AccountCall): Reply {
 /** `Typing` for a while, or until the next message or `CancelTyping`. */
 function typing({ world, account, body, now }: AccountCall): Reply {
   const person = receiver(account, body.touser);
-  if (body.command === "CancelTyping") return OK;
-  if (body.command !== "Typing") throw new ApiError(45072);
-  const refused = account.service.windows.checkTyping(person, now);
+  const shown = body.command === "Typing";
+  if (!shown && body.command !== "CancelTyping") throw new ApiError(45072);
+  const refused = shown ? account.service.windows.checkTyping(person, now) : 0;
   if (refused !== 0) throw new ApiError(refused);
-  world.commit(account, { type: "typing-shown", person });
+  world.commit(account, { type: "typing-shown", person, shown });
   return OK;
 }
 
@@ -56,6 +59,11 @@ function customContent(body: JsonObject): { msgtype: string; content: JsonObject
   if (msgtype === "text" && Buffer.byteLength(textIn(content, "content") ?? "") > ASSUMED.customTextBytes) throw new ApiError(45002);
   if (msgtype === "news" && Array.isArray(content.articles) && content.articles.length > MOST_NEWS) throw new ApiError(45008);
   return { msgtype, content };
+}
+
+/** 40007 for media that are not there; articles and cards are not looked up. */
+function assertMediaOf(account: Account, msgtype: string, content: JsonObject, now: number): void {
+  if (msgtype === "image" || msgtype === "voice" || msgtype === "video") assertMedia(account, content.media_id, msgtype, now);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -7,6 +7,7 @@ import type { Account } from "../model/account.js";
 import type { MassJob } from "../model/ledger.js";
 import { massContent } from "./mass-content.js";
 import { massMaterial } from "./mass-media.js";
+import { assertMayMassSend, assertMayUse } from "./mass-permission.js";
 
 const DELETABLE = new Set(["mpnews", "mpvideo", "video"]);
 
@@ -18,9 +19,11 @@ export const massManageEndpoints = [
 
 /** `towxname` wins over `touser`. */
 function preview({ world, account, body, now }: AccountCall): Reply {
-  if (!account.settings.verified) throw new ApiError(48001);
+  assertMayMassSend(account);
   const n = body.towxname ? namedPerson(account, body.towxname) : account.followers.numberOf(body.touser);
-  massMaterial(account, massContent(body), now);
+  const content = massContent(body);
+  assertMayUse(account, content.msgtype);
+  massMaterial(account, content, now);
   if (!account.followers.follows(n)) throw new ApiError(43004);
   if (account.followers.blacklisted.has(n)) throw new ApiError(43019);
   return { errcode: 0, errmsg: "preview success", msg_id: world.nextMsgId() };

@@ -9,6 +9,7 @@ import { MONTHLY_PER_USER } from "../model/mass-delivery.js";
 import { encodePeople } from "../model/people.js";
 import { contentDigest, type MassContent, massContent } from "./mass-content.js";
 import { massMaterial } from "./mass-media.js";
+import { assertMayMassSend, assertMayUse } from "./mass-permission.js";
 
 const MOST_OPENIDS = 10_000;
 
@@ -16,8 +17,8 @@ export const massSendEndpoints = [endpoint("POST", "message/mass/sendall", sendA
 
 function sendAll(call: AccountCall): Promise<Reply> {
   const { account, now } = call;
-  const { kind, verified } = account.settings;
-  if (!verified) throw new ApiError(48001);
+  const { kind } = account.settings;
+  assertMayMassSend(account);
   return send(call, filterTarget, (target) => {
     const { today, thisMonth } = account.sendsToAll(now);
     if (kind === "test") throw new ApiError(45028);
@@ -27,8 +28,8 @@ function sendAll(call: AccountCall): Promise<Reply> {
 }
 
 function sendToOpenids(call: AccountCall): Promise<Reply> {
-  const { kind, verified } = call.account.settings;
-  if (!verified || kind === "subscription") throw new ApiError(48001);
+  if (call.account.settings.kind === "subscription") throw new ApiError(48001);
+  assertMayMassSend(call.account);
   return send(call, openidTarget, () => undefined);
 }
 
@@ -47,6 +48,7 @@ async function send(
   if (given !== null) account.clientMsgIds.assertNew(given, now);
   const target = targetOf(call);
   const content = massContent(body);
+  assertMayUse(account, content.msgtype);
   const clientMsgId = given ?? contentDigest(target, content);
   call.clientMsgId = clientMsgId;
   if (given === null) account.clientMsgIds.assertNew(clientMsgId, now);
@@ -63,7 +65,8 @@ async function accept(
   const { appId } = account;
   const material = massMaterial(account, content, now);
   const status = world.faults.take({ path: "job", appId })?.status ?? "send success";
-  const early = world.faults.take({ path: "callback", appId, kinds: ["before-reply"] });
+  const waits = target.kind === "all" && account.service.conditions.sendProtection;
+  const early = waits ? null : world.faults.take({ path: "callback", appId, kinds: ["before-reply"] });
   const msgId = world.nextMsgId();
   const msgDataId = content.msgtype === "mpnews" ? 2_000_000_000n + (msgId % 1_000_000_000n) : null;
   const finishAt = early ? now : null;
@@ -77,6 +80,7 @@ async function accept(
     ...material,
     status,
     finishAt,
+    waits,
   });
   const job = account.ledger.job(msgId);
   if (job && early) await runner.finish(account, job);

@@ -34,6 +34,8 @@ export class Account {
   speedLevel: number = ASSUMED.defaultSpeedLevel;
   /** Jobs whose callback nobody has acknowledged or given up yet. */
   readonly unpushed = new Set<bigint>();
+  /** Sends to everyone that the administrator has not answered yet. */
+  readonly waiting = new Map<bigint, MassAcceptance>();
 
   constructor(
     readonly settings: ResolvedApp,
@@ -129,6 +131,9 @@ export class Account {
       case "mass-accepted":
         this.acceptMass(change, at);
         break;
+      case "mass-decided":
+        this.decideMass(change.msgId, change.approved, at);
+        break;
       case "mass-finished":
         this.finishMass(change.msgId);
         break;
@@ -141,8 +146,9 @@ export class Account {
     }
   }
 
-  private acceptMass(mass: MassAcceptance, at: number): void {
-    const { target, msgId, msgDataId, clientMsgId, msgtype, status, articles, draftId } = mass;
+  private acceptMass(mass: MassAcceptance, at: number, acceptedAt = at): void {
+    const { target, msgId, msgDataId, clientMsgId, msgtype, articles, draftId, waits = false } = mass;
+    const status = waits ? "err(40002)" : mass.status;
     const perMonth = this.settings.kind === "subscription" ? null : MONTHLY_PER_USER;
     const { followers, tags, ledger } = this;
     const failed = status !== "send success";
@@ -159,8 +165,8 @@ export class Account {
       articles,
       deletedArticles: [],
       draftId,
-      acceptedAt: at,
-      finishAt: mass.finishAt ?? at + duration,
+      acceptedAt,
+      finishAt: waits ? at + ASSUMED.administratorMs : (mass.finishAt ?? at + duration),
       state: "SENDING",
       status,
       ...counts,
@@ -168,11 +174,23 @@ export class Account {
       ...(failed ? { totalCount: 0, filterCount: 0, sentCount: 0, errorCount: 0 } : {}),
     };
     ledger.record(job, delivered);
-    this.clientMsgIds.remember(clientMsgId, msgId, at);
+    this.clientMsgIds.remember(clientMsgId, msgId, acceptedAt);
     this.unpushed.add(msgId);
+    if (waits) this.waiting.set(msgId, mass);
+  }
+
+  /** The administrator answered: the send begins, or ends. */
+  private decideMass(msgId: bigint, approved: boolean, at: number): void {
+    const mass = this.waiting.get(msgId);
+    const job = this.ledger.job(msgId);
+    if (!mass || !job) return;
+    this.waiting.delete(msgId);
+    const answer = approved ? {} : { status: "err(40001)", finishAt: at };
+    this.acceptMass({ ...mass, waits: false, ...answer }, at, job.acceptedAt);
   }
 
   private finishMass(msgId: bigint): void {
+    this.waiting.delete(msgId);
     const job = this.ledger.job(msgId);
     if (!job) return;
     const succeeded = job.status === "send success";

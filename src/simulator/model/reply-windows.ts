@@ -59,9 +59,9 @@ export class ReplyWindows {
     return now < known.typingUntil ? 45081 : 0;
   }
 
-  showTyping(person: number, at: number): void {
+  showTyping(person: number, shown: boolean, at: number): void {
     const known = this.people.get(person);
-    if (known) known.typingUntil = at + TYPING_MS;
+    if (known) known.typingUntil = shown ? at + TYPING_MS : 0;
   }
 
   forget(person: number): void {

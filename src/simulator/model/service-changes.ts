@@ -9,7 +9,7 @@ export type ServiceChange =
   /** Somebody did something that the account may answer for a while. */
   | { type: "user-acted"; person: number; act: UserAct }
   | { type: "custom-sent"; person: number; msgtype: string; content: unknown }
-  | { type: "typing-shown"; person: number }
+  | { type: "typing-shown"; person: number; shown: boolean }
   | { type: "template-added"; template: Template }
   | { type: "template-removed"; id: string }
   | { type: "template-sent"; msgId: bigint; person: number; templateId: string; content: unknown; finishAt: number }

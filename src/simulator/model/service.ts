@@ -65,7 +65,7 @@ export class Service {
         this.outbox.add({ at, kind: "custom", person: change.person, what: change.msgtype, content: change.content, msgId: null });
         break;
       case "typing-shown":
-        this.windows.showTyping(change.person, at);
+        this.windows.showTyping(change.person, change.shown, at);
         break;
       case "template-added":
         this.templates.add(change.template);
