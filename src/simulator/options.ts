@@ -144,6 +144,7 @@ function conditionsOf(app: AppOptions): AccountConditions {
     apiForbidden: app.apiForbidden ?? USUAL_CONDITIONS.apiForbidden,
     forbiddenMsgtypes: app.forbiddenMsgtypes ?? USUAL_CONDITIONS.forbiddenMsgtypes,
     sendProtection: app.sendProtection ?? USUAL_CONDITIONS.sendProtection,
+    taggingTakesMs: app.taggingTakesMs ?? USUAL_CONDITIONS.taggingTakesMs,
     errmsgSuffix: app.errmsgSuffix ?? USUAL_CONDITIONS.errmsgSuffix,
   };
 }

@@ -73,6 +73,7 @@ describe("openapi/quota/get", () => {
       quota: { daily_limit: 100, used: 0, remain: 100 },
       rate_limit: { call_count: 60, refresh_second: 60 },
     });
+    expect(await ask(b, "/cgi-bin/stable_token")).toMatchObject({ rate_limit: { call_count: 10_000, refresh_second: 60 } });
     expect(await ask(b, "/cgi-bin/media/uploadimg")).toEqual({
       errcode: 0,
       errmsg: "ok",
@@ -83,12 +84,21 @@ describe("openapi/quota/get", () => {
   it("knows the page's limits of new accounts and of test accounts", async () => {
     const limits = async (kind: "service" | "test") => {
       const b = await bench({ app: { kind } });
-      const paths = ["message/custom/send", "menu/create", "user/get", "user/info", "groups/create", "user/info/updateremark"];
+      const paths = [
+        "token",
+        "stable_token",
+        "message/custom/send",
+        "menu/create",
+        "user/get",
+        "user/info",
+        "groups/create",
+        "user/info/updateremark",
+      ];
       const replies = await Promise.all(paths.map((path) => ask(b, `/cgi-bin/${path}`)));
       return replies.map(({ quota }) => (quota as Json).daily_limit);
     };
-    expect(await limits("service")).toEqual([500_000, 1000, 500, 5_000_000, 1000, 10_000]);
-    expect(await limits("test")).toEqual([50_000, 100, 100, 500_000, 100, 10_000]);
+    expect(await limits("service")).toEqual([2000, 500_000, 500_000, 1000, 500, 5_000_000, 1000, 10_000]);
+    expect(await limits("test")).toEqual([200, 500_000, 50_000, 100, 100, 500_000, 100, 10_000]);
   });
 
   it.each([

@@ -40,6 +40,29 @@ describe("what every call is checked for", () => {
     expect((await b.raw(`/cgi-bin/tags/get?access_token=${"x".repeat(120)}`)).errcode).toBe(40001);
   });
 
+  it("answers every verb but the right one so, also where no token is needed", async () => {
+    const b = await bench();
+    for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS"]) {
+      expect((await b.raw("/cgi-bin/token", { method })).errcode).toBe(43001);
+      expect((await b.raw("/cgi-bin/stable_token", { method })).errcode).toBe(43002);
+    }
+    expect((await b.get("user/tag/get")).errcode).toBe(43002);
+  });
+
+  it("looks at the token before the quota, and at the quota before the body", async () => {
+    const b = await bench({ dailyLimits: { "/cgi-bin/tags/create": 0 } });
+    expect((await b.raw("/cgi-bin/tags/create", post("{"))).errcode).toBe(41001);
+    expect((await b.raw(`/cgi-bin/tags/create?access_token=${"x".repeat(120)}`, post("{"))).errcode).toBe(40001);
+    expect((await b.raw(`/cgi-bin/tags/create?access_token=${b.token()}`, post("{"))).errcode).toBe(45009);
+  });
+
+  it("answers 40033 to a body that is not UTF-8", async () => {
+    const b = await bench();
+    const gbk = Buffer.concat([Buffer.from('{"tag":{"name":"'), Buffer.from([0xb9, 0xe3, 0xb6, 0xab]), Buffer.from('"}}')]);
+    const path = `/cgi-bin/tags/create?access_token=${b.token()}`;
+    expect((await b.raw(path, { method: "POST", body: new Blob([gbk]) })).errcode).toBe(40033);
+  });
+
   it("answers 44002 to an empty body and 47001 to what is no JSON object", async () => {
     const b = await bench();
     const path = `/cgi-bin/tags/create?access_token=${b.token()}`;

@@ -69,6 +69,7 @@ describe("how an account stands with WeChat", () => {
       apiForbidden: false,
       forbiddenMsgtypes: [],
       sendProtection: false,
+      taggingTakesMs: 0,
       errmsgSuffix: "hint",
     });
     expect((await b.control("POST account", { frozen: true })).error).toContain("frozen");

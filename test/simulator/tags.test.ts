@@ -115,11 +115,22 @@ describe("tagging", () => {
     expect((await tagging(b, 119, [5])).errcode).toBe(0);
   });
 
-  it("tags/getidlist lists a user's tags; 40003 and 49003 for wrong openids", async () => {
+  it("answers 45159 to another tag for somebody who is being tagged, when tagging takes time; the same call later succeeds", async () => {
+    const b = await bench({ app: { taggingTakesMs: 1000 } });
+    const ids = [await newTag(b, "a"), await newTag(b, "b")];
+    const sameUser = await Promise.all(ids.map((id) => tagging(b, id, [5])));
+    expect(sameUser.map(({ errcode }) => errcode).sort()).toEqual([0, 45159]);
+    const otherUsers = await Promise.all(ids.map((id, i) => tagging(b, id, [10 + i])));
+    expect(otherUsers.map(({ errcode }) => errcode)).toEqual([0, 0]);
+    for (const id of ids) expect((await tagging(b, id, [5])).errcode).toBe(0);
+  });
+
+  it("tags/getidlist lists a user's tags; 41009 without openid, 40003 and 49003 for wrong ones", async () => {
     const b = await bench();
     const id = await newTag(b, "广东");
     await tagging(b, id, [5]);
     expect(await b.post("tags/getidlist", { openid: b.openid(5) })).toEqual({ tagid_list: [id] });
+    expect((await b.post("tags/getidlist", {})).errcode).toBe(41009);
     expect((await b.post("tags/getidlist", { openid: "x" })).errcode).toBe(40003);
     expect((await b.post("tags/getidlist", { openid: FOREIGN })).errcode).toBe(49003);
   });
@@ -148,6 +159,26 @@ describe("blacklist", () => {
 
   it("needs a verified account: 48001", async () => {
     const b = await bench({ app: { verified: false } });
+    const openid_list = [b.openid(1)];
     expect((await list(b)).errcode).toBe(48001);
+    for (const call of ["batchblacklist", "batchunblacklist"]) {
+      expect((await b.post(`tags/members/${call}`, { openid_list })).errcode).toBe(48001);
+    }
+  });
+
+  it("answers 40003 to garbage and 49003 to another account's openid; then nobody is blacklisted", async () => {
+    const b = await bench();
+    for (const call of ["batchblacklist", "batchunblacklist"]) {
+      const set = async (openid: unknown) => (await b.post(`tags/members/${call}`, { openid_list: [b.openid(1), openid] })).errcode;
+      expect([await set("x"), await set(7), await set(FOREIGN)]).toEqual([40003, 40003, 49003]);
+    }
+    expect((await list(b, "x")).errcode).toBe(40003);
+    expect((await list(b, FOREIGN)).errcode).toBe(49003);
+    expect((await list(b)).total).toBe(0);
+  });
+
+  it("answers 44002 to an empty body", async () => {
+    const b = await bench();
+    expect((await b.raw(`/cgi-bin/tags/members/batchblacklist?access_token=${b.token()}`, { method: "POST" })).errcode).toBe(44002);
   });
 });

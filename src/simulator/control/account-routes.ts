@@ -15,6 +15,7 @@ const conditionsShape = z.strictObject({
   apiForbidden: z.boolean().optional().describe("48004"),
   forbiddenMsgtypes: z.array(z.string().max(32)).max(32).optional().describe("48008"),
   sendProtection: z.boolean().optional().describe("sends to everyone wait for POST administrator"),
+  taggingTakesMs: z.number().min(0).max(60_000).optional().describe("a second tag for the same person meanwhile is 45159"),
   errmsgSuffix: z.enum(["rid", "hint", "both"]).optional(),
 });
 const answerShape = z.strictObject({

@@ -65,7 +65,8 @@ function followersOf({ account, body }: AccountCall): Reply {
 }
 
 /** All of the call or nothing of it. */
-function setMembers({ world, account, body }: AccountCall, member: boolean): Reply {
+async function setMembers(call: AccountCall, member: boolean): Promise<Reply> {
+  const { world, account, body } = call;
   const people = openidList(account, body, MOST_PER_TAGGING);
   const tag = knownTag(account, idIn(body, "tagid"));
   if (member) {
@@ -74,8 +75,18 @@ function setMembers({ world, account, body }: AccountCall, member: boolean): Rep
       if (!tag.members.has(n) && account.tags.of(n).length >= MOST_TAGS_PER_USER) throw new ApiError(45059);
     }
   }
+  if (account.service.taggingInHand.collides(people, tag.id)) throw new ApiError(45159);
   world.commit(account, { type: member ? "tagged" : "untagged", id: tag.id, people: encodePeople(people) });
+  await takeTime(account, people, tag.id);
   return OK;
+}
+
+async function takeTime({ service }: Account, people: Uint32Array, tagId: number): Promise<void> {
+  const { taggingTakesMs } = service.conditions;
+  if (taggingTakesMs === 0) return;
+  service.taggingInHand.begin(people, tagId);
+  await new Promise((resolve) => setTimeout(resolve, taggingTakesMs));
+  service.taggingInHand.end(people);
 }
 
 function validName({ tags }: Account, given: JsonObject, former: Tag | null): string {

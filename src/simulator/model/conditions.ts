@@ -12,6 +12,11 @@ export interface AccountConditions {
   forbiddenMsgtypes: readonly string[];
   /** "API send protection": a send to everyone waits for the administrator, who has 30 minutes. */
   sendProtection: boolean;
+  /**
+   * How long a tagging call takes, in milliseconds of real time: a call with another tag for one of its people meanwhile is
+   * 45159, as WeChat answers now and then. 0: calls are over at once, and none collide.
+   */
+  taggingTakesMs: number;
   /** How texts of errors end: as today, as before about 2020, or as for some years between. */
   errmsgSuffix: "rid" | "hint" | "both";
 }
@@ -23,5 +28,6 @@ export const USUAL_CONDITIONS: AccountConditions = {
   apiForbidden: false,
   forbiddenMsgtypes: [],
   sendProtection: false,
+  taggingTakesMs: 0,
   errmsgSuffix: "rid",
 };

@@ -3,6 +3,7 @@ import type { AccountConditions } from "./conditions.js";
 import { Outbox } from "./outbox.js";
 import { ReplyWindows } from "./reply-windows.js";
 import type { ServiceChange } from "./service-changes.js";
+import { TaggingInHand } from "./tagging-in-hand.js";
 import { type Template, TemplateBook } from "./template-book.js";
 
 /** A template message whose event nobody has acknowledged or given up yet. */
@@ -16,6 +17,7 @@ export interface TemplateJob {
 export class Service {
   readonly windows = new ReplyWindows();
   readonly outbox = new Outbox();
+  readonly taggingInHand = new TaggingInHand();
   readonly templates: TemplateBook;
   readonly conditions: AccountConditions;
   readonly unpushed = new Map<bigint, TemplateJob>();
