@@ -17,9 +17,9 @@ export class MediaFiles {
     private readonly clock: Clock,
   ) {}
 
-  /** Keeps them in the folder from now on. Call when the accounts are as the journal left them. */
+  /** Keeps them in the folder from now on, beside what is there. */
   async useFolder(stateDir: string): Promise<void> {
-    this.blobs = await DiskBlobs.open(join(stateDir, "media"), (key) => this.file(key) !== undefined);
+    this.blobs = await DiskBlobs.open(join(stateDir, "media"));
   }
 
   /** Resolves when the bytes survive a crash and `use` has said, in one commit, what they are for. Throws BlobsFull. */

@@ -3,6 +3,7 @@ import { type AccountCall, endpoint, OK, type Reply } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { textIn } from "../fields.js";
 import type { FileReply } from "../file-reply.js";
+import type { Account } from "../model/account.js";
 import type { Material } from "../model/media-library.js";
 import { publishedUrl } from "../model/publications.js";
 import { publicUrl } from "../public-files.js";
@@ -40,11 +41,15 @@ function get(call: AccountCall): Promise<FileReply> | Reply {
 async function remove(call: AccountCall): Promise<Reply> {
   const { world, account } = call;
   const { id, file } = materialIn(call);
-  if (account.content.library.isUsedElsewhere(id)) throw new ApiError(48005);
+  if (account.content.library.isUsedElsewhere(id) || isInMenu(account, id)) throw new ApiError(48005);
   world.commit(account, { type: "material-deleted", id });
   await world.flushed();
   if (file) world.media.dropUnused([file.key]);
   return OK;
+}
+
+function isInMenu({ service }: Account, id: string): boolean {
+  return JSON.stringify(service.menu ?? {}).includes(JSON.stringify(id));
 }
 
 function counts({ account }: AccountCall): Reply {

@@ -4,6 +4,8 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Blobs, blobKey } from "./blobs.js";
 
+const HALF = ".half";
+
 /** Files in a folder. A file gets its name only when all of it is on disk: whatever a crash leaves half is never found. */
 export class DiskBlobs implements Blobs {
   /** Keys being kept: not dropped until they are in use. */
@@ -11,11 +13,11 @@ export class DiskBlobs implements Blobs {
 
   private constructor(private readonly folder: string) {}
 
-  /** Clears away what a crash left half, and files that are not `inUse`. */
-  static async open(folder: string, inUse: (key: string) => boolean): Promise<DiskBlobs> {
+  /** Clears away what a crash left half. */
+  static async open(folder: string): Promise<DiskBlobs> {
     await mkdir(folder, { recursive: true });
     for (const name of await readdir(folder)) {
-      if (!inUse(name)) await rm(join(folder, name), { force: true });
+      if (name.endsWith(HALF)) await rm(join(folder, name), { force: true });
     }
     return new DiskBlobs(folder);
   }
@@ -48,7 +50,7 @@ export class DiskBlobs implements Blobs {
   }
 
   private async write(key: string, bytes: Buffer): Promise<void> {
-    const half = join(this.folder, `${key}.${randomUUID()}.half`);
+    const half = join(this.folder, `${key}.${randomUUID()}${HALF}`);
     const file = await open(half, "wx");
     try {
       await file.writeFile(bytes);

@@ -65,7 +65,8 @@ export class Publications {
   statusOf({ publishId, outcome, articleId }: PublishJob): PublishStatus {
     if (!this.finished.has(publishId)) return 1;
     const article = this.published.get(articleId);
-    return article && article.deleted.size === article.articles.length ? 5 : outcome;
+    const allDeleted = article !== undefined && article.deleted.size === article.articles.length;
+    return outcome === 0 && allDeleted ? 5 : outcome;
   }
 
   article(articleId: string): PublishedArticle | undefined {
