@@ -1,6 +1,6 @@
 /**
- * What no source confirms, in one place; README.md beside this file says what each choice rests on. Whoever learns better
- * changes it here.
+ * What no source confirms, in one place; RULES.md beside this file says what each choice rests on, and a test compares the two.
+ * Whoever learns better changes it here.
  */
 export const ASSUMED = {
   /** Answer of a stable_token force call beyond the day's 20. */
