@@ -8,6 +8,8 @@ export {
 } from "./callback-crypto.js";
 export { HttpWeChatClients, type HttpWeChatClientsParts } from "./http-wechat-clients.js";
 export { MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "./mass-call-limiter.js";
+export { quotaReturnsAt } from "./quota-times.js";
+export { type TagRefusal, tagRefusalOf } from "./tag-refusals.js";
 export type { TokenVerdict } from "./token-check.js";
 export { TokenKeeper, type TokenLife, type TokenStatus } from "./token-keeper.js";
 export type { LockedTokenStore, NewToken, StoredToken, TokenSource, TokenStore } from "./token-store.port.js";
