@@ -21,3 +21,22 @@ export interface SqlExecutor {
 export interface AudienceChangeLog {
   append(transaction: SqlExecutor, tenantId: number, changes: readonly AudienceChange[]): Promise<void>;
 }
+
+/** What one row of the log tells of users: of a tag of theirs, or (`tagId` null) of the users themselves. */
+export interface LoggedUsers {
+  tagId: number | null;
+  ordinals: Uint32Array;
+}
+
+/** Reads the log for somebody who follows some tags and keeps a position of their own. */
+export interface AudienceChangeReader {
+  /**
+   * The rows after `after` up to `to` that concern the users or one of the tags, in order; it stops after `rows` of them, or
+   * once it has `users` users. `position` is how far it came.
+   */
+  read(
+    sql: SqlExecutor,
+    tenantId: number,
+    part: { after: bigint; to: bigint; tagIds: readonly number[]; rows: number; users: number },
+  ): Promise<{ changes: LoggedUsers[]; position: bigint }>;
+}
