@@ -19,6 +19,7 @@ import type { TagJobProgress } from "./tags/index.js";
 import { TagResolver } from "./tags/tag.resolver.js";
 import { TagJobResolver } from "./tags/tag-job.resolver.js";
 import { tagJobProgressResolver } from "./tags/tag-job-progress.resolver.js";
+import { TagMirrorResolver } from "./tags/tag-mirror.resolver.js";
 import { UserTagsResolver } from "./tags/user-tags.resolver.js";
 import { UserResolver } from "./users/user.resolver.js";
 import { UserInfoResolver } from "./users/user-info.resolver.js";
@@ -36,6 +37,7 @@ const RESOLVERS = [
   UserTagsResolver,
   TagResolver,
   TagJobResolver,
+  TagMirrorResolver,
   SyncResolver,
   PreviewResolver,
   MassSendResolver,

@@ -1,4 +1,4 @@
-import { type AudienceChangeLog, AudienceChecker, type AudienceIndex } from "../audiences/index.js";
+import { type AudienceChangeLog, type AudienceChangeReader, AudienceChecker, type AudienceIndex } from "../audiences/index.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
@@ -7,9 +7,11 @@ import { QueuedTagJobs } from "../tags/adapters/queued-tag-jobs.js";
 import { TAG_JOB_SWEEP_MS, TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService } from "../tags/index.js";
 import { TagResolver } from "../tags/tag.resolver.js";
 import { TagJobResolver } from "../tags/tag-job.resolver.js";
+import { TagMirrorResolver } from "../tags/tag-mirror.resolver.js";
 import { UserTagsResolver } from "../tags/user-tags.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
+import { type MirrorParts, wireMirror } from "./wire-mirror.js";
 
 /** Bulk tagging is bound by the database; more at once only wait for each other. */
 const JOBS_AT_ONCE = 2;
@@ -18,12 +20,16 @@ export interface TagParts extends Worker {
   service: TagService;
   audiences: AudienceChecker;
   progress: TagJobProgress;
+  mirror: MirrorParts;
   resolvers: object[];
 }
 
-export function wireTags(core: Core, changeLog: AudienceChangeLog, index: AudienceIndex): TagParts {
+export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChangeReader, index: AudienceIndex): TagParts {
   const { database, logger, accounts } = core;
-  const service = new TagService(new PostgresTagStore(database, changeLog), index, accounts.auditLog);
+  const mirror = wireMirror(core, changeLog);
+  const { states, queue: mirrors } = mirror;
+  const tags = new PostgresTagStore(database, changeLog);
+  const service = new TagService(tags, index, accounts.auditLog, { states, queue: mirrors, log: logger });
   const audiences = new AudienceChecker(service);
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
@@ -35,13 +41,16 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog, index: Audien
   return {
     service,
     audiences,
+    mirror,
     progress: new TagJobProgress(jobs, feed),
-    resolvers: [new TagResolver(service), new TagJobResolver(jobs, service), new UserTagsResolver(service)],
+    resolvers: [new TagResolver(service), new TagJobResolver(jobs, service), new UserTagsResolver(service), new TagMirrorResolver(service)],
     start: async () => {
       await queue.work(runner, JOBS_AT_ONCE);
       sweeps.start();
+      await mirror.start();
     },
     stop: async () => {
+      await mirror.stop();
       await sweeps.stop();
       runner.stop();
     },

@@ -1,7 +1,16 @@
 import type { AudienceChangeLog, AudienceIndex } from "../audiences/index.js";
 import { PostgresSyncJobStore } from "../sync/adapters/postgres-sync-job-store.js";
 import { QueuedSyncs } from "../sync/adapters/queued-syncs.js";
-import { NewcomerImporter, ProfileImporter, SYNC_SWEEP_MS, SyncPhases, SyncRunner, SyncService, SyncSweeper } from "../sync/index.js";
+import {
+  NewcomerImporter,
+  ProfileImporter,
+  PushPhase,
+  SYNC_SWEEP_MS,
+  SyncPhases,
+  SyncRunner,
+  SyncService,
+  SyncSweeper,
+} from "../sync/index.js";
 import { SyncResolver } from "../sync/sync.resolver.js";
 import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
 import { PostgresActivityStore } from "../users/adapters/postgres-activity-store.js";
@@ -30,16 +39,19 @@ export interface UserParts extends Worker {
 }
 
 export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: AudienceIndex, tags: TagParts): UserParts {
-  const { database, logger, wechat, accounts } = core;
+  const { database, logger, wechat, accounts, clock } = core;
+  const { exchange, steps, tags: mirrored, states } = tags.mirror;
   const service = new UserService(new PostgresUserStore(database), index);
   const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
   const followers = new PostgresFollowerStore(database, changeLog);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
   const profiles = new ProfileImporter(followers, wechatTags);
-  const newcomers = new NewcomerImporter(wechat, followers, profiles, logger);
+  const newcomers = new NewcomerImporter(wechat, followers, profiles, exchange, logger);
   const syncJobs = new PostgresSyncJobStore(database);
   const queue = new QueuedSyncs(core.queue);
-  const runner = new SyncRunner(syncJobs, new SyncPhases(followers, wechatTags, profiles, logger), wechat, logger);
+  const push = new PushPhase(steps, mirrored, states, exchange);
+  const phases = new SyncPhases(followers, wechatTags, profiles, exchange, push, logger);
+  const runner = new SyncRunner(syncJobs, phases, wechat, logger, clock);
   const sweeper = new SyncSweeper(syncJobs, queue);
   const sweeps = repeatedly(SYNC_SWEEP_MS, "the sweep of syncs", () => sweeper.sweep(), logger);
   return {

@@ -1,5 +1,6 @@
 export { NewcomerImporter } from "./newcomer-importer.js";
 export { ProfileImporter } from "./profile-importer.js";
+export { PushPhase } from "./push-phase.js";
 export { SyncService } from "./sync.service.js";
 export { SyncJob } from "./sync.types.js";
 export type { SyncJobStore, SyncLogger, SyncPosition, SyncQueue, SyncWork } from "./sync-job-store.port.js";

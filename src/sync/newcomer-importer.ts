@@ -1,3 +1,4 @@
+import type { TagExchange, Turn } from "../tags/index.js";
 import type { FollowerStore, NewcomerProfiles } from "../users/index.js";
 import type { WeChatClients } from "../wechat/index.js";
 import { fetchProfiles } from "./fetch-profiles.js";
@@ -14,11 +15,13 @@ export class NewcomerImporter implements NewcomerProfiles {
   private readonly waiting = new Map<number, Set<string>>();
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly clients: WeChatClients,
     private readonly followers: Pick<FollowerStore, "now">,
     private readonly importer: ProfileImporter,
+    private readonly exchange: TagExchange,
     private readonly log: SyncLogger,
   ) {}
 
@@ -44,6 +47,7 @@ export class NewcomerImporter implements NewcomerProfiles {
 
   /** Drops what waits and lets the call in hand finish. */
   async close(): Promise<void> {
+    this.stopping.abort();
     if (this.timer) clearTimeout(this.timer);
     this.waiting.clear();
     await this.running;
@@ -51,9 +55,12 @@ export class NewcomerImporter implements NewcomerProfiles {
 
   private async fetch(tenantId: number, openids: readonly string[]): Promise<void> {
     try {
-      const observedAt = await this.followers.now();
       const client = await this.clients.forTenant(tenantId);
-      await this.importer.import(tenantId, await fetchProfiles(client, openids), observedAt);
+      const pull = async (turn: Turn) => {
+        const observedAt = await this.followers.now();
+        await this.importer.import(tenantId, await fetchProfiles(client, openids), observedAt, turn);
+      };
+      await this.exchange.take(tenantId, "reading", pull, this.stopping.signal);
     } catch (error) {
       this.log.warn({ err: error, tenantId, users: openids.length }, "profiles of new followers are left to the next sync");
     }

@@ -1,11 +1,11 @@
 import type { SyncJob } from "./sync.types.js";
 
-export type SyncPhase = "TAGS" | "FOLLOWERS" | "PROFILES" | "BLACKLIST";
+export type SyncPhase = "TAGS" | "FOLLOWERS" | "PROFILES" | "BLACKLIST" | "PUSH";
 
 /** How far a run is: what a killed one goes on from. */
 export interface SyncPosition {
   phase: SyncPhase;
-  /** FOLLOWERS: the openid to go on after; PROFILES: the ordinal; else null. */
+  /** FOLLOWERS: the openid to go on after; PROFILES: the ordinal; PUSH: the tag and user; else null. */
   cursor: string | null;
   total: number | null;
   done: number;
@@ -19,7 +19,7 @@ export interface SyncWork {
 
 /** Runs of one kind; at most one of a tenant's is unfinished. */
 export interface SyncJobStore {
-  /** The unfinished run, or else a new one. */
+  /** The unfinished run, or else a new one. A run that waits (`pause`) may be claimed at once from now on. */
   startOrJoin(tenantId: number): Promise<{ job: SyncJob; started: boolean }>;
   byId(tenantId: number, id: string): Promise<SyncJob | null>;
   /** Takes the run unless its driver was heard of within `leaseMs`, or it is over; then null. */
@@ -30,8 +30,11 @@ export interface SyncJobStore {
   advance(work: SyncWork, to: SyncPosition): Promise<boolean>;
   succeed(jobId: string): Promise<void>;
   fail(jobId: string, error: string): Promise<void>;
+  /** The run is QUEUED again, with the reason, and may be claimed from `until` on. */
+  pause(jobId: string, until: Date, reason: string, leaseMs: number): Promise<void>;
   /** Lets somebody else take the run at once. */
   release(jobId: string): Promise<void>;
+  /** Runs that nobody drives and that wait for nothing. */
   orphans(leaseMs: number, limit: number): Promise<{ tenantId: number; jobId: string }[]>;
 }
 

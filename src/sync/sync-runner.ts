@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type WeChatClient, type WeChatClients, WeChatError } from "../wechat/index.js";
+import { TurnLostError } from "../tags/index.js";
+import { quotaReturnsAt, type WeChatClient, type WeChatClients, WeChatError } from "../wechat/index.js";
 import type { SyncJobStore, SyncLogger, SyncPosition, SyncWork } from "./sync-job-store.port.js";
 import type { SyncPhases } from "./sync-phases.js";
 
@@ -27,6 +28,7 @@ export class SyncRunner {
     private readonly phases: SyncPhases,
     private readonly clients: WeChatClients,
     private readonly log: SyncLogger,
+    private readonly clock: () => Date,
     private readonly patience: SyncPatience = PATIENCE,
   ) {}
 
@@ -39,6 +41,8 @@ export class SyncRunner {
       await this.drive(work);
     } catch (error) {
       if (this.stopping.signal.aborted) return await this.jobs.release(jobId);
+      const until = error instanceof WeChatError ? quotaReturnsAt(error, this.clock()) : null;
+      if (until !== null && error instanceof WeChatError) return await this.pause(work, until, error);
       this.log.warn({ err: error, tenantId, jobId }, "a sync failed");
       // When the database itself is gone this fails too, and the run goes on from its position later.
       await this.jobs.fail(
@@ -48,6 +52,11 @@ export class SyncRunner {
     } finally {
       clearInterval(heart);
     }
+  }
+
+  private async pause({ tenantId, jobId }: SyncWork, until: Date, error: WeChatError): Promise<void> {
+    this.log.info({ err: error, tenantId, jobId, until }, "a sync waits for WeChat's quota");
+    await this.jobs.pause(jobId, until, `waits until ${until.toISOString()}: ${error.message}`, SYNC_LEASE_MS);
   }
 
   /** Lets the step in hand finish, or the wait for WeChat end, and hands the run over. */
@@ -71,7 +80,7 @@ export class SyncRunner {
     const left = { unclear: [...this.patience.unclearMs], minute: [...this.patience.minuteMs] };
     for (;;) {
       try {
-        return await this.phases.step(tenantId, client, position);
+        return await this.phases.step(tenantId, client, position, this.stopping.signal);
       } catch (error) {
         const wait = this.waitAfter(error, left);
         if (wait === undefined) throw error;
@@ -82,6 +91,7 @@ export class SyncRunner {
 
   private waitAfter(error: unknown, left: { unclear: number[]; minute: number[] }): number | undefined {
     if (error instanceof Error && "code" in error && error.code === DEADLOCK) return left.unclear.shift();
+    if (error instanceof TurnLostError) return left.unclear.shift();
     if (!(error instanceof WeChatError)) return undefined;
     if (error.kind === "unclear") return left.unclear.shift();
     return error.kind === "quota-minute" ? left.minute.shift() : undefined;

@@ -11,7 +11,7 @@ export class SyncResolver {
   @Authorized(Role.OPERATOR)
   @Mutation(() => SyncJob, {
     description:
-      "Pulls followers, their profiles, tags and blacklist from WeChat, in the background. One run at a time: while one is under way, that one is given.",
+      "Pulls followers, their profiles, tags and blacklist from WeChat, then pushes mirrored tags back, in the background. One run at a time: while one is under way, that one is given; one that waits for its quota tries again at once.",
   })
   syncFromWeChat(@CurrentPrincipal() principal: Principal): Promise<SyncJob> {
     return this.service.start(principal);

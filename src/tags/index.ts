@@ -1,3 +1,12 @@
+export { MirrorNames } from "./mirror/mirror-names.js";
+export { MirrorPusher } from "./mirror/mirror-pusher.js";
+export { MirrorRunner } from "./mirror/mirror-runner.js";
+export type { MirrorFacts, MirrorStates } from "./mirror/mirror-states.port.js";
+export { type ComparePosition, MirrorSteps } from "./mirror/mirror-steps.js";
+export type { MirrorMemberStore, MirrorPauseStore, MirrorQueue, MirrorTagStore } from "./mirror/mirror-store.port.js";
+export { MIRROR_SWEEP_MS, MirrorSweeper } from "./mirror/mirror-sweeper.js";
+export { TagExchange, type TagExchangeStore, Turn, TurnLostError } from "./mirror/tag-exchange.js";
+export { TagMirror, TagMirrorState } from "./mirror/tag-mirror.types.js";
 export { TagInput, TagUsersInput } from "./tag.input.js";
 export { TagService } from "./tag.service.js";
 export { JobStatus, Tag, TagJob, TagJobKind } from "./tag.types.js";

@@ -4,6 +4,8 @@ export interface TagFields {
   name: string;
   group: string | null;
   description: string | null;
+  /** Turned on: the tag is brought to WeChat. Turned off: what Tagcast made there is to be deleted there. */
+  mirrorToWeChat: boolean;
 }
 
 /** Tags of one tenant; another tenant's are not there. */
@@ -16,7 +18,10 @@ export interface TagStore {
   create(tenantId: number, fields: TagFields): Promise<Tag | null>;
   /** An absent field stays. */
   update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND">;
-  /** The tag and its users' rows, these in chunks, each with its entry in the change log; false where there was no such tag. */
+  /**
+   * The tag and its users' rows, these in chunks, each with its entry in the change log; false where there was no such tag.
+   * A mirrored one is also to be deleted at WeChat.
+   */
   delete(tenantId: number, id: number): Promise<boolean>;
   /** Each user's tags, ascending by tag id; users without tags are absent. One statement. */
   tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>>;

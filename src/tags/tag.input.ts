@@ -1,6 +1,18 @@
 import { Field, ID, InputType } from "type-graphql";
 import { AudienceInput } from "../audiences/index.js";
 
+/**
+ * The contract's default is false, but GraphQL fills defaults in before anybody can see that a field was absent, also in an
+ * update, where absence means "as it is": an update of the description would have the tag deleted at WeChat. So the default
+ * is a value of its own: it prints as `false`, and `saidOf` tells it from a false that was said.
+ */
+const UNSAID = Object.freeze({ valueOf: () => false });
+
+/** Undefined where the caller said nothing, or null. */
+export function saidOf(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
 @InputType({ description: "A tag as it shall be. In an update an absent field stays as it is, and null clears it." })
 export class TagInput {
   @Field(() => String, { description: "Name, 1 to 64 characters, unique in the brand." })
@@ -11,6 +23,14 @@ export class TagInput {
 
   @Field(() => String, { nullable: true, description: "What the tag is for; at most 500 characters." })
   description?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: UNSAID,
+    description:
+      "Keeps one of WeChat's 100 tags in step with this one; the name then has at most 30 characters. Turned off, or the tag deleted: what Tagcast made at WeChat is deleted there; a tag that WeChat had before stays there when this is turned off. In an update an absent field stays as it is, whatever the default.",
+  })
+  mirrorToWeChat?: boolean | null;
 }
 
 @InputType({ description: "Which tags to add to, or remove from, which users." })

@@ -1,21 +1,35 @@
 import type { AuditTrail } from "../accounts/index.js";
 import type { AudienceIndex, TagLookup } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
-import { ConflictError, NotFoundError } from "../graphql/errors.js";
+import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import { optionalText, shortText } from "../graphql/text-input.js";
-import type { TagInput } from "./tag.input.js";
+import type { MirrorStates } from "./mirror/mirror-states.port.js";
+import type { MirrorQueue } from "./mirror/mirror-store.port.js";
+import { mirrorOf } from "./mirror/tag-mirror.js";
+import type { TagMirror } from "./mirror/tag-mirror.types.js";
+import { saidOf, type TagInput } from "./tag.input.js";
 import type { Tag } from "./tag.types.js";
 import type { TagFields, TagStore } from "./tag-store.port.js";
 
 const MAX_NAME = 64;
 const MAX_DESCRIPTION = 500;
+/** WeChat's limits of tags/create. */
+const MAX_WECHAT_NAME = 30;
+const MAX_WECHAT_TAGS = 100;
+
+export interface TagMirrorParts {
+  states: Pick<MirrorStates, "facts" | "tagsAtWeChat">;
+  queue: MirrorQueue;
+  log: { warn(details: object, message: string): void };
+}
 
 export class TagService implements TagLookup {
   constructor(
     private readonly store: TagStore,
     private readonly index: Pick<AudienceIndex, "tagCounts">,
     private readonly audit: AuditTrail,
+    private readonly mirror: TagMirrorParts,
   ) {}
 
   tags(tenantId: number, search: string | null): Promise<Tag[]> {
@@ -49,29 +63,60 @@ export class TagService implements TagLookup {
     return this.index.tagCounts(tenantId, tagIds);
   }
 
+  /** How mirrored ones of these tags stand at WeChat; the others are absent. */
+  async mirrors(tenantId: number, tagIds: readonly number[]): Promise<Map<number, TagMirror | null>> {
+    const facts = await this.mirror.states.facts(tenantId, tagIds);
+    return new Map(facts.map((fact) => [fact.tagId, mirrorOf(fact)]));
+  }
+
   async createTag(principal: Principal, input: TagInput): Promise<Tag> {
-    const { name, group = null, description = null } = fieldsOf(input);
-    const tag = await this.store.create(principal.tenantId, { name, group, description });
+    const { name, group = null, description = null, mirrorToWeChat = false } = fieldsOf(input);
+    if (mirrorToWeChat) await this.mustFitWeChat(principal.tenantId, name, true);
+    const tag = await this.store.create(principal.tenantId, { name, group, description, mirrorToWeChat });
     if (tag === null) throw nameTaken(name);
     await this.record(principal, "createTag", tag.tagId, name);
+    if (mirrorToWeChat) await this.wake(principal.tenantId);
     return tag;
   }
 
   async updateTag(principal: Principal, id: string, input: TagInput): Promise<Tag> {
+    const { tenantId } = principal;
     const fields = fieldsOf(input);
-    const tagId = intIdOrNull(id);
-    const tag = tagId === null ? "NOT_FOUND" : await this.store.update(principal.tenantId, tagId, fields);
+    const before = await this.tag(tenantId, id);
+    if (fields.mirrorToWeChat ?? before.mirrorToWeChat) await this.mustFitWeChat(tenantId, fields.name, isNewThere(before));
+    const tag = await this.store.update(tenantId, before.tagId, fields);
     if (tag === "NOT_FOUND") throw new NotFoundError("tag", id, "id");
     if (tag === "NAME_TAKEN") throw nameTaken(fields.name);
     await this.record(principal, "updateTag", tag.tagId, tag.name);
+    if (before.mirrorToWeChat || tag.mirrorToWeChat) await this.wake(tenantId);
     return tag;
   }
 
   async deleteTag(principal: Principal, id: string): Promise<boolean> {
-    const { tagId, name } = await this.tag(principal.tenantId, id);
+    const { tagId, name, mirrorToWeChat } = await this.tag(principal.tenantId, id);
     if (!(await this.store.delete(principal.tenantId, tagId))) throw new NotFoundError("tag", id, "id");
     await this.record(principal, "deleteTag", tagId, name);
+    if (mirrorToWeChat) await this.wake(principal.tenantId);
     return true;
+  }
+
+  private async mustFitWeChat(tenantId: number, name: string, isNew: boolean): Promise<void> {
+    const length = [...name].length;
+    if (length > MAX_WECHAT_NAME) {
+      throw new BadInputError(
+        "input.name",
+        `must have 1 to ${MAX_WECHAT_NAME} characters, as the tag is mirrored to WeChat; has ${length}`,
+      );
+    }
+    if (isNew && (await this.mirror.states.tagsAtWeChat(tenantId)) >= MAX_WECHAT_TAGS) {
+      throw new ConflictError("input.mirrorToWeChat", `WeChat keeps at most ${MAX_WECHAT_TAGS} tags of an account, and they are taken`);
+    }
+  }
+
+  /** What is to be mirrored is committed: without the hint the sweeper finds it some seconds later. */
+  private wake(tenantId: number): Promise<void> {
+    const { queue, log } = this.mirror;
+    return queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, tenantId }, "mirrored tags not queued"));
   }
 
   private record(principal: Principal, action: string, tagId: number, detail: string): Promise<void> {
@@ -83,8 +128,15 @@ export class TagService implements TagLookup {
 function fieldsOf(input: TagInput): Pick<TagFields, "name"> & Partial<TagFields> {
   const fields: Pick<TagFields, "name"> & Partial<TagFields> = { name: shortText("input.name", input.name, { min: 1, max: MAX_NAME }) };
   if (input.group !== undefined) fields.group = optionalText("input.group", input.group, MAX_NAME);
+  const mirrorToWeChat = saidOf(input.mirrorToWeChat);
+  if (mirrorToWeChat !== undefined) fields.mirrorToWeChat = mirrorToWeChat;
   if (input.description !== undefined) fields.description = optionalText("input.description", input.description, MAX_DESCRIPTION);
   return fields;
+}
+
+/** Whether mirroring it takes another one of WeChat's tags. */
+function isNewThere({ mirrorToWeChat, wechatTagId }: Tag): boolean {
+  return !mirrorToWeChat && wechatTagId === null;
 }
 
 function nameTaken(name: string): ConflictError {

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { DateTime } from "../graphql/scalars.js";
 
-/** `users` and `rule` are fields of tag.resolver.ts. */
+/** `users` and `rule` are fields of tag.resolver.ts, `mirror` of tag-mirror.resolver.ts. */
 @ObjectType({ description: "A label on users. Any number of them." })
 export class Tag {
   /** Unique over all tenants. */
@@ -23,6 +23,9 @@ export class Tag {
 
   @Field(() => Int, { nullable: true, description: "The tag's id at WeChat, where it exists there." })
   wechatTagId!: number | null;
+
+  @Field(() => Boolean, { description: "Whether the tag is kept in step with one of WeChat's 100 tags." })
+  mirrorToWeChat!: boolean;
 
   @Field(() => DateTime, { description: "When the tag was made." })
   createdAt!: Date;

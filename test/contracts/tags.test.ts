@@ -6,6 +6,7 @@ import type { Principal } from "../../src/graphql/context.js";
 import { Role } from "../../src/graphql/roles.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { createInProcessPubSub } from "../../src/platform/pubsub/in-process-pubsub.js";
+import { PostgresMirrorStates } from "../../src/tags/adapters/postgres-mirror-states.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
@@ -19,6 +20,7 @@ const pubsub = createInProcessPubSub();
 const feed = new PublishedTagJobs(pubsub, silentLogger);
 const audited: { action: string; target: string | null }[] = [];
 const woken: string[] = [];
+const mirrorsWoken: number[] = [];
 
 let own: TestDatabase;
 let index: BitmapAudienceIndex;
@@ -33,7 +35,11 @@ beforeAll(async () => {
   const changeLog = new PostgresChangeLog();
   const audit = { record: async (entry: { action: string; target: string | null }) => void audited.push(entry) };
   index = new BitmapAudienceIndex(own.database, silentLogger);
-  tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit);
+  tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit, {
+    states: new PostgresMirrorStates(own.database),
+    queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
+    log: silentLogger,
+  });
   const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
   jobs = new TagJobService(new PostgresTagJobStore(own.database), tags, new AudienceChecker(tags), index, queue, audit, silentLogger);
   runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog), feed);

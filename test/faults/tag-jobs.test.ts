@@ -30,7 +30,7 @@ afterAll(() => own.drop());
 
 let tagId: number;
 beforeEach(async () => {
-  const tag = await tags.create(tenantId, { name: `tag ${counter++}`, group: null, description: null });
+  const tag = await tags.create(tenantId, { name: `tag ${counter++}`, group: null, description: null, mirrorToWeChat: false });
   tagId = tag?.tagId ?? 0;
 });
 
@@ -100,7 +100,7 @@ describe("a tag job", () => {
   });
 
   test("with several tags counts each user once in done and each change in changed", async () => {
-    const other = await tags.create(tenantId, { name: `other ${counter++}`, group: null, description: null });
+    const other = await tags.create(tenantId, { name: `other ${counter++}`, group: null, description: null, mirrorToWeChat: false });
     const job = await createJob(TagJobKind.TAG, OrdinalSet.of([5, 6]), [other?.tagId ?? 0, tagId]);
     await runner().run(tenantId, job);
     await expectExactly(job, [5, 6], { total: 2, changed: 4 });

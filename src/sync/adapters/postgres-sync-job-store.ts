@@ -13,6 +13,8 @@ export class PostgresSyncJobStore implements SyncJobStore {
       // Two who ask at once meet at the tenant's row; rows that only refer to it are not held up.
       await tx.$queryRaw`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
       const running = await tx.syncJob.findFirst({ where: { tenantId, kind: KIND, finishedAt: null } });
+      // Whoever asks again while a run waits for its quota may know that there is some.
+      if (running?.status === "QUEUED") await tx.syncJob.update({ where: { id: running.id }, data: { progressAt: null } });
       if (running) return { job: jobOf(running), started: false };
       return { job: jobOf(await tx.syncJob.create({ data: { tenantId, kind: KIND } })), started: true };
     });
@@ -25,7 +27,7 @@ export class PostgresSyncJobStore implements SyncJobStore {
 
   async claim(tenantId: number, jobId: string, leaseMs: number): Promise<SyncWork | null> {
     const { rows } = await this.database.pool.query<{ phase: SyncPhase | null; cursor: string | null; total: number | null; done: number }>(
-      `UPDATE sync_job SET status = 'RUNNING', phase = coalesce(phase, 'TAGS'), progress_at = now()
+      `UPDATE sync_job SET status = 'RUNNING', error = NULL, phase = coalesce(phase, 'TAGS'), progress_at = now()
        WHERE id = $2 AND tenant_id = $1 AND finished_at IS NULL
          AND (progress_at IS NULL OR progress_at < now() - $3 * interval '1 millisecond')
        RETURNING phase, cursor, total, done`,
@@ -36,7 +38,7 @@ export class PostgresSyncJobStore implements SyncJobStore {
   }
 
   async heartbeat(jobId: string): Promise<void> {
-    await this.database.pool.query("UPDATE sync_job SET progress_at = now() WHERE id = $1 AND finished_at IS NULL", [jobId]);
+    await this.database.pool.query("UPDATE sync_job SET progress_at = now() WHERE id = $1 AND status = 'RUNNING'", [jobId]);
   }
 
   async advance({ jobId, position }: SyncWork, to: SyncPosition): Promise<boolean> {
@@ -50,7 +52,7 @@ export class PostgresSyncJobStore implements SyncJobStore {
 
   async succeed(jobId: string): Promise<void> {
     await this.database.pool.query(
-      "UPDATE sync_job SET status = 'SUCCEEDED', cursor = NULL, total = done, finished_at = now() WHERE id = $1 AND finished_at IS NULL",
+      "UPDATE sync_job SET status = 'SUCCEEDED', error = NULL, cursor = NULL, total = done, finished_at = now() WHERE id = $1 AND finished_at IS NULL",
       [jobId],
     );
   }
@@ -58,6 +60,15 @@ export class PostgresSyncJobStore implements SyncJobStore {
   async fail(jobId: string, error: string): Promise<void> {
     const sql = "UPDATE sync_job SET status = 'FAILED', error = $2, finished_at = now() WHERE id = $1 AND finished_at IS NULL";
     await this.database.pool.query(sql, [jobId, error]);
+  }
+
+  async pause(jobId: string, until: Date, reason: string, leaseMs: number): Promise<void> {
+    // A heartbeat so far ahead that its driver counts as silent from `until` on.
+    await this.database.pool.query(
+      `UPDATE sync_job SET status = 'QUEUED', error = $2, progress_at = $3::timestamptz - $4 * interval '1 millisecond'
+       WHERE id = $1 AND finished_at IS NULL`,
+      [jobId, reason, until, leaseMs],
+    );
   }
 
   async release(jobId: string): Promise<void> {

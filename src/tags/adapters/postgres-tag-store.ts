@@ -1,8 +1,9 @@
-import { type AudienceChangeLog, MAX_CHANGE_USERS } from "../../audiences/index.js";
+import { type AudienceChangeLog, MAX_CHANGE_USERS, type SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
 import type { Tag } from "../tag.types.js";
 import type { TagFields, TagStore } from "../tag-store.port.js";
+import { switchMirrorOff, switchMirrorOn } from "./mirror-switch.js";
 import { TAG_COLUMNS, type TagRow, tagOf } from "./tag-row.js";
 import { removeTag } from "./user-tag-rows.js";
 
@@ -21,25 +22,33 @@ export class PostgresTagStore implements TagStore {
     return this.read("t.id = ANY($2::int[]) ORDER BY t.id", tenantId, ids);
   }
 
-  async create(tenantId: number, { name, group, description }: TagFields): Promise<Tag | null> {
-    const { rows } = await this.database.pool.query<TagRow>(
-      `INSERT INTO tag AS t (tenant_id, name, group_name, description) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (tenant_id, name) DO NOTHING RETURNING ${TAG_COLUMNS}`,
-      [tenantId, name, group, description],
-    );
-    return rows[0] ? tagOf(rows[0]) : null;
+  create(tenantId: number, { name, group, description, mirrorToWeChat }: TagFields): Promise<Tag | null> {
+    return this.database.transaction(async (tx) => {
+      const { rows } = await tx.query<TagRow>(
+        `INSERT INTO tag AS t (tenant_id, name, group_name, description, mirror_to_wechat) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, name) DO NOTHING RETURNING ${TAG_COLUMNS}`,
+        [tenantId, name, group, description, mirrorToWeChat],
+      );
+      const [row] = rows;
+      if (row?.mirror_to_wechat) await switchMirrorOn(tx, tenantId, row.id);
+      return row ? tagOf(row) : null;
+    });
   }
 
   async update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND"> {
     try {
-      const { rows } = await this.database.pool.query<TagRow>(
-        `UPDATE tag t
-         SET name = coalesce($3, name), group_name = CASE WHEN $4 THEN $5 ELSE group_name END,
-             description = CASE WHEN $6 THEN $7 ELSE description END, updated_at = now()
-         WHERE tenant_id = $1 AND id = $2 RETURNING ${TAG_COLUMNS}`,
-        [tenantId, id, fields.name, fields.group !== undefined, fields.group, fields.description !== undefined, fields.description],
-      );
-      return rows[0] ? tagOf(rows[0]) : "NOT_FOUND";
+      return await this.database.transaction(async (tx) => {
+        const { rows } = await tx.query<TagRow>(
+          `UPDATE tag t
+           SET name = coalesce($3, name), group_name = CASE WHEN $4 THEN $5 ELSE group_name END,
+               description = CASE WHEN $6 THEN $7 ELSE description END, updated_at = now()
+           WHERE tenant_id = $1 AND id = $2 RETURNING ${TAG_COLUMNS}`,
+          [tenantId, id, fields.name, fields.group !== undefined, fields.group, fields.description !== undefined, fields.description],
+        );
+        const [row] = rows;
+        if (!row) return "NOT_FOUND";
+        return tagOf(await this.switchMirror(tx, row, fields.mirrorToWeChat ?? row.mirror_to_wechat));
+      });
     } catch (error) {
       if (isUniqueViolation(error)) return "NAME_TAKEN";
       throw error;
@@ -47,10 +56,11 @@ export class PostgresTagStore implements TagStore {
   }
 
   async delete(tenantId: number, id: number): Promise<boolean> {
-    if ((await this.byIds(tenantId, [id])).length === 0) return false;
+    if (!(await this.unmirror(tenantId, id))) return false;
     // Chunk by chunk, as one DELETE of a tag with millions of users would hold its locks for minutes. A tag job may add
     // users meanwhile: the last transaction takes those few with the tag itself.
     while ((await this.removeChunk(tenantId, id)) > 0);
+    while ((await this.removeBaseChunk(id)) > 0);
     return this.database.transaction(async (tx) => {
       const { rowCount } = await tx.query("DELETE FROM tag WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
       if (!rowCount) return false;
@@ -72,6 +82,38 @@ export class PostgresTagStore implements TagStore {
       else byUser.set(row.user_id, [tagOf(row)]);
     }
     return byUser;
+  }
+
+  private async switchMirror(tx: SqlExecutor, row: TagRow, on: boolean): Promise<TagRow> {
+    if (on === row.mirror_to_wechat) {
+      // Another name may be one that WeChat takes.
+      if (on) await tx.query("UPDATE wechat_tag SET name_error = NULL WHERE tag_id = $1 AND name_error IS NOT NULL", [row.id]);
+      return row;
+    }
+    if (on) await switchMirrorOn(tx, row.tenant_id, row.id);
+    else await switchMirrorOff(tx, row.tenant_id, row, false);
+    const { rows } = await tx.query<TagRow>(`SELECT ${TAG_COLUMNS} FROM tag t WHERE id = $1`, [row.id]);
+    return rows[0] ?? row;
+  }
+
+  /** First: while its users go one after the other, nobody shall untag them at WeChat. False where there is no such tag. */
+  private unmirror(tenantId: number, id: number): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const sql = `SELECT ${TAG_COLUMNS} FROM tag t WHERE t.tenant_id = $1 AND t.id = $2 FOR NO KEY UPDATE`;
+      const { rows } = await tx.query<TagRow>(sql, [tenantId, id]);
+      const [row] = rows;
+      if (row) await switchMirrorOff(tx, tenantId, row, true);
+      return row !== undefined;
+    });
+  }
+
+  private async removeBaseChunk(tagId: number): Promise<number> {
+    const { rowCount } = await this.database.pool.query(
+      `DELETE FROM wechat_user_tag WHERE tag_id = $1 AND user_id = ANY(ARRAY(
+         SELECT user_id FROM wechat_user_tag WHERE tag_id = $1 ORDER BY user_id LIMIT ${MAX_CHANGE_USERS}))`,
+      [tagId],
+    );
+    return rowCount ?? 0;
   }
 
   private removeChunk(tenantId: number, tagId: number): Promise<number> {

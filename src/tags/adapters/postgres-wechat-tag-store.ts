@@ -1,9 +1,19 @@
-import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
+import type { AudienceChange, AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
+import type { Turn } from "../mirror/tag-exchange.js";
 import type { WeChatMembership, WeChatTagStore } from "../wechat-tag-store.port.js";
+import { addBase, removeBase } from "./base-rows.js";
+import { doubtfulPairs, settlePulled } from "./doubtful-pairs.js";
+import { holdTurn } from "./postgres-tag-exchange.js";
 import { addTag, ordinalsOf, type Person, removeTag } from "./user-tag-rows.js";
+import { mergeTagNames } from "./wechat-tag-names.js";
 
-type Change = { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: number[] };
+interface PulledTag {
+  tagId: number;
+  mirrored: boolean;
+  /** Who carries it at WeChat. */
+  listed: Set<number>;
+}
 
 export class PostgresWeChatTagStore implements WeChatTagStore {
   constructor(
@@ -11,81 +21,84 @@ export class PostgresWeChatTagStore implements WeChatTagStore {
     private readonly changeLog: AudienceChangeLog,
   ) {}
 
-  saveTags(tenantId: number, tags: readonly { id: number; name: string }[]): Promise<void> {
-    const names = tags.map(({ id, name }) => name.replaceAll("\0", "").trim() || `WeChat ${id}`);
-    const values = [tenantId, tags.map(({ id }) => id), names];
+  saveTags(tenantId: number, tags: readonly { id: number; name: string }[], turn: Turn): Promise<void> {
+    const clean = tags.map(({ id, name }) => ({ id, name: name.replaceAll("\0", "").trim() || `WeChat ${id}` }));
     return this.database.transaction(async (tx) => {
-      for (const statement of [DETACH, ATTACH, RENAME, INSERT]) await tx.query(statement, values);
+      await holdTurn(tx, tenantId, turn);
+      await mergeTagNames(tx, tenantId, clean);
     });
   }
 
-  async setMemberships(tenantId: number, memberships: readonly WeChatMembership[]): Promise<number> {
+  async setMemberships(tenantId: number, memberships: readonly WeChatMembership[], turn: Turn): Promise<number> {
     return this.database.transaction(async (tx) => {
-      const { people, wanted, present } = await this.compare(tx, tenantId, memberships);
-      const changes: Change[] = [];
-      for (const tagId of [...wanted.keys()].sort((a, b) => a - b)) {
-        const [want, have] = [wanted.get(tagId) ?? new Set(), present.get(tagId) ?? new Set()];
-        const missing = people.flatMap(({ userId }) => (want.has(userId) && !have.has(userId) ? [userId] : []));
-        const surplus = people.flatMap(({ userId }) => (have.has(userId) && !want.has(userId) ? [userId] : []));
-        if (surplus.length > 0)
-          changes.push({ kind: "UNTAGGED", tagId, ordinals: ordinalsOf(people, await removeTag(tx, tagId, surplus)) });
-        if (missing.length > 0) changes.push({ kind: "TAGGED", tagId, ordinals: ordinalsOf(people, await addTag(tx, tagId, missing)) });
-      }
-      const real = changes.filter(({ ordinals }) => ordinals.length > 0);
-      if (real.length > 0) await this.changeLog.append(tx, tenantId, real);
-      return real.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
+      await holdTurn(tx, tenantId, turn);
+      const { rows: people } = await tx.query<Person & { openid: string }>(PEOPLE, [tenantId, memberships.map(({ openid }) => openid)]);
+      const tags = await pulledTags(tx, tenantId, people, memberships);
+      const bases = await basesOf(tx, people, tags);
+      const doubtful = await doubtfulPairs(tx, tenantId);
+      const changes: AudienceChange[] = [];
+      for (const tag of tags)
+        changes.push(...(await mergeTag(tx, people, tag, bases.get(tag.tagId) ?? new Set(), doubtful.get(tag.tagId))));
+      await settlePulled(tx, doubtful, tags, people);
+      if (changes.length > 0) await this.changeLog.append(tx, tenantId, changes);
+      return changes.reduce((sum, change) => sum + ("ordinals" in change ? change.ordinals.length : 0), 0);
     });
-  }
-
-  /** For each tag that follows WeChat: the user ids WeChat lists, and those here; people ascending by user id. */
-  private async compare(tx: SqlExecutor, tenantId: number, memberships: readonly WeChatMembership[]) {
-    const followed = await tx.query<{ id: number; wechat_tag_id: number }>(FOLLOWED, [tenantId]);
-    const tagOf = new Map(followed.rows.map(({ id, wechat_tag_id }) => [wechat_tag_id, id]));
-    const openids = memberships.map(({ openid }) => openid);
-    const { rows: people } = await tx.query<Person & { openid: string }>(PEOPLE, [tenantId, openids]);
-    const userIdOf = new Map(people.map(({ openid, userId }) => [openid, userId]));
-    const wanted = new Map(followed.rows.map(({ id }) => [id, new Set<number>()]));
-    for (const { openid, wechatTagIds } of memberships) {
-      const userId = userIdOf.get(openid);
-      for (const id of userId === undefined ? [] : wechatTagIds) wanted.get(tagOf.get(id) ?? 0)?.add(userId ?? 0);
-    }
-    const held = await tx.query<{ tag_id: number; user_ids: number[] }>(HELD, [people.map(({ userId }) => userId), [...wanted.keys()]]);
-    return { people, wanted, present: new Map(held.rows.map(({ tag_id, user_ids }) => [tag_id, new Set(user_ids)])) };
   }
 }
 
-/** Tags that a job here has changed are ours: what differs from WeChat there is our own work. */
-const FOLLOWED = `
-  SELECT t.id, t.wechat_tag_id FROM tag t
-  WHERE t.tenant_id = $1 AND t.wechat_tag_id IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM tag_job j WHERE j.tenant_id = $1 AND t.id = ANY(j.tag_ids))`;
+/** What WeChat changed since the base is changed here too, and the base is as WeChat has it. A doubtful push is no change of WeChat's. */
+async function mergeTag(
+  tx: SqlExecutor,
+  people: readonly Person[],
+  { tagId, listed }: PulledTag,
+  base: ReadonlySet<number>,
+  doubtful: ReadonlySet<number> | undefined,
+): Promise<AudienceChange[]> {
+  const added = people.flatMap(({ userId }) => (listed.has(userId) && !base.has(userId) ? [userId] : []));
+  const removed = people.flatMap(({ userId }) => (!listed.has(userId) && base.has(userId) ? [userId] : []));
+  const changes: AudienceChange[] = [];
+  const sure = (userIds: number[]) => (doubtful ? userIds.filter((userId) => !doubtful.has(userId)) : userIds);
+  const took = removed.length > 0 ? ordinalsOf(people, await removeTag(tx, tagId, sure(removed))) : [];
+  if (took.length > 0) changes.push({ kind: "UNTAGGED", tagId, ordinals: took });
+  const gave = added.length > 0 ? ordinalsOf(people, await addTag(tx, tagId, sure(added))) : [];
+  if (gave.length > 0) changes.push({ kind: "TAGGED", tagId, ordinals: gave });
+  await removeBase(tx, tagId, removed);
+  await addBase(tx, tagId, added);
+  return changes;
+}
+
+/** The tenant's tags that WeChat has, ascending, with those of `people` who carry them there. */
+async function pulledTags(
+  tx: SqlExecutor,
+  tenantId: number,
+  people: readonly (Person & { openid: string })[],
+  memberships: readonly WeChatMembership[],
+): Promise<PulledTag[]> {
+  const { rows } = await tx.query<{ tagId: number; mirrored: boolean; wechatTagId: number }>(TAGS, [tenantId]);
+  const tags = new Map(rows.map(({ wechatTagId, ...tag }) => [wechatTagId, { ...tag, listed: new Set<number>() }]));
+  const userIdOf = new Map(people.map(({ openid, userId }) => [openid, userId]));
+  for (const { openid, wechatTagIds } of memberships) {
+    const userId = userIdOf.get(openid);
+    if (userId !== undefined) for (const id of wechatTagIds) tags.get(id)?.listed.add(userId);
+  }
+  return [...tags.values()];
+}
+
+async function basesOf(tx: SqlExecutor, people: readonly Person[], tags: readonly PulledTag[]): Promise<Map<number, Set<number>>> {
+  const { rows } = await tx.query<{ tag_id: number; user_ids: number[] }>(BASES, [
+    people.map(({ userId }) => userId),
+    tags.map(({ tagId }) => tagId),
+  ]);
+  return new Map(rows.map(({ tag_id, user_ids }) => [tag_id, new Set(user_ids)]));
+}
+
+const TAGS = `
+  SELECT id AS "tagId", mirror_to_wechat AS mirrored, wechat_tag_id AS "wechatTagId" FROM tag
+  WHERE tenant_id = $1 AND wechat_tag_id IS NOT NULL ORDER BY id`;
 
 const PEOPLE = `
-  SELECT user_id AS "userId", ordinal, openid FROM users WHERE tenant_id = $1 AND openid = ANY($2::text[]) ORDER BY user_id`;
+  SELECT user_id AS "userId", ordinal, openid FROM users WHERE tenant_id = $1 AND openid = ANY($2::text[]) AND subscribed ORDER BY user_id`;
 
-const HELD = `
-  SELECT tag_id, array_agg(user_id) AS user_ids FROM user_tag WHERE user_id = ANY($1::int[]) AND tag_id = ANY($2::int[]) GROUP BY tag_id`;
-
-/** $1 tenant, $2 WeChat ids, $3 names. */
-const GIVEN = "unnest($2::int[], $3::text[]) AS w(id, name)";
-const TOUCH = "updated_at = now()";
-
-/** First: what is free again may be taken by the next statements. */
-const DETACH = `UPDATE tag SET wechat_tag_id = NULL, ${TOUCH}
-  WHERE tenant_id = $1 AND wechat_tag_id IS NOT NULL AND wechat_tag_id NOT IN (SELECT w.id FROM ${GIVEN})`;
-
-const ATTACH = `UPDATE tag t SET wechat_tag_id = w.id, ${TOUCH} FROM ${GIVEN}
-  WHERE t.tenant_id = $1 AND t.name = w.name AND t.wechat_tag_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM tag o WHERE o.tenant_id = $1 AND o.wechat_tag_id = w.id)`;
-
-/** A name that another tag here bears stays with that one. */
-const RENAME = `UPDATE tag t SET name = w.name, ${TOUCH} FROM ${GIVEN}
-  WHERE t.tenant_id = $1 AND t.wechat_tag_id = w.id AND t.name <> w.name
-    AND NOT EXISTS (SELECT 1 FROM tag o WHERE o.tenant_id = $1 AND o.name = w.name)`;
-
-const INSERT = `INSERT INTO tag (tenant_id, name, wechat_tag_id)
-  SELECT $1, CASE WHEN EXISTS (SELECT 1 FROM tag o WHERE o.tenant_id = $1 AND o.name = w.name) THEN w.name || ' (WeChat ' || w.id || ')' ELSE w.name END, w.id
-  FROM ${GIVEN}
-  WHERE NOT EXISTS (SELECT 1 FROM tag o WHERE o.tenant_id = $1 AND o.wechat_tag_id = w.id)
-  ORDER BY w.id
-  ON CONFLICT DO NOTHING`;
+const BASES = `
+  SELECT tag_id, array_agg(user_id) AS user_ids FROM wechat_user_tag
+  WHERE user_id = ANY($1::int[]) AND tag_id = ANY($2::int[]) GROUP BY tag_id`;

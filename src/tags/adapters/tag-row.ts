@@ -1,6 +1,7 @@
 import type { Tag } from "../tag.types.js";
 
-export const TAG_COLUMNS = "t.id, t.tenant_id, t.name, t.group_name, t.description, t.wechat_tag_id, t.created_at, t.updated_at";
+export const TAG_COLUMNS =
+  "t.id, t.tenant_id, t.name, t.group_name, t.description, t.wechat_tag_id, t.mirror_to_wechat, t.created_at, t.updated_at";
 
 export interface TagRow {
   id: number;
@@ -9,6 +10,7 @@ export interface TagRow {
   group_name: string | null;
   description: string | null;
   wechat_tag_id: number | null;
+  mirror_to_wechat: boolean;
   created_at: Date;
   updated_at: Date;
 }
@@ -22,6 +24,7 @@ export function tagOf(row: TagRow): Tag {
     group: row.group_name,
     description: row.description,
     wechatTagId: row.wechat_tag_id,
+    mirrorToWeChat: row.mirror_to_wechat,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -11,6 +11,10 @@ const PROFILES = `unnest($2::text[], $3::bool[], $4::text[], $5::text[], $6::tex
 /** Whether WeChat's word on `subscribed` is newer than ours ($10: when it was asked). */
 const SUBSCRIBED = "CASE WHEN u.updated_at < $10 THEN p.subscribed ELSE u.subscribed END";
 
+/** Also who left and came again unnoticed: WeChat's time of following is later by more than clocks differ. */
+const CAME_OR_WENT = `(${SUBSCRIBED}) <> u.subscribed
+  OR (u.subscribed AND p.subscribed AND p.subscribed_at > u.subscribed_at + interval '2 seconds')`;
+
 const USER_DIFFERS = `(u.subscribed, u.unionid, u.subscribed_at, u.remark) IS DISTINCT FROM
   (${SUBSCRIBED}, coalesce(p.unionid, u.unionid), coalesce(p.subscribed_at, u.subscribed_at), coalesce(p.remark, u.remark))`;
 
@@ -71,6 +75,14 @@ export async function updateFollowers(
     tenantId,
     parameters[1],
   ]);
+  const cameOrWent = await tx.query<{ user_id: number }>(
+    `SELECT u.user_id FROM ${PROFILES} JOIN users u ON u.tenant_id = $1 AND u.openid = p.openid WHERE ${CAME_OR_WENT}`,
+    [...parameters, observedAt],
+  );
+  await forgetWeChatTags(
+    tx,
+    cameOrWent.rows.map(({ user_id }) => user_id),
+  );
   const users = await tx.query<{ ordinal: number }>(
     `UPDATE users u
      SET subscribed = ${SUBSCRIBED}, unionid = coalesce(p.unionid, u.unionid),
@@ -98,6 +110,11 @@ export async function updateFollowers(
   );
   const ordinals = new Set([...users.rows, ...infos.rows].map(({ ordinal }) => ordinal));
   return [...ordinals].sort((a, b) => a - b);
+}
+
+/** WeChat takes all tags from whoever leaves: nothing is known to be there any more. */
+export async function forgetWeChatTags(tx: SqlExecutor, userIds: readonly number[]): Promise<void> {
+  if (userIds.length > 0) await tx.query("DELETE FROM wechat_user_tag WHERE user_id = ANY($1::int[])", [userIds]);
 }
 
 /**

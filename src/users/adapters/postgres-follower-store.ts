@@ -1,7 +1,7 @@
 import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { FollowChange, FollowerChanges, FollowerProfile, FollowerStore, FollowOutcome } from "../follower-store.port.js";
-import { findChanges, insertFollowers, updateFollowers } from "./follower-rows.js";
+import { findChanges, forgetWeChatTags, insertFollowers, updateFollowers } from "./follower-rows.js";
 
 export class PostgresFollowerStore implements FollowerStore {
   constructor(
@@ -28,13 +28,17 @@ export class PostgresFollowerStore implements FollowerStore {
   applyFollowChange(tenantId: number, change: FollowChange): Promise<FollowOutcome> {
     return this.database.transaction(async (tx) => {
       const created = await this.createFrom(tx, tenantId, change);
-      const { rows } = await tx.query<{ ordinal: number; flipped: boolean }>(FOLLOW_SQL, [
+      const { rows } = await tx.query<{ user_id: number; ordinal: number; flipped: boolean }>(FOLLOW_SQL, [
         tenantId,
         change.openid,
         change.subscribed,
         change.at,
         change.source,
       ]);
+      await forgetWeChatTags(
+        tx,
+        rows.filter(({ flipped }) => flipped).map(({ user_id }) => user_id),
+      );
       const ordinals = [...created, ...rows.filter(({ flipped }) => flipped).map(({ ordinal }) => ordinal)];
       await this.log(tx, tenantId, [...new Set(ordinals)]);
       if (created.length > 0) return "created";
@@ -93,9 +97,9 @@ export class PostgresFollowerStore implements FollowerStore {
   }
 }
 
-/** `flipped` says whether `subscribed` itself changed; an event older than what WeChat told before matches no row. */
+/** `flipped` says whether `subscribed` changed, or must have in between: somebody who follows came again. An event older than what WeChat told before matches no row. */
 const FOLLOW_SQL = `
-  WITH before AS (SELECT user_id, subscribed FROM users WHERE tenant_id = $1 AND openid = $2)
+  WITH before AS (SELECT user_id, subscribed, subscribed_at FROM users WHERE tenant_id = $1 AND openid = $2)
   UPDATE users u
   SET subscribed = $3, follow_event_at = $4, subscribed_at = CASE WHEN $3 THEN $4 ELSE u.subscribed_at END,
       source = coalesce(u.source, $5), updated_at = now()
@@ -103,4 +107,5 @@ const FOLLOW_SQL = `
   WHERE u.user_id = before.user_id
     AND coalesce(greatest(u.follow_event_at, u.subscribed_at), '-infinity') <= $4
     AND (u.subscribed, u.follow_event_at) IS DISTINCT FROM ($3, $4::timestamptz)
-  RETURNING u.ordinal, before.subscribed <> u.subscribed AS flipped`;
+  RETURNING u.user_id, u.ordinal,
+            before.subscribed <> u.subscribed OR coalesce($3 AND before.subscribed_at < $4 - interval '2 seconds', false) AS flipped`;

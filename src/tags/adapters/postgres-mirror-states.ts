@@ -1,0 +1,109 @@
+import type { Database } from "../../platform/database/database.js";
+import type { MirrorFacts, MirrorStates } from "../mirror/mirror-states.port.js";
+import type { MirrorPauseStore } from "../mirror/mirror-store.port.js";
+
+const MOST_COUNTED = 10_000;
+
+export class PostgresMirrorStates implements MirrorStates, MirrorPauseStore {
+  constructor(private readonly database: Pick<Database, "pool">) {}
+
+  async facts(tenantId: number, tagIds: readonly number[]): Promise<MirrorFacts[]> {
+    const { pool } = this.database;
+    const { rows } = await pool.query<Omit<MirrorFacts, "pending">>(FACTS, [tenantId, tagIds]);
+    const facts: MirrorFacts[] = [];
+    for (const row of rows) {
+      const pending = row.settled && row.refused.length === 0 ? 0 : await this.pending(row.tagId);
+      facts.push({ ...row, pending });
+    }
+    return facts;
+  }
+
+  async isInStep(tenantId: number, tagId: number): Promise<boolean> {
+    const { rows } = await this.database.pool.query<{ in_step: boolean }>(IN_STEP, [tenantId, tagId]);
+    return rows[0]?.in_step ?? false;
+  }
+
+  async tagsAtWeChat(tenantId: number): Promise<number> {
+    const { rows } = await this.database.pool.query<{ count: number }>(TAKEN, [tenantId]);
+    return rows[0]?.count ?? 0;
+  }
+
+  async waiting(limit: number): Promise<number[]> {
+    const { rows } = await this.database.pool.query<{ tenant_id: number }>(WAITING, [limit]);
+    return rows.map(({ tenant_id }) => tenant_id);
+  }
+
+  async pausedUntil(tenantId: number): Promise<Date | null> {
+    const sql = "SELECT wake_at FROM tag_exchange WHERE tenant_id = $1 AND wake_at > now()";
+    return (await this.database.pool.query<{ wake_at: Date }>(sql, [tenantId])).rows[0]?.wake_at ?? null;
+  }
+
+  async pause(tenantId: number, until: Date, error: string): Promise<void> {
+    await this.database.pool.query(
+      `INSERT INTO tag_exchange (tenant_id, wake_at, error) VALUES ($1, $2, $3)
+       ON CONFLICT (tenant_id) DO UPDATE SET wake_at = excluded.wake_at, error = excluded.error`,
+      [tenantId, until, error],
+    );
+  }
+
+  async goOn(tenantId: number): Promise<void> {
+    const sql = "UPDATE tag_exchange SET wake_at = NULL, error = NULL WHERE tenant_id = $1 AND (wake_at IS NOT NULL OR error IS NOT NULL)";
+    await this.database.pool.query(sql, [tenantId]);
+  }
+
+  private async pending(tagId: number): Promise<number> {
+    const sql = `SELECT count(*)::int AS count FROM (${DIFFERENCES} LIMIT ${MOST_COUNTED}) AS difference`;
+    return (await this.database.pool.query<{ count: number }>(sql, [tagId])).rows[0]?.count ?? 0;
+  }
+}
+
+/** One row for each follower who carries tag $1 on one side only. */
+const DIFFERENCES = ["user_tag wechat_user_tag", "wechat_user_tag user_tag"]
+  .map((tables) => tables.split(" "))
+  .map(
+    ([side, other]) => `SELECT 1 FROM ${side} one JOIN users u ON u.user_id = one.user_id AND u.subscribed
+      LEFT JOIN ${other} two ON two.tag_id = one.tag_id AND two.user_id = one.user_id
+      WHERE one.tag_id = $1 AND two.user_id IS NULL`,
+  )
+  .join(" UNION ALL ");
+
+/** Something done to users at large may concern any tag. */
+const CHANGED_SINCE = `EXISTS (SELECT 1 FROM audience_change a WHERE a.tenant_id = t.tenant_id AND a.position > c.mirror_position
+    AND (a.tag_id = t.id OR a.tag_id IS NULL))`;
+
+const FACTS = `
+  SELECT t.id AS "tagId", w.name_error AS "nameError", x.error AS "waitsFor",
+         ARRAY(SELECT r.id FROM unnest(w.refused) AS r(id) JOIN users u ON u.user_id = r.id AND u.subscribed
+               WHERE EXISTS (SELECT 1 FROM user_tag here WHERE here.tag_id = t.id AND here.user_id = r.id)
+                 AND NOT EXISTS (SELECT 1 FROM wechat_user_tag there WHERE there.tag_id = t.id AND there.user_id = r.id)
+               ORDER BY r.id) AS refused,
+         t.wechat_tag_id IS NOT NULL AND w.name IS NOT DISTINCT FROM t.name AND w.compared_to IS NULL AND w.members_after IS NULL
+         AND NOT EXISTS (SELECT 1 FROM wechat_tag_call p WHERE p.tag_id = t.id) AND NOT ${CHANGED_SINCE} AS settled
+  FROM tag t JOIN wechat_tag w ON w.tag_id = t.id JOIN tenant_counter c ON c.tenant_id = t.tenant_id
+  LEFT JOIN tag_exchange x ON x.tenant_id = t.tenant_id
+  WHERE t.tenant_id = $1 AND t.id = ANY($2::int[]) AND t.mirror_to_wechat ORDER BY t.id`;
+
+const IN_STEP = `
+  SELECT w.compared_to IS NULL AND w.members_after IS NULL
+     AND NOT EXISTS (SELECT 1 FROM wechat_tag_call p WHERE p.tag_id = t.id)
+     AND NOT EXISTS (${DIFFERENCES.replaceAll("$1", "$2")}) AS in_step
+  FROM tag t JOIN wechat_tag w ON w.tag_id = t.id
+  WHERE t.tenant_id = $1 AND t.id = $2 AND t.mirror_to_wechat AND t.wechat_tag_id IS NOT NULL`;
+
+/** WeChat's own (ids 0 to 2) do not count. */
+const TAKEN = `
+  SELECT count(*)::int AS count FROM tag
+  WHERE tenant_id = $1 AND (wechat_tag_id > 2 OR (wechat_tag_id IS NULL AND mirror_to_wechat))`;
+
+const WAITING = `
+  SELECT c.tenant_id FROM tenant_counter c LEFT JOIN tag_exchange x ON x.tenant_id = c.tenant_id
+  WHERE coalesce(x.wake_at, '-infinity') <= now() AND (
+    EXISTS (SELECT 1 FROM wechat_tag_removal r WHERE r.tenant_id = c.tenant_id)
+    OR EXISTS (
+      SELECT 1 FROM tag t JOIN wechat_tag w ON w.tag_id = t.id
+      WHERE t.tenant_id = c.tenant_id AND t.mirror_to_wechat AND (
+        (w.name_error IS NULL AND (t.wechat_tag_id IS NULL OR w.name <> t.name))
+        OR (t.wechat_tag_id IS NOT NULL AND (
+          w.compared_to IS NOT NULL OR w.members_after IS NOT NULL OR c.change_position > c.mirror_position
+          OR EXISTS (SELECT 1 FROM wechat_tag_call p WHERE p.tag_id = t.id))))))
+  ORDER BY c.tenant_id LIMIT $1`;

@@ -1,0 +1,2 @@
+/** A logger that says nothing. */
+export const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
