@@ -16,6 +16,8 @@ describe("readErrmsg", () => {
       { text: "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist", rid: RID },
     ],
     ["argument invalid! data.first.value 为空", { text: "argument invalid! data.first.value 为空" }],
+    ['data format error {"touser":["o1"]} hint: [x]', { text: "data format error", hint: "x" }],
+    ["media size out of limit\r\nContent-Type: image/png", { text: "media size out of limit" }],
     ["", { text: "" }],
   ])("takes %j apart", (errmsg, parts) => {
     expect(readErrmsg(errmsg, [])).toEqual(parts);
@@ -32,7 +34,7 @@ describe("readErrmsg", () => {
     fc.assert(
       fc.property(fc.string(), secret, fc.string(), (before, token, after) => {
         for (const echoed of [token, encodeURIComponent(token)]) {
-          const shown = JSON.stringify(readErrmsg(`${before}\n${echoed}\n${after} hint: [${token}]`, [token]));
+          const shown = JSON.stringify(readErrmsg(`${before} ${echoed} ${after} hint: [${token}]`, [token]));
           if (!before.includes(token) && !after.includes(token)) expect(shown).not.toContain(token);
           expect(JSON.parse(shown).text).not.toContain(echoed);
         }

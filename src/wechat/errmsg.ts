@@ -1,6 +1,9 @@
 const MAX_SHOWN = 300;
-/** Where WeChat's own text ends: ` hint: [..]` and/or ` rid: ..` follow, in newer replies after a comma. */
-const SUFFIX = /\b(?:hint: ?\[|rid: ?[0-9a-f]+-)/;
+/**
+ * Where WeChat's own text ends: ` hint: [..]` and/or ` rid: ..` follow, in newer replies after a comma. A brace or a
+ * second line is in no text of its table: what begins there is a request's body, echoed by something in between.
+ */
+const SUFFIX = /\b(?:hint: ?\[|rid: ?[0-9a-f]+-)|[{\r\n]/;
 const HINT = /\bhint: ?\[([^\]]{1,64})\]/;
 const RID = /\brid: ?([0-9a-f]{1,16}(?:-[0-9a-f]{1,16}){1,4})/;
 /** As long as an openid (28), a secret (32), or a token: whatever WeChat echoes of the request is not for logs. A rid has 26. */

@@ -41,10 +41,10 @@ interface ClientOptions {
 
 export function openClients(
   baseUrl: string,
-  { limiterWait = () => 0, onCall, transferTimeoutMs = 2_000 }: ClientOptions = {},
+  { limiterWait = () => 0, onCall, transferTimeoutMs = 10_000 }: ClientOptions = {},
 ): HttpWeChatClients {
   return new HttpWeChatClients({
-    http: { baseUrl, connectTimeoutMs: 500, headersTimeoutMs: 300, bodyTimeoutMs: 300, transferTimeoutMs },
+    http: { baseUrl, connectTimeoutMs: 1_000, headersTimeoutMs: 1_000, bodyTimeoutMs: 500, transferTimeoutMs },
     accounts: { byTenantId: async (id) => (id === 1 ? { appId: "wx1", appSecret: SECRET } : null) },
     tokens: new MemoryTokenStore(),
     limiter: { tryTake: async () => limiterWait() },
