@@ -48,15 +48,6 @@ describe("the control API", () => {
     expect((await b.raw("/_simulator/clock", { method: "POST", body: "{" })).error).toBe("the body is not JSON");
   });
 
-  it("shows a page at / that loads nothing from elsewhere", async () => {
-    const b = await bench();
-    const response = await fetch(b.sim.url);
-    const page = await response.text();
-    expect(response.headers.get("content-type")).toContain("text/html");
-    expect(page).toContain("/_simulator/state");
-    expect(page).not.toMatch(/(?:src|href)=/);
-  });
-
   it("does not start on a port that is taken", async () => {
     const b = await bench();
     await expect(bench({ port: b.sim.port })).rejects.toMatchObject({ code: "EADDRINUSE" } satisfies Json);

@@ -4,7 +4,7 @@ import { make, show } from "./morph.js";
 const MASS = "/cgi-bin/message/mass/*";
 const TEXTS = ["在吗？", "什么时候发货？", "优惠券怎么用？", "谢谢！", "门店地址在哪里？", "可以退换吗？", "有新品吗？", "人工客服"];
 
-const FAULTS = [
+export const FAULTS = [
   ["Mass send: reply lost after acting", { path: MASS, kind: "timeout-after", delayMs: 8000 }],
   ["Mass send: 502 after acting", { path: MASS, kind: "http-502", when: "after" }],
   ["Mass send: -1 before acting", { path: MASS, kind: "errcode", errcode: -1 }],
@@ -19,7 +19,7 @@ const FAULTS = [
   ["Callback forged first", { path: "callback", kind: "forged" }],
 ];
 
-const EVENTS = [
+export const EVENTS = [
   ["Someone follows", { event: "subscribe", count: 1 }],
   ["Someone leaves", { event: "unsubscribe", count: 1 }],
   ["Scans a QR code", { event: "SCAN", scene: "shop-42", count: 1 }],
