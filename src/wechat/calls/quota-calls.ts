@@ -4,12 +4,13 @@ export interface QuotaCalls {
   clearQuota(): Promise<void>;
   /** Of one interface today; `path` like `/cgi-bin/message/custom/send`. */
   apiQuota(path: string): Promise<ApiQuota>;
-  /** Sets the daily counter of one interface to zero. */
+  /** Sets the daily counter of one interface to zero; one of the month's ten. */
   clearApiQuota(path: string): Promise<void>;
   /** What WeChat remembers of a call by the rid of its error, but for URL and bodies: they hold tokens and openids. */
   requestByRid(rid: string): Promise<RequestFacts>;
 }
 
+/** Three times 0: WeChat limits the interface by the minute only, or not at all. */
 export interface ApiQuota {
   dailyLimit: number;
   used: number;
