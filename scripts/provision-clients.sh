@@ -49,7 +49,7 @@ make_node() {
   say "installing $(grep -c @ "$sources/node/packages.txt") npm packages"
   echo '{"private":true}' >"$1/package.json"
   # With every package of the tree named at its version, nothing is left for npm to choose.
-  xargs npm install --prefix "$1" --save-exact --ignore-scripts --no-audit --no-fund --loglevel=error <"$sources/node/packages.txt" >&2 ||
+  xargs npm install --prefix "$1" --save-exact --ignore-scripts --no-audit --no-fund --loglevel=error <"$sources/node/packages.txt" >/dev/null ||
     fail "npm packages of test/clients/node/packages.txt could not be installed"
 }
 

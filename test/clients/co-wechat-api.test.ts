@@ -25,6 +25,7 @@ describe("co-wechat-api", () => {
     people.REMARK,
     people.TAGS,
     people.TAGGING,
+    people.GROUPS,
     mass.MASS_SENDS,
     mass.CLIENT_MSG_ID,
     mass.MASS_GET,

@@ -12,7 +12,7 @@ describe.each(CALLBACK_LIBRARIES)("passive replies by $name", ({ program }) => {
     const library = new CallbackLibrary(program, CALLBACK.token, CALLBACK.encodingAesKey, APP.appId);
     onTestFinished(() => library.close());
     const url = await serve((query, body) => answer(library, query, body));
-    const b = await bench({ app: { callback: { ...CALLBACK, url, mode: "safe" } } });
+    const b = await bench({ app: { callback: { ...CALLBACK, url, mode: "safe" } }, callbackTimeoutMs: 60_000 });
     expect(await b.control("POST events", { message: "text", content: "在吗 <br>", follower: 3 })).toMatchObject({ outcome: "replied" });
     const { recent } = await b.control("GET callbacks");
     const reply = { msgType: "text", content: "您说：在吗 <br>", encrypted: true };

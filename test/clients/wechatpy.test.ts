@@ -29,6 +29,7 @@ describe("wechatpy", () => {
     people.REMARK,
     people.TAGS,
     people.TAGGING,
+    people.GROUPS,
     people.BLACKLIST,
     mass.MASS_SENDS,
     mass.CLIENT_MSG_ID,

@@ -70,6 +70,20 @@ export const TAGGING: Area = {
   },
 };
 
+export const GROUPS: Area = {
+  name: "groups, which tags took the place of: create, move, a user's, rename, list, delete",
+  check: (journey) =>
+    journey.expect({
+      "groups.create": returned({ id: 102, name: "老客户" }),
+      "groups.move": done,
+      "groups.moveMany": done,
+      "groups.ofUser": returned(102),
+      "groups.rename": done,
+      "groups.list": returned(expect.arrayContaining([{ id: 102, name: "新客户", count: 3 }])),
+      "groups.delete": done,
+    }),
+};
+
 export const BLACKLIST: Area = {
   name: "blacklist: get, add, remove",
   check: (journey) => {

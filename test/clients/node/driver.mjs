@@ -69,6 +69,17 @@ async function tagging(openids, tagId) {
   await step("tagging.unknownTag", () => api.batchTagging([openids[0]], 999));
 }
 
+/** The API of groups, which tags took the place of. */
+async function groups(openids) {
+  const made = await step("groups.create", async () => (await api.createGroup("老客户")).group);
+  await step("groups.move", async () => (await api.moveUserToGroup(openids[10], made.id)).errcode);
+  await step("groups.moveMany", async () => (await api.moveUsersToGroup(openids.slice(11, 13), made.id)).errcode);
+  await step("groups.ofUser", async () => (await api.getWhichGroup(openids[11])).groupid);
+  await step("groups.rename", async () => (await api.updateGroup(made.id, "新客户")).errcode);
+  await step("groups.list", async () => (await api.getGroups()).groups);
+  await step("groups.delete", async () => (await api.removeGroup(made.id)).errcode);
+}
+
 const asSend = (sent) => ({ msgId: String(sent.msg_id), accepted: sent.errcode === 0 });
 const getMass = (msgId) =>
   until(
@@ -118,6 +129,7 @@ await tokens();
 const openids = await users();
 const tagId = await tags();
 await tagging(openids, tagId);
+await groups(openids);
 await massSends(openids, tagId);
 await media(api, files);
 const { news } = await materials(api, files);

@@ -95,6 +95,17 @@ def tagging(openids, tag_id):
     step("tagging.unknownTag", lambda: client.tag.tag_user(999, openids[0]))
 
 
+def groups(openids):
+    """The API of groups, which tags took the place of."""
+    made = step("groups.create", lambda: client.group.create("老客户")["group"])
+    step("groups.move", lambda: client.group.move_user(openids[10], made["id"])["errcode"])
+    step("groups.moveMany", lambda: client.group.move_user(openids[11:13], made["id"])["errcode"])
+    step("groups.ofUser", lambda: client.group.get(openids[11]))
+    step("groups.rename", lambda: client.group.update(made["id"], "新客户")["errcode"])
+    step("groups.list", client.group.get)
+    step("groups.delete", lambda: client.group.delete(made["id"])["errcode"])
+
+
 def blacklist(openids):
     step("blacklist.get", lambda: as_page(client.tag.get_black_list()))
     step("blacklist.add", lambda: client.tag.batch_black_list([openids[58]])["errcode"])
@@ -153,6 +164,7 @@ def main():
     openids = users()
     tag_id = tags()
     tagging(openids, tag_id)
+    groups(openids)
     blacklist(openids)
     mass_sends(openids, tag_id)
     media(client, FILES)
