@@ -37,6 +37,7 @@ export function addSimulator(program: Command, terminal: Terminal, exit: Exit): 
     .option("--seed <number>", "of openids and chances", wholeNumber(0, 2 ** 31), 1)
     .option("--followers <number>", "of each account", wholeNumber(0, MOST_FOLLOWERS), 10_000)
     .option("--speed <factor>", "jobs finish this many times as fast", positiveNumber, 1)
+    .option("--clock-speed <factor>", "the clock goes this many times as fast; 0: it stands still", wholeNumber(0, 1_000_000))
     .addOption(
       new Option("--daily-limit <path=n>", "another limit a day for /cgi-bin/…, or for mass-send; several times")
         .argParser(addDailyLimit)
@@ -56,13 +57,14 @@ async function simulate(options: SimulatorCommandOptions, terminal: Terminal, ex
   const blacklist = options.demoBlacklist ? await demoBlacklist(options) : [];
   const logger = createLogger({ level: "info", destination: terminal.stderr });
   exitOnUnexpectedErrors(logger);
-  const { host, seed, followers, speed, state, dailyLimit, massCallsPerMinute } = options;
+  const { host, seed, followers, speed, clockSpeed, state, dailyLimit, massCallsPerMinute } = options;
   const simulator = await started({
     ...{ host, seed, followers, logger, speedFactor: speed, dailyLimits: dailyLimit },
     port: await freePort(host, options.port, "--port"),
     apps: apps.map((app) => ({ ...app, blacklist })),
     massCallsPerMinute: massCallsPerMinute === 0 ? Number.POSITIVE_INFINITY : massCallsPerMinute,
     ...(state === undefined ? {} : { stateDir: state }),
+    ...(clockSpeed === undefined ? {} : { clockSpeed }),
   });
   const { url } = simulator;
   const told = { url, page: `${url}/`, apps: apps.map(({ appId }) => appId), followers, state: state ?? null };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { FASTEST_CLOCK } from "./clock.js";
 import { type AccountConditions, USUAL_CONDITIONS } from "./model/conditions.js";
 import { firstTemplate, type Template } from "./model/template-book.js";
 import { accountSeed } from "./openids.js";
@@ -95,6 +96,8 @@ export const AES_KEY = /^[A-Za-z0-9+/]{43}$/;
 export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
   const seed = options.seed ?? 1;
   const followers = options.followers ?? 10_000;
+  const { clockSpeed = 1 } = options;
+  if (!(clockSpeed >= 0 && clockSpeed <= FASTEST_CLOCK)) throw new Error(`clockSpeed is from 0 to ${FASTEST_CLOCK}`);
   if (options.apps.length === 0) throw new Error("the simulator needs at least one app (appId and appSecret)");
   return {
     port: options.port ?? 0,

@@ -60,6 +60,7 @@ describe("a clock that runs faster", () => {
     expect((await b.control("POST clock", {})).error).toContain("advanceSeconds or speed");
     expect((await b.control("POST clock", { speed: -1 })).error).toContain("speed");
     expect((await b.control("POST clock", { speed: 1e7 })).error).toContain("speed");
+    await expect(startSimulator({ apps: [APP], clockSpeed: 1e7 })).rejects.toThrow("clockSpeed");
   });
 });
 

@@ -15,6 +15,7 @@ export interface SimulatorCommandOptions {
   seed: number;
   followers: number;
   speed: number;
+  clockSpeed?: number;
   dailyLimit: Record<string, number>;
   massCallsPerMinute: number;
   demoBlacklist?: boolean;

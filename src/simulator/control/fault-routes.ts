@@ -6,7 +6,7 @@ import { accountNamed } from "./account-named.js";
 import { asking, type ControlRoutes, ordering } from "./control-call.js";
 import { ControlError } from "./control-error.js";
 
-const NOT_CALLS = ["callback", "job"];
+const NOT_CALLS = ["callback", "job", "publish"];
 
 export function faultRoutes(world: World): ControlRoutes {
   const { faults } = world;
@@ -24,7 +24,7 @@ export function faultRoutes(world: World): ControlRoutes {
 function orderFault(world: World, order: FaultOrder): number {
   if (order.appId !== undefined) accountNamed(world, order.appId);
   if (!NOT_CALLS.includes(order.path) && !knownPaths().some((path) => pathMatches(order.path, path))) {
-    throw new ControlError(`${order.path} is no path of WeChat's API that the simulator has, nor callback, nor job`);
+    throw new ControlError(`${order.path} is no path of WeChat's API that the simulator has, nor callback, job or publish`);
   }
   const id = world.faults.order(order);
   if (id === null) throw new ControlError("200 faults are under way; call some off first");

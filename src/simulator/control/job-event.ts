@@ -26,7 +26,7 @@ function massEvent(account: Account, order: Extract<JobOrder, { event: "MASSSEND
   const job = order.msgId === undefined ? account.ledger.allJobs().at(-1) : account.ledger.job(order.msgId);
   const msgId = order.msgId ?? job?.msgId;
   if (msgId === undefined) throw new ControlError("there is no mass job yet: msgId says whose end this is");
-  const articles = order.articles ?? (job && job.msgDataId !== null ? 1 : 0);
+  const articles = order.articles ?? job?.articles ?? 0;
   const counts = {
     totalCount: order.totalCount ?? job?.totalCount ?? 0,
     filterCount: order.filterCount ?? job?.filterCount ?? 0,

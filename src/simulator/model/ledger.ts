@@ -1,5 +1,5 @@
 import { chinaMonth } from "../clock.js";
-import { PeopleCounts, type PeopleSet } from "./people.js";
+import { PeopleBits, PeopleCounts, type PeopleSet } from "./people.js";
 
 export type MassState = "SENDING" | "SEND_SUCCESS" | "SEND_FAIL" | "DELETE";
 
@@ -129,13 +129,14 @@ export class Ledger {
 
   /** Distinct people of these jobs, ascending within a job, in the jobs' order. */
   recipientsOf(jobs: readonly MassJob[]): number[] {
-    const seen = new Set<number>();
+    const seen = new PeopleBits();
+    const people: number[] = [];
     for (const { msgId } of jobs) {
       this.deliveries.get(msgId)?.people.forEach((n) => {
-        seen.add(n);
+        if (seen.add(n)) people.push(n);
       });
     }
-    return [...seen];
+    return people;
   }
 
   private month(name: string): PeopleCounts {
