@@ -135,5 +135,5 @@ describe("kill -9", () => {
     await call(url, "/_simulator/clock", { advanceSeconds: 60 });
     const expected = (ledger.jobList as { msgId: number }[]).map((job) => String(job.msgId)).sort();
     await eventually(() => expect([...new Set(received.map(({ body }) => xmlField(body, "MsgID")))].sort()).toEqual(expected));
-  });
+  }, 90_000);
 });
