@@ -71,8 +71,14 @@ export class TokenRefresh {
     return held(stored);
   }
 
-  private load(): Promise<StoredToken | null> {
-    return this.parts.store.load(this.parts.tenantId);
+  private async load(): Promise<StoredToken | null> {
+    return this.seen(await this.parts.store.load(this.parts.tenantId));
+  }
+
+  /** What other processes forced counts here too. */
+  private seen(stored: StoredToken | null): StoredToken | null {
+    if (stored?.source === "stable_token_forced") this.forces.note(stored.version, ageMs(stored));
+    return stored;
   }
 
   private async counted<T>(work: () => Promise<T>, { force, above }: Wanted): Promise<T> {
@@ -89,7 +95,7 @@ export class TokenRefresh {
     const { store, tenantId } = this.parts;
     const stored = await store.withRefreshLock(tenantId, async (locked) => {
       // Whoever held the lock before may have got just what is wanted.
-      const newest = await locked.load();
+      const newest = this.seen(await locked.load());
       return newest && satisfying(newest, wanted) ? newest : this.replace(locked, newest, wanted, floor);
     });
     return held(stored);
@@ -107,7 +113,7 @@ export class TokenRefresh {
     const saved = await locked.save({ ...token, version: Math.max(newest?.version ?? 0, floor) + 1 });
     if (saved) {
       const { version, source, expiresAt } = saved;
-      if (source === "stable_token_forced") this.forces.note(version, 0);
+      this.seen(saved);
       this.parts.log.info({ tenantId: this.parts.tenantId, version, source, expiresAt }, "access token renewed");
       return saved;
     }
@@ -125,7 +131,6 @@ export class TokenRefresh {
 
   /** Unforced, WeChat has just given out the token that it refuses. */
   private async forceOther(newest: StoredToken): Promise<IssuedToken> {
-    if (newest.source === "stable_token_forced") this.forces.note(newest.version, ageMs(newest));
     if (!this.forces.allows()) throw refusesItsOwn();
     try {
       return await this.issue(true);

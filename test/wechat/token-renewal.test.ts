@@ -112,6 +112,32 @@ describe("a started TokenKeeper", () => {
     expect(world.forced).toBe(0);
   });
 
+  it("does not go back to what a slower refresh brings, when a token was put in meanwhile", async () => {
+    const keeper = world.keeper();
+    await keeper.current();
+    const { promise, resolve: finish } = Promise.withResolvers<void>();
+    world.store.acknowledgements = [promise];
+    const slow = keeper.refresh({ force: true });
+    await pass(0);
+    await keeper.replace("pasted", 30 * MINUTE);
+    finish();
+    expect(await slow).toMatchObject({ token: "pasted", version: 3 });
+    expect(await keeper.current()).toMatchObject({ token: "pasted", version: 3 });
+  });
+
+  it("loses against a token put in while the lock was lost", async () => {
+    const [here, there] = [world.keeper(), world.keeper()];
+    await here.current();
+    world.store.locks = false;
+    world.slowMs = MINUTE;
+    const slow = here.refresh({ force: true });
+    await pass(0.5);
+    await there.replace("pasted", 30 * MINUTE);
+    await pass(1);
+    expect(await slow).toMatchObject({ token: "pasted", version: 2 });
+    expect(world.store.versions).toEqual([1, 2]);
+  });
+
   it("is not misled by a computer's clock that is wrong, or set", async () => {
     const keeper = world.keeper();
     keeper.start();

@@ -48,10 +48,7 @@ describe("PostgresTokenStore", () => {
 
   it("takes the lock from a holder that is gone without a word, who then saves nothing", async () => {
     const hasty = new PostgresTokenStore(test.database, sealer, 100);
-    let wake: () => void = () => undefined;
-    const asleep = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+    const { promise: asleep, resolve: wake } = Promise.withResolvers<void>();
     const gone = hasty.withRefreshLock(tenantId, async (locked) => {
       await asleep;
       return locked.save(token(7));

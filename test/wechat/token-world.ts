@@ -14,6 +14,10 @@ export class MemoryTokenStore implements TokenStore {
   /** Every version that was ever stored, in order. */
   readonly versions: number[] = [];
   down = false;
+  /** Without, as where a lock ran out. */
+  locks = true;
+  /** What the next ones to leave the lock wait for before they are told. */
+  acknowledgements: Promise<void>[] = [];
   private readonly lock = new Turns(1);
 
   /** `now`: milliseconds since 1970. */
@@ -29,8 +33,11 @@ export class MemoryTokenStore implements TokenStore {
     if (this.kept) this.kept = { ...this.kept, refreshedAt: new Date(this.kept.refreshedAt.getTime() - milliseconds) };
   }
 
-  withRefreshLock<T>(_tenantId: number, work: (locked: LockedTokenStore) => Promise<T>): Promise<T> {
-    return this.lock.take(() => work({ load: this.load, save: this.save }));
+  async withRefreshLock<T>(_tenantId: number, work: (locked: LockedTokenStore) => Promise<T>): Promise<T> {
+    const inside = () => work({ load: this.load, save: this.save });
+    const result = await (this.locks ? this.lock.take(inside) : inside());
+    await this.acknowledgements.shift();
+    return result;
   }
 
   private readonly save = async ({ token, version, source, lifeMs }: NewToken): Promise<StoredToken | null> => {
@@ -53,6 +60,8 @@ export class TokenWorld {
   /** What the account is given: `token` gives another one at each call. */
   source: "stable_token" | "token" = "stable_token";
   lifeMs = 120 * MINUTE;
+  /** How long WeChat takes to answer. */
+  slowMs = 0;
   readonly warnings: string[] = [];
   private issued: { token: string; endsAt: number } | null = null;
   private readonly keepers: TokenKeeper[] = [];
@@ -60,7 +69,10 @@ export class TokenWorld {
   /** What one process has. */
   keeper(): TokenKeeper {
     const log: WeChatLog = { info: () => undefined, warn: (_facts, message) => void this.warnings.push(message) };
-    const issue = async (force: boolean) => this.issue(force);
+    const issue = async (force: boolean) => {
+      if (this.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slowMs));
+      return this.issue(force);
+    };
     const keeper = new TokenKeeper({ tenantId: 1, store: this.store, issue, log, lagWaitMs: 1 });
     this.keepers.push(keeper);
     return keeper;
