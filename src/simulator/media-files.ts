@@ -3,7 +3,7 @@ import type { Clock } from "./clock.js";
 import { type Blobs, MemoryBlobs } from "./media/blobs.js";
 import { DiskBlobs } from "./media/disk-blobs.js";
 import type { Account } from "./model/account.js";
-import type { StoredFile } from "./model/media-library.js";
+import type { StoredFile } from "./model/content-types.js";
 
 /** Without a state folder, media beyond this are refused. */
 const MOST_IN_MEMORY = 256 << 20;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { contentTypeOf } from "./media/formats.js";
-import type { StoredFile } from "./model/media-library.js";
+import type { StoredFile } from "./model/content-types.js";
 import type { World } from "./world.js";
 
 /** As mmbiz.qpic.cn: the addresses of pictures in articles and of videos, open to everybody. */

@@ -77,6 +77,13 @@ describe("media/upload", () => {
     expect(await tooMuch.then(({ status }) => status).catch(() => 413)).toBe(413);
   });
 
+  it("takes a voice of 60 seconds and answers 45007 beyond", async () => {
+    const b = await bench();
+    const amr = (seconds: number) => Buffer.concat([Buffer.from("#!AMR\n"), Buffer.alloc(seconds * 50 * 13)]);
+    expect(await upload(b, "media/upload?type=voice", "a.amr", amr(60))).toMatchObject({ type: "voice" });
+    expect(await errcodeOf(upload(b, "media/upload?type=voice", "a.amr", amr(61)))).toBe(45007);
+  });
+
   it("refuses an empty file with 44001", async () => {
     const b = await bench();
     expect(await errcodeOf(upload(b, "media/upload?type=image", "a.jpg", Buffer.alloc(0)))).toBe(44001);

@@ -1,5 +1,6 @@
 import type { Account } from "../model/account.js";
-import { type PublishJob, publishedUrl } from "../model/publications.js";
+import type { PublishJob } from "../model/content-types.js";
+import { publishedUrl } from "../model/publications.js";
 import type { World } from "../world.js";
 import { type PublishResult, publishFinishedEvent } from "./job-events.js";
 import type { CallbackPusher } from "./pusher.js";

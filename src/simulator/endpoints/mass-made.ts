@@ -1,7 +1,7 @@
 import { type AccountCall, endpoint, type Reply } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { textIn } from "../fields.js";
-import type { MassMedia } from "../model/media-library.js";
+import type { MassMedia } from "../model/content-types.js";
 import { anyPictures, articlesIn } from "./articles.js";
 import { newMediaId } from "./upload.js";
 

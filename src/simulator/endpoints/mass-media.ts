@@ -1,6 +1,6 @@
 import { ApiError } from "../errcodes.js";
 import type { Account } from "../model/account.js";
-import type { MediaKind } from "../model/media-library.js";
+import type { MediaKind } from "../model/content-types.js";
 import type { MassContent } from "./mass-content.js";
 
 /** What a mass message sends, beyond its words. */

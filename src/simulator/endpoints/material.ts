@@ -4,7 +4,7 @@ import { ApiError } from "../errcodes.js";
 import { textIn } from "../fields.js";
 import type { FileReply } from "../file-reply.js";
 import type { Account } from "../model/account.js";
-import type { Material } from "../model/media-library.js";
+import type { Material } from "../model/content-types.js";
 import { publishedUrl } from "../model/publications.js";
 import { publicUrl } from "../public-files.js";
 import { articleViews } from "./article-view.js";

@@ -1,7 +1,7 @@
 import { type AccountCall, endpoint, type Reply } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { FileReply } from "../file-reply.js";
-import type { MediaKind, StoredFile } from "../model/media-library.js";
+import type { MediaKind, StoredFile } from "../model/content-types.js";
 import { publicUrl } from "../public-files.js";
 import { keepFile, newMediaId, type UploadRule, uploadedFile } from "./upload.js";
 

@@ -3,9 +3,12 @@ import { ASSUMED } from "../assumptions.js";
 import type { AccountCall } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { BlobsFull } from "../media/blobs.js";
+import { soundSeconds } from "../media/duration.js";
 import { formatByContent, formatByName, type MediaFormat } from "../media/formats.js";
 import type { MultipartForm } from "../media/multipart.js";
-import type { StoredFile } from "../model/media-library.js";
+import type { StoredFile } from "../model/content-types.js";
+
+const MOST_SOUND_SECONDS = 60;
 
 /** What a call takes as one kind of media. */
 export interface UploadRule {
@@ -32,6 +35,7 @@ export function uploadedFile(form: MultipartForm | null, rule: UploadRule, names
   if (bytes.length > rule.mostBytes) throw new ApiError(rule.tooBig);
   const format = formatByContent(bytes);
   if (format === null || !rule.formats.includes(format)) throw new ApiError(isPicture(rule) ? 40137 : 40005);
+  if ((soundSeconds(bytes, format) ?? 0) > MOST_SOUND_SECONDS) throw new ApiError(45007);
   return { name, bytes, format };
 }
 

@@ -1,6 +1,5 @@
 import type { Article } from "./article.js";
-import type { MassMedia, Material, StoredFile, TemporaryMedia } from "./media-library.js";
-import type { PublishJob } from "./publications.js";
+import type { MassMedia, Material, PublishJob, StoredFile, TemporaryMedia } from "./content-types.js";
 
 /** What alters the account's media, drafts and publications; part of AccountChange. */
 export type MediaChange =

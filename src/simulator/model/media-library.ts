@@ -1,50 +1,9 @@
 import { ASSUMED } from "../assumptions.js";
-import type { MediaFormat } from "../media/formats.js";
-import type { Article } from "./article.js";
 import type { MediaChange } from "./content-changes.js";
+import type { MassMedia, Material, StoredFile, TemporaryMedia } from "./content-types.js";
 
 /** "Kept 3 days, reusable within them." */
 export const TEMPORARY_MS = 3 * 86_400_000;
-
-export type MediaKind = "image" | "voice" | "video" | "thumb";
-
-export interface StoredFile {
-  /** Where its bytes are: see Blobs. */
-  key: string;
-  size: number;
-  format: MediaFormat;
-}
-
-export interface TemporaryMedia {
-  id: string;
-  kind: MediaKind;
-  file: StoredFile;
-  /** Milliseconds of the simulator's clock, as every time here. */
-  at: number;
-}
-
-/** What media/uploadvideo and media/uploadnews make: good for mass sends only. */
-export interface MassMedia {
-  id: string;
-  kind: "mpvideo" | "news";
-  title: string;
-  description: string;
-  file: StoredFile | null;
-  articles: readonly Article[];
-  at: number;
-}
-
-export interface Material {
-  id: string;
-  kind: MediaKind | "news";
-  name: string;
-  /** Null for news alone. */
-  file: StoredFile | null;
-  title: string;
-  description: string;
-  articles: readonly Article[];
-  at: number;
-}
 
 /** The account's files: temporary media, permanent materials, pictures of articles, and what mass sends take. */
 export class MediaLibrary {

@@ -2,26 +2,11 @@ import { createHash } from "node:crypto";
 import { ASSUMED } from "../assumptions.js";
 import type { Article } from "./article.js";
 import type { PublishChange } from "./content-changes.js";
-
-/** 0 published, 1 under way, 2 originality, 3 ordinary failure, 4 review, 5 all deleted by the user, 6 all blocked by WeChat. */
-export type PublishStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+import type { PublishJob, PublishStatus } from "./content-types.js";
 
 const FIRST_PUBLISH_ID = 2_650_177_668;
 /** The articles went out, whatever became of them later. */
 const WENT_OUT: readonly PublishStatus[] = [0, 5, 6];
-
-/** What freepublish/submit starts. */
-export interface PublishJob {
-  publishId: number;
-  msgDataId: number;
-  draftId: string;
-  /** Told only when the articles went out. */
-  articleId: string;
-  articles: readonly Article[];
-  /** How it will end. */
-  outcome: PublishStatus;
-  finishAt: number;
-}
 
 export interface PublishedArticle {
   articleId: string;
