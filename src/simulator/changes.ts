@@ -47,7 +47,9 @@ export type AccountChange =
   | { type: "tag-deleted"; id: number }
   | { type: "tagged" | "untagged"; id: number; people: string }
   | { type: "blacklisted" | "unblacklisted"; people: string }
-  | { type: "followed" | "unfollowed"; person: number }
+  /** `scene`: of the QR code that led to following. */
+  | { type: "followed"; person: number; scene?: string | number }
+  | { type: "unfollowed"; person: number }
   | { type: "speed-set"; level: number }
   /** Of one interface, or of all. */
   | { type: "quota-reset"; path?: string }

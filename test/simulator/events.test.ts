@@ -63,6 +63,21 @@ describe("an event of a person", () => {
   });
 });
 
+describe("who follows by a QR code", () => {
+  it.each([
+    ["shop-42", 0, "shop-42"],
+    [42, 42, ""],
+  ])("has its scene %s in the profile, until following otherwise", async (scene, qr_scene, qr_scene_str) => {
+    const b = await bench();
+    const profile = () => b.get("user/info", { openid: b.openid(200) });
+    await b.control("POST events", { event: "subscribe", follower: 200, scene });
+    expect(await profile()).toMatchObject({ subscribe_scene: "ADD_SCENE_QR_CODE", qr_scene, qr_scene_str });
+    await b.control("POST events", { event: "unsubscribe", follower: 200 });
+    await b.control("POST events", { event: "subscribe", follower: 200 });
+    expect(await profile()).toMatchObject({ qr_scene: 0, qr_scene_str: "" });
+  });
+});
+
 describe("the end of a job, said out of turn", () => {
   it.each([0, 1, 3])("MASSSENDJOBFINISH with %d articles has as many items", async (articles) => {
     const { body } = await pushed({ event: "MASSSENDJOBFINISH", follower: undefined, msgId: "9007199254740993", articles, checkState: 2 });

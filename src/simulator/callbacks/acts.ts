@@ -41,7 +41,7 @@ export class Acts {
   }
 
   private follow(account: Account, person: number, what: PersonEvent): void {
-    if (what.event === "subscribe") this.world.commit(account, { type: "followed", person });
+    if (what.event === "subscribe") this.world.commit(account, { type: "followed", person, scene: what.scene });
     if (what.event === "unsubscribe") this.world.commit(account, { type: "unfollowed", person });
   }
 }

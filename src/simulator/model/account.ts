@@ -123,10 +123,13 @@ export class Account {
         for (const n of decodePeople(change.people)) this.followers.blacklisted.delete(n);
         break;
       case "followed":
+        this.followers.setFollowing(change.person, true, at, change.scene);
+        this.service.followed(change.person, true, at);
+        break;
       case "unfollowed":
-        this.followers.setFollowing(change.person, change.type === "followed", at);
-        if (change.type === "unfollowed") this.tags.forget(change.person);
-        this.service.followed(change.person, change.type === "followed", at);
+        this.followers.setFollowing(change.person, false, at);
+        this.tags.forget(change.person);
+        this.service.followed(change.person, false, at);
         break;
       case "mass-accepted":
         this.acceptMass(change, at);

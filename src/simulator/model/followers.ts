@@ -16,6 +16,8 @@ export class Followers {
   private readonly left = new PeopleBits();
   private readonly joined = new PeopleBits();
   private readonly joinedAt = new Map<number, number>();
+  /** Scenes of the QR codes that brought people. */
+  private readonly scenes = new Map<number, string | number>();
   readonly blacklisted: PeopleBits;
 
   constructor(
@@ -42,11 +44,14 @@ export class Followers {
     return at < this.count ? at : this.joined.nextFrom(at);
   }
 
-  setFollowing(n: number, follows: boolean, atMs: number): void {
+  /** `scene`: of the QR code that led to following. */
+  setFollowing(n: number, follows: boolean, atMs: number, scene?: string | number): void {
     if (follows === this.follows(n)) return;
     if (n < this.count) follows ? this.left.delete(n) : this.left.add(n);
     else follows ? this.joined.add(n) : this.joined.delete(n);
     if (follows) this.joinedAt.set(n, Math.floor(atMs / 1000));
+    if (scene === undefined) this.scenes.delete(n);
+    else this.scenes.set(n, scene);
   }
 
   openidOf(n: number): string {
@@ -72,6 +77,7 @@ export class Followers {
     const openid = this.openidOf(n);
     const unionid = unionidOf(this.unionidSeed, n);
     if (!this.follows(n)) return { subscribe: 0, openid, unionid };
+    const scene = this.scenes.get(n);
     return {
       subscribe: 1,
       openid,
@@ -86,9 +92,9 @@ export class Followers {
       unionid,
       remark: "",
       groupid: 0,
-      subscribe_scene: SCENES[mix(this.seed ^ n) % SCENES.length],
-      qr_scene: 0,
-      qr_scene_str: "",
+      subscribe_scene: scene === undefined ? SCENES[mix(this.seed ^ n) % SCENES.length] : "ADD_SCENE_QR_CODE",
+      qr_scene: typeof scene === "number" ? scene : 0,
+      qr_scene_str: typeof scene === "string" ? scene : "",
     };
   }
 }
