@@ -9,6 +9,7 @@ const WRITTEN_FOR_PEOPLE = new Set([
   "ConflictError",
   "NotFoundError",
   "UnavailableError",
+  "StateInUseError",
 ]);
 
 const REMEDIES: Readonly<Record<string, string>> = {

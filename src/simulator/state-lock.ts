@@ -1,5 +1,5 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 /** Locks this process holds: its own id in a lock file it does not hold is that of a dead process which had the same id. */
 const held = new Set<string>();
@@ -15,10 +15,10 @@ export class StateLock {
 
   /** Takes the folder, also from a process that is dead. Rejects while a living one has it. */
   static async take(folder: string): Promise<StateLock> {
-    const file = join(folder, "simulator.pid");
+    const file = resolve(folder, "simulator.pid");
     const holder = await createdOrHolder(file);
     if (holder !== null) {
-      if (isAlive(holder, file)) throw inUse(folder, file, holder);
+      if (await isAlive(holder, file)) throw inUse(folder, file, holder);
       await takeOver(folder, file, holder);
     }
     held.add(file);
@@ -34,7 +34,7 @@ export class StateLock {
 /** Null when the file was created; else what is in it. */
 async function createdOrHolder(file: string): Promise<string | null> {
   try {
-    await writeFile(file, String(process.pid), { flag: "wx" });
+    await writeFile(file, `${process.pid} ${(await startOf(process.pid)) ?? ""}`, { flag: "wx" });
     return null;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
@@ -52,10 +52,18 @@ async function takeOver(folder: string, file: string, dead: string): Promise<voi
   if (holder !== null) throw inUse(folder, file, holder);
 }
 
-function isAlive(holder: string, file: string): boolean {
-  const pid = Number(holder);
+async function isAlive(holder: string, file: string): Promise<boolean> {
+  const [id, start] = holder.split(" ");
+  const pid = Number(id);
   if (!Number.isInteger(pid) || pid <= 0) return false;
   if (pid === process.pid) return held.has(file);
+  if (!exists(pid)) return false;
+  // After a reboot its id may be another program's.
+  const startNow = await startOf(pid);
+  return !start || startNow === null || start === startNow;
+}
+
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -65,8 +73,16 @@ function isAlive(holder: string, file: string): boolean {
   }
 }
 
+/** When the process started, in ticks since the machine did; null where the system does not tell (other than Linux). */
+async function startOf(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
+  // The name in parentheses may hold blanks; the start is the 20th field behind it.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+}
+
 function inUse(folder: string, file: string, holder: string): StateInUseError {
+  const [pid] = holder.split(" ");
   return new StateInUseError(
-    `the state folder ${folder} is in use by another simulator (process ${holder}). Stop that one, or choose another folder; if process ${holder} is no simulator, delete ${file}.`,
+    `the state folder ${folder} is in use by another simulator (process ${pid}). Stop that one, or choose another folder; if process ${pid} is no simulator, delete ${file}.`,
   );
 }

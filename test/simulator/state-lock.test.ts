@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startSimulator } from "../../src/simulator/index.js";
 import { APP } from "./support.js";
@@ -32,6 +32,12 @@ describe("lock of the state folder", () => {
     expect(refusal).toContain("choose another folder");
   });
 
+  it("knows the folder under another spelling", async () => {
+    const folder = stateFolder();
+    await start(folder);
+    await expect(startSimulator({ apps: [APP], stateDir: join(folder, "..", basename(folder)) + sep })).rejects.toThrow("in use");
+  });
+
   it("keeps out of a folder whose process lives", async () => {
     const folder = stateFolder();
     writeFileSync(join(folder, "simulator.pid"), String(process.ppid));
@@ -50,6 +56,7 @@ describe("lock of the state folder", () => {
   it.each([
     ["a dead process", () => String(deadPid())],
     ["a process that had this one's id, as the first of a container has", () => String(process.pid)],
+    ["another program that got a dead process's id after a reboot", () => `${process.ppid} 1`],
     ["nobody: a crash came before the id was written", () => ""],
   ])("is taken over from %s", async (_who, content) => {
     const folder = stateFolder();
