@@ -31,6 +31,8 @@ export class DownloadStream extends Readable {
     describe: (error: unknown) => Error,
   ) {
     super();
+    // Whoever asked may begin to read after the failure: it is told then, and until then ends no process.
+    this.on("error", () => undefined);
     this.push(first);
     // A short body may be over by now, and tells it only once.
     if (body.readableEnded) this.push(null);

@@ -13,11 +13,11 @@ export class UploadSource {
   }
 
   /** The bytes from their start; the stream of the try before is destroyed. */
-  open(): Readable {
+  async open(): Promise<Readable> {
     const { content } = this.file;
     if (typeof content !== "function") return content;
     this.close();
-    this.opened = watched(openedBy(content));
+    this.opened = watched(await openedBy(content));
     return this.opened;
   }
 
@@ -32,9 +32,9 @@ function watched(stream: Readable): Readable {
 }
 
 /** What cannot be opened fails as what cannot be read. */
-function openedBy(open: () => Readable): Readable {
+async function openedBy(open: () => Readable | Promise<Readable>): Promise<Readable> {
   try {
-    return open();
+    return await open();
   } catch (error) {
     return new Readable().destroy(error instanceof Error ? error : new Error("the file could not be opened"));
   }

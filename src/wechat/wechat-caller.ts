@@ -49,7 +49,7 @@ export class WeChatCaller {
     try {
       return await withToken(
         this.tokens,
-        (token) => this.http.upload(requestOf(call, token), { fields, file, content: source.open() }),
+        async (token) => this.http.upload(requestOf(call, token), { fields, file, content: await source.open() }),
         source.replayable,
       );
     } finally {

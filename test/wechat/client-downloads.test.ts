@@ -98,6 +98,16 @@ describe("downloads", () => {
     expect(await failure(buffer(content))).toMatchObject({ kind: "unclear", endpoint: GET, errcode: null });
   });
 
+  it("that failed before anybody read them say so to the one who does, and end no process", async () => {
+    bench.wechat.onRaw(GET, (_request, response) => {
+      response.writeHead(200, { "content-length": 1_000 }).write(Buffer.alloc(500));
+      setTimeout(() => response.destroy(), 20);
+    });
+    const { content } = await download();
+    await new Promise((resolve) => content.once("close", resolve).resume());
+    expect(await failure(buffer(content))).toMatchObject({ kind: "unclear", endpoint: GET });
+  });
+
   it("end at the size that no file of WeChat's has", async () => {
     bench.wechat.onRaw(GET, (_request, response) => {
       response.on("error", () => undefined);

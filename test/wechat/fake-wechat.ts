@@ -76,19 +76,31 @@ export class FakeWeChat {
       raw(request, response);
       return;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = await bodyOf(request);
+    if (body === null) return;
     const call: FakeCall = {
       path: url.pathname,
       query: url.searchParams,
       method: request.method ?? "",
-      body: Buffer.concat(chunks).toString("utf8"),
+      body,
       contentType: request.headers["content-type"],
     };
     this.calls.push(call);
     const handler = this.handlers.get(call.path) ?? (() => ({ errcode: 40066, errmsg: "invalid url" }));
     send(await handler(call), response);
   }
+}
+
+/** Null where the caller broke off in the middle. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch (error) {
+    if (!request.complete) return null;
+    throw error;
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function send(reply: FakeReply, response: ServerResponse): void {

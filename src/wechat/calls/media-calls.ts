@@ -25,7 +25,7 @@ export interface UploadFile {
    * The bytes, or what opens them from their start. Only the latter can be sent again where WeChat refuses the token; every
    * stream is destroyed when the call ends.
    */
-  content: Readable | (() => Readable);
+  content: Readable | (() => Readable | Promise<Readable>);
 }
 
 export interface TemporaryMedia {
