@@ -38,7 +38,7 @@ async function add(call: AccountCall): Promise<Reply> {
   const { library } = account.content;
   assertRoom(library, kind);
   const id = newMediaId();
-  await keepFile(call, uploaded, (file) => {
+  await keepFile(world.media, uploaded, (file) => {
     const material: Material = { id, kind, name: uploaded.name, file, ...description, articles: [], at };
     world.commit(account, { type: "material-added", material });
   });

@@ -36,7 +36,7 @@ async function upload(call: AccountCall): Promise<Reply> {
   const uploaded = uploadedFile(form, TEMPORARY_RULES[kind]);
   const id = newMediaId();
   const expired = account.content.library.forgetExpired(at);
-  await keepFile(call, uploaded, (file) => world.commit(account, { type: "media-uploaded", media: { id, kind, file, at } }));
+  await keepFile(world.media, uploaded, (file) => world.commit(account, { type: "media-uploaded", media: { id, kind, file, at } }));
   world.media.dropUnused(expired);
   const created_at = Math.floor(at / 1000);
   return kind === "thumb" ? { type: kind, thumb_media_id: id, created_at } : { type: kind, media_id: id, created_at };
@@ -64,7 +64,7 @@ async function uploadArticleImage(call: AccountCall): Promise<Reply> {
   const { world, account, form, origin } = call;
   const uploaded = uploadedFile(form, ARTICLE_IMAGE_RULE, ["media", "buffer"]);
   let url = "";
-  await keepFile(call, uploaded, (file) => {
+  await keepFile(world.media, uploaded, (file) => {
     world.commit(account, { type: "article-image-uploaded", file });
     url = publicUrl(origin, file);
   });

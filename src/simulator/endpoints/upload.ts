@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { ASSUMED } from "../assumptions.js";
-import type { AccountCall } from "../endpoint.js";
 import { ApiError } from "../errcodes.js";
 import { BlobsFull } from "../media/blobs.js";
 import { soundSeconds } from "../media/duration.js";
 import { formatByContent, formatByName, type MediaFormat } from "../media/formats.js";
 import type { MultipartForm } from "../media/multipart.js";
+import type { MediaFiles } from "../media-files.js";
 import type { StoredFile } from "../model/content-types.js";
 
 const MOST_SOUND_SECONDS = 60;
@@ -39,10 +39,14 @@ export function uploadedFile(form: MultipartForm | null, rule: UploadRule, names
   return { name, bytes, format };
 }
 
-/** Keeps the file, then commits what `change` makes of it, so that no crash leaves the one without the other. */
-export async function keepFile({ world }: AccountCall, { bytes, format }: UploadedFile, use: (file: StoredFile) => void): Promise<void> {
+/** Keeps the file, then lets `use` commit what it is for, so that no crash leaves the one without the other. */
+export async function keepFile(
+  media: Pick<MediaFiles, "keep">,
+  { bytes, format }: UploadedFile,
+  use: (file: StoredFile) => void,
+): Promise<void> {
   try {
-    await world.media.keep(bytes, (key) => use({ key, size: bytes.length, format }));
+    await media.keep(bytes, (key) => use({ key, size: bytes.length, format }));
   } catch (error) {
     if (error instanceof BlobsFull) throw new ApiError(ASSUMED.mediaMemoryFull);
     throw error;
