@@ -5,7 +5,7 @@ import type { TagFault } from "../support/fake-tag-wechat.js";
 import { MirrorModel } from "../support/mirror-model.js";
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 40);
-const USERS = 5;
+const USERS = 3;
 let own: TestDatabase;
 beforeAll(async () => {
   own = await createTestDatabase();
@@ -21,6 +21,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("here" as const), ...pair }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("at WeChat" as const), ...pair }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("follow" as const), user, on: fc.boolean(), told: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("come back" as const), user, told: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("push" as const), faults, statements: fc.option(fc.nat(40)) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("sync" as const), faults, statements: fc.option(fc.nat(60)) }) },
 );

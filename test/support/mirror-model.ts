@@ -13,6 +13,7 @@ export type ModelStep =
   | { do: "here"; tag: ModelTag; user: number; on: boolean }
   | { do: "at WeChat"; tag: ModelTag; user: number; on: boolean }
   | { do: "follow"; user: number; on: boolean; told: boolean }
+  | { do: "come back"; user: number; told: boolean }
   | { do: "push" | "sync"; faults: readonly TagFault[]; statements: number | null };
 
 const TAGS: readonly ModelTag[] = ["mirrored", "second", "pulled"];
@@ -60,6 +61,10 @@ export class MirrorModel {
     if (step.do === "here") return this.tagHere(step.tag, step.user, step.on);
     if (step.do === "at WeChat") return this.tagThere(step.tag, step.user, step.on);
     if (step.do === "follow") return this.follow(step.user, step.on, step.told);
+    if (step.do === "come back") {
+      await this.follow(step.user, false, step.told);
+      return this.follow(step.user, true, step.told);
+    }
     return this.work(step.do, step.faults, step.statements);
   }
 
