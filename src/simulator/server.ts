@@ -15,6 +15,8 @@ const MOST_BODY_BYTES = 4 << 20;
 const MOST_UPLOAD_BYTES = 32 << 20;
 /** Longer than clients keep idle connections, so that the server does not close one a call is just being written to. */
 const KEEP_ALIVE_MS = 120_000;
+/** A thousand callers at once on a busy machine: Node's 511 would reset the connections of some. */
+const BACKLOG = 4096;
 
 export interface ListeningServer {
   port: number;
@@ -41,7 +43,7 @@ export async function listen(parts: Parts, host: string, port: number): Promise<
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   return { port: (server.address() as AddressInfo).port, close: () => shut(server) };
 }
