@@ -96,9 +96,9 @@ export function xmlOf(fields: Record<string, string | number>): string {
 /** Address and body of an encrypted callback; `options` say what is wrong with it. */
 export function encryptedRequest(
   xml: string,
-  options: { appId?: string; token?: string; beside?: string } = {},
+  options: { appId?: string; token?: string; key?: string; beside?: string } = {},
 ): { url: string; payload: string } {
-  const encrypted = new CallbackCrypto(options.appId ?? ACCOUNT.appId, ACCOUNT.encodingAesKey ?? "").encrypt(xml);
+  const encrypted = new CallbackCrypto(options.appId ?? ACCOUNT.appId, options.key ?? ACCOUNT.encodingAesKey ?? "").encrypt(xml);
   const url = signedUrl({ encrypted, ...(options.token === undefined ? {} : { token: options.token }) });
   return { url, payload: `<xml>${options.beside ?? "<ToUserName>gh_1</ToUserName>"}<Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>` };
 }
