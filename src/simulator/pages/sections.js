@@ -36,7 +36,7 @@ function showTiles(state, app) {
     at("tiles"),
     tile("Followers", "粉丝", short(app.followers), `${number(app.blacklisted)} blacklisted`),
     tile("Mass sends", "群发", short(app.jobs), app.sending > 0 ? `${number(app.sending)} sending now` : "none under way"),
-    tile("Deliveries", "送达", short(app.deliveries), "messages to one person"),
+    tile("Deliveries", "送达", short(app.deliveries), "reached a person"),
     tile(
       "Calls",
       "接口调用",
