@@ -79,14 +79,21 @@ describe("downloads", () => {
   it("end for WeChat too when their reader stops", async () => {
     const closed = new Promise((resolve) => {
       bench.wechat.onRaw(GET, (_request, response) => {
-        response.on("close", () => resolve("closed"));
-        response.write(Buffer.alloc(1_000));
+        // Goes on and on, so that no time-out of ours ends it.
+        const drip = setInterval(() => response.write("x"), 20);
+        response.on("close", () => {
+          clearInterval(drip);
+          resolve("closed");
+        });
       });
     });
-    const { content } = await download();
-    await once(content, "readable");
-    content.destroy();
+    const patient = openClients(bench.wechat.url, { transferTimeoutMs: 600_000 });
+    const answer = await (await patient.forTenant(1)).downloadTemporary("m");
+    if ("videoUrl" in answer) throw new Error("no file");
+    await once(answer.content, "readable");
+    answer.content.destroy();
     expect(await closed).toBe("closed");
+    await patient.close();
   });
 
   it.each(["reset", "silence"])("fail as unclear after a %s in the middle", async (how) => {
