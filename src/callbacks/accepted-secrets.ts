@@ -9,41 +9,31 @@ import { CallbackRefused } from "./callback-refused.js";
  * change, the former ones, in whatever combination WeChat's machines go over to the new.
  */
 export class AcceptedSecrets {
-  private readonly tokens: readonly string[];
-  private readonly keys: readonly string[];
-  /** Without a key a body is believed as it stands: in plain mode, and for some time after that has ended. */
-  private readonly plain: boolean;
+  private readonly cryptos = new Map<string, CallbackCrypto>();
 
-  constructor(
-    private readonly account: CallbackAccount,
-    now: Date,
-  ) {
-    const { previous } = account;
-    const pairs = previous !== null && previous.until > now ? [account, previous] : [account];
-    this.tokens = [...new Set(pairs.map(({ callbackToken }) => callbackToken))];
-    this.keys = [...new Set(pairs.map(({ encodingAesKey }) => encodingAesKey).filter((key) => key !== null))];
-    this.plain = pairs.some(({ encodingAesKey }) => encodingAesKey === null);
-  }
+  constructor(private readonly account: CallbackAccount) {}
 
   /** The token whose `signature` the request carries. Throws CallbackRefused 400 or 403. */
-  tokenOf(query: CallbackQuery): string {
-    const token = this.tokens.find((each) => signatureMatchesQuery(query, each));
-    if (token === undefined) throw new CallbackRefused(403, "wrong signature");
-    return token;
+  tokenOf(query: CallbackQuery, now: Date): string {
+    const pair = this.pairs(now).find(({ callbackToken }) => signatureMatchesQuery(query, callbackToken));
+    if (pair === undefined) throw new CallbackRefused(403, "wrong signature");
+    return pair.callbackToken;
   }
 
   /**
    * The fields to believe: what was encrypted, also where the plain text stands beside it (compatible mode). Throws
    * CallbackRefused or CallbackCryptoError.
    */
-  open(query: CallbackQuery, token: string, body: CallbackFields): { fields: CallbackFields; encrypted: boolean } {
+  open(query: CallbackQuery, token: string, body: CallbackFields, now: Date): { fields: CallbackFields; encrypted: boolean } {
     const encrypted = body.Encrypt;
-    const readable = this.plain && body.MsgType !== undefined;
-    if (encrypted === undefined || (this.keys.length === 0 && readable)) {
-      if (!this.plain) throw new CallbackRefused(400, "the body is not encrypted, but this account has an EncodingAESKey");
+    const all = this.pairs(now).map(({ encodingAesKey }) => encodingAesKey);
+    const keys = all.filter((key) => key !== null);
+    if (encrypted === undefined || (keys.length === 0 && body.MsgType !== undefined)) {
+      // Without a key a body is believed as it stands: in plain mode, and for some time after that has ended.
+      if (!all.includes(null)) throw new CallbackRefused(400, "the body is not encrypted, but this account has an EncodingAESKey");
       return { fields: body, encrypted: false };
     }
-    if (this.keys.length === 0) {
+    if (keys.length === 0) {
       throw new CallbackRefused(
         400,
         "the body is encrypted, but this account has no EncodingAESKey: set it, or choose plain mode at WeChat",
@@ -51,14 +41,14 @@ export class AcceptedSecrets {
     }
     if (typeof encrypted !== "string") throw new CallbackRefused(400, "Encrypt is not a text");
     if (!messageSignatureMatches(query, token, encrypted)) throw new CallbackRefused(403, "wrong msg_signature");
-    return { fields: parseBody(this.decrypt(encrypted)), encrypted: true };
+    return { fields: parseBody(this.decrypt(encrypted, keys)), encrypted: true };
   }
 
-  private decrypt(encrypted: string): string {
+  private decrypt(encrypted: string, keys: readonly string[]): string {
     let refusal: unknown;
-    for (const key of this.keys) {
+    for (const key of keys) {
       try {
-        return new CallbackCrypto(this.account.appId, key).decrypt(encrypted);
+        return this.cryptoOf(key).decrypt(encrypted);
       } catch (error) {
         // What the present key, the first, says is the better reason.
         refusal ??= error;
@@ -66,5 +56,18 @@ export class AcceptedSecrets {
       }
     }
     throw refusal;
+  }
+
+  private cryptoOf(key: string): CallbackCrypto {
+    const known = this.cryptos.get(key);
+    if (known) return known;
+    const crypto = new CallbackCrypto(this.account.appId, key);
+    this.cryptos.set(key, crypto);
+    return crypto;
+  }
+
+  private pairs(now: Date) {
+    const { previous } = this.account;
+    return previous !== null && previous.until > now ? [this.account, previous] : [this.account];
   }
 }

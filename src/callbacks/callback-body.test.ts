@@ -30,6 +30,17 @@ describe("parseBody", () => {
     });
   });
 
+  it("reads CDATA as it stands and other text without the blanks around it", () => {
+    const xml = `<xml a="1">\n<A> x </A><B><![CDATA[ y ]]></B><C/><D>1<![CDATA[]]>]]&gt;</D><E><![CDATA[a]]]]><![CDATA[>b]]></E></xml >\n`;
+    expect(parseBody(xml)).toEqual({ A: "x", B: " y ", C: "", D: "1]]&gt;", E: "a]]>b" });
+  });
+
+  it("has a field of whatever name for its own", () => {
+    const fields = parseBody("<xml><__proto__><a>1</a></__proto__><constructor>2</constructor></xml>");
+    expect(Object.keys(fields)).toEqual(["__proto__", "constructor"]);
+    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+  });
+
   it("leaves a follower's words alone, whatever they look like", () => {
     const words = `<!DOCTYPE html><!-- x --><!ENTITY a "b"> &amp; &a;`;
     expect(parseBody(`<xml><Content><![CDATA[${words}]]></Content></xml>`)).toEqual({ Content: words });
@@ -47,6 +58,10 @@ describe("parseBody", () => {
     ["CDATA without end", "<xml><A><![CDATA[x</A></xml>"],
     ["tags that do not match", "<xml><A>1</B></xml>"],
     ["no end", "<xml><A>1</A>"],
+    ["two roots", "<xml><A>1</A></xml><xml><A>1</A></xml>"],
+    ["text behind the end", "<xml><A>1</A></xml>x"],
+    ["words between elements", "<xml><A>1</A>x<B>1</B></xml>"],
+    ["an end without a beginning", "<xml><A>1</A></xml></xml>"],
     ["another root", "<html><A>1</A></html>"],
     ["no fields", "<xml>text</xml>"],
     ["nothing", ""],

@@ -1,32 +1,14 @@
-import { XMLParser } from "fast-xml-parser";
 import { parseWeChatJson } from "../wechat/index.js";
 import { CallbackRefused } from "./callback-refused.js";
+import { readXml, unreadable, type XmlFields, type XmlValue } from "./callback-xml.js";
 
 /** The largest real ones (events with many articles) have some 20 kB. */
 export const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 20;
 
 /** Fields of a message. Every leaf is text: ids of 64 bits would not survive as numbers. */
-export interface CallbackFields {
-  readonly [name: string]: CallbackValue;
-}
-export type CallbackValue = string | CallbackFields | readonly CallbackValue[];
-
-/**
- * All that WeChat's XML is made of: a declaration in front, CDATA, tags with plain attributes, text. Whatever else begins
- * with `<` (DOCTYPE, ENTITY, comments, instructions) never reaches the parser; inside CDATA it is a follower's words.
- */
-const TOKEN = /<!\[CDATA\[[\s\S]*?\]\]>|<\/?[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*\/?>|[^<]+/y;
-const DECLARATION = /^\s*<\?xml [^<>]*\?>/;
-
-const parser = new XMLParser({
-  processEntities: false,
-  htmlEntities: false,
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  parseTagValue: false,
-  maxNestedTags: MAX_DEPTH,
-});
+export type CallbackFields = XmlFields;
+export type CallbackValue = XmlValue;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -45,25 +27,10 @@ export function parseBody(text: string): CallbackFields {
   try {
     // XML has no NUL, not even escaped, and nobody's keyboard makes one.
     if (text.includes("\0")) throw unreadable();
-    return text.trimStart().startsWith("{") ? parseJson(text) : parseXml(text);
+    return text.trimStart().startsWith("{") ? parseJson(text) : asFields(readXml(text, MAX_DEPTH));
   } catch (error) {
     if (error instanceof CallbackRefused) throw error;
     throw unreadable();
-  }
-}
-
-function parseXml(text: string): CallbackFields {
-  const xml = text.replace(DECLARATION, "");
-  refuseForeignMarkup(xml);
-  const document: unknown = parser.parse(xml, true);
-  const root = isRecord(document) ? document.xml : undefined;
-  return asFields(root);
-}
-
-function refuseForeignMarkup(xml: string): void {
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < xml.length) {
-    if (!TOKEN.test(xml)) throw unreadable();
   }
 }
 
@@ -93,8 +60,4 @@ function storable(text: string): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function unreadable(): CallbackRefused {
-  return new CallbackRefused(400, "the body is not a message of WeChat's");
 }

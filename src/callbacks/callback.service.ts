@@ -1,5 +1,4 @@
 import { CallbackCryptoError } from "../wechat/index.js";
-import { AcceptedSecrets } from "./accepted-secrets.js";
 import type { CallbackAccounts } from "./callback-accounts.port.js";
 import { decodeBody, parseBody } from "./callback-body.js";
 import { CallbackDispatcher } from "./callback-dispatcher.js";
@@ -92,15 +91,15 @@ export class CallbackService {
   private async signedAccount(appId: string, query: CallbackQuery) {
     const account = await this.accounts.byAppId(appId);
     if (!account) throw new CallbackRefused(404, "no such account");
-    const secrets = new AcceptedSecrets(account, new Date());
-    const token = secrets.tokenOf(query);
-    checkAge(query, Date.now(), this.replayWindowMs);
-    return { account, secrets, token };
+    const now = new Date();
+    const token = account.secrets.tokenOf(query, now);
+    checkAge(query, now.getTime(), this.replayWindowMs);
+    return { account, token, now };
   }
 
   private async take(appId: string, query: CallbackQuery, rawBody: Buffer): Promise<void> {
-    const { account, secrets, token } = await this.signedAccount(appId, query);
-    const { fields, encrypted } = secrets.open(query, token, parseBody(decodeBody(rawBody)));
+    const { account, token, now } = await this.signedAccount(appId, query);
+    const { fields, encrypted } = account.secrets.open(query, token, parseBody(decodeBody(rawBody)), now);
     const callback = callbackOf(account.tenantId, fields);
     await this.originalIds.check(account, fields.ToUserName, encrypted);
     if (callback.problem !== null) this.parts.log.warn({ event: callback.event, problem: callback.problem }, "a callback makes no sense");
