@@ -57,15 +57,16 @@ export class PostgresMirrorStates implements MirrorStates, MirrorPauseStore {
   }
 }
 
-/** One row for each follower who carries tag $1 on one side only. */
-const DIFFERENCES = ["user_tag wechat_user_tag", "wechat_user_tag user_tag"]
-  .map((tables) => tables.split(" "))
-  .map(
-    ([side, other]) => `SELECT 1 FROM ${side} one JOIN users u ON u.user_id = one.user_id AND u.subscribed
-      LEFT JOIN ${other} two ON two.tag_id = one.tag_id AND two.user_id = one.user_id
-      WHERE one.tag_id = $1 AND two.user_id IS NULL`,
-  )
-  .join(" UNION ALL ");
+/**
+ * One row for each follower who carries tag $1 on one side only. EXCEPT, since it reads both lists once whatever the planner
+ * believes of their lengths; an anti-join took seconds for 100,000 users of a tag just made.
+ */
+const DIFFERENCES = `
+  SELECT 1 FROM (
+    (SELECT user_id FROM user_tag WHERE tag_id = $1 EXCEPT SELECT user_id FROM wechat_user_tag WHERE tag_id = $1)
+    UNION ALL (SELECT user_id FROM wechat_user_tag WHERE tag_id = $1 EXCEPT SELECT user_id FROM user_tag WHERE tag_id = $1)
+  ) AS one_sided
+  WHERE (SELECT subscribed FROM users u WHERE u.user_id = one_sided.user_id)`;
 
 /** Something done to users at large may concern any tag. */
 const CHANGED_SINCE = `EXISTS (SELECT 1 FROM audience_change a WHERE a.tenant_id = t.tenant_id AND a.position > c.mirror_position
