@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { createTestDatabase } from "../support/database.js";
 import { AT, EVENT, SUCCESS, subscribe, useCallbackRig } from "./callback-rig.js";
@@ -94,6 +97,27 @@ describe("nothing of it is lost", () => {
     await rig().server.service.stop();
     expect(rig().server.handlers.people).toEqual([active("o1", AT, 1)]);
     expect(await rig().stored()).toMatchObject([{ processedAt: expect.any(Date) }]);
+  });
+
+  it("when the process is killed with it in memory: another one finds it", async () => {
+    const program = fileURLToPath(new URL("./fixtures/callback-process.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--import", "tsx", program, rig().test.url], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const openids = Array.from({ length: 20 }, (_, index) => `o${index}`);
+    const posts = openids.map((openid) =>
+      fetch(line.toString().trim() + signedUrl(), { method: "POST", body: location(openid, AT, 1) }).then((reply) => reply.text()),
+    );
+    expect(await Promise.all(posts)).toEqual(openids.map(() => "success"));
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    await rig().pass(6);
+    expect(await rig().server.service.sweep()).toBe(20);
+    expect(
+      rig()
+        .server.handlers.people.map(({ openid }) => openid)
+        .sort(),
+    ).toEqual(openids.sort());
+    for (const { processedAt } of await rig().stored()) expect(processedAt).toEqual(expect.any(Date));
   });
 
   it("when it fails: it is tried again later and later", async () => {

@@ -53,7 +53,11 @@ export interface CallbackServer {
 }
 
 /** The callback server over a real database, for `ACCOUNT` as `change` has it. */
-export async function openCallbackServer(database: Database, change: Partial<CallbackAccount> = {}): Promise<CallbackServer> {
+export async function openCallbackServer(
+  database: Database,
+  change: Partial<CallbackAccount> = {},
+  options: { flushAfterMs?: number } = {},
+): Promise<CallbackServer> {
   const account = { ...ACCOUNT, ...change };
   const handlers = new RecordedHandlers();
   const log = new RecordedLog();
@@ -67,6 +71,7 @@ export async function openCallbackServer(database: Database, change: Partial<Cal
     store: new PostgresCallbackStore(database),
     handlers,
     log,
+    ...options,
   });
   const app = Fastify();
   registerCallbackRoutes(app, service);
