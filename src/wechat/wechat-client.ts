@@ -20,7 +20,7 @@ export type * from "./calls/tag-calls.js";
 /**
  * The calls Tagcast makes to WeChat for one account, as the domains use them; a user asks for the areas it needs
  * (`Pick<WeChatClient, …>` or `TagCalls`). Each rejects with WeChatError. Tokens are fetched, sent and renewed inside; a call
- * refused for its token is repeated once with a new one. What breaks a limit named here (too many openids, too long a text)
+ * refused for its token is repeated with the next one. What breaks a limit named here (too many openids, too long a text)
  * is not sent: `invalid` without errcode.
  */
 export interface WeChatClient
