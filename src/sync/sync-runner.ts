@@ -5,8 +5,8 @@ import type { SyncJobStore, SyncLogger, SyncPosition, SyncWork } from "./sync-jo
 import type { SyncPhases } from "./sync-phases.js";
 
 /** A driver silent for this long is taken for dead. */
-export const SYNC_LEASE_MS = 30_000;
-const HEARTBEAT_MS = 10_000;
+export const SYNC_LEASE_MS = 15_000;
+const HEARTBEAT_MS = 4_000;
 /** PostgreSQL's deadlock_detected: rolled back whole, so the step may simply be tried again. */
 const DEADLOCK = "40P01";
 

@@ -1,7 +1,7 @@
 import type { SyncJobStore, SyncQueue } from "./sync-job-store.port.js";
 import { SYNC_LEASE_MS } from "./sync-runner.js";
 
-export const SYNC_SWEEP_MS = 10_000;
+export const SYNC_SWEEP_MS = 5_000;
 const AT_ONCE = 20;
 
 /** Wakes the workers for runs that nobody drives. */

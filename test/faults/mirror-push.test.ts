@@ -114,6 +114,24 @@ describe("pushing", () => {
     expect(await rig.inStep(tagId)).toBe(true);
   });
 
+  test("stopped in the middle ends between two calls, leaves nothing in doubt, and goes on in another process", async () => {
+    rig = await MirrorRig.start(own, 1_000, { taggingTakesMs: 100 });
+    const { tagId } = await rig.create("停下");
+    await rig.here(tagId, range(1_000), true);
+    const pushing = rig.push();
+    while (!rig.there("停下")?.length) await new Promise(setImmediate);
+    rig.parts.mirror.runner.stop();
+    await pushing;
+    expect(rig.there("停下")?.length).toBeLessThan(1_000);
+    expect(await rig.rows("SELECT 1 FROM wechat_tag_call WHERE tenant_id = $1")).toEqual([]);
+    expect(await rig.parts.mirror.states.pausedUntil(rig.tenantId)).toBeNull();
+    const other = rig.another();
+    await other.mirror.runner.run(rig.tenantId);
+    await other.clients.close();
+    expect(rig.there("停下")).toEqual(range(1_000));
+    expect(rig.outcomes("tags/members/batchtagging")).toEqual({ 0: 20 });
+  });
+
   test("makes no call where nothing changed", async () => {
     rig = await MirrorRig.start(own, 50);
     const { tagId } = await rig.create("安静");

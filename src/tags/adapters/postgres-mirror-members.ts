@@ -126,9 +126,12 @@ const PLAN = `
   SELECT $1, $2, list::int[] FROM unnest($3::text[]) WITH ORDINALITY AS given(list, place) ORDER BY place
   RETURNING id AS "callId", now() AS "plannedAt"`;
 
-/** Not sure of those whose row changed meanwhile: they may have left, and lost the tag with that, or left and come back. */
+/**
+ * Not sure of those whose row changed meanwhile: they may have left, and lost the tag with that, or left and come back. A
+ * time in the future (another system's clock, imported) says nothing.
+ */
 const SINCE_PLANNED = `
-  SELECT user_id, updated_at < $2 AS sure FROM users WHERE user_id = ANY($1::int[]) AND subscribed ORDER BY ordinal FOR SHARE`;
+  SELECT user_id, updated_at < $2 OR updated_at > now() AS sure FROM users WHERE user_id = ANY($1::int[]) AND subscribed ORDER BY ordinal FOR SHARE`;
 
 const LISTED = `
   SELECT user_id AS "userId", ordinal FROM users WHERE tenant_id = $1 AND openid = ANY($2::text[]) AND subscribed ORDER BY user_id`;

@@ -79,8 +79,8 @@ export class MirrorPusher {
         // What was in doubt before stays so.
         if (run.doubtful) throw error;
         await this.members.notDone(notBegun);
-        // WeChat said no: what it did before, in halves of the call, is all it did.
-        if (isRefusal(error)) await this.record(run, call, outcome);
+        // WeChat said no, or was not asked: what it did before, in halves of the call, is all it did.
+        if (isRefusal(error) || isAbort(error)) await this.record(run, call, outcome);
         throw error;
       }
     }
@@ -136,4 +136,9 @@ function aboutUsers(error: unknown): TagRefusal | null {
 /** Whether WeChat said that it did nothing. */
 function isRefusal(error: unknown): boolean {
   return error instanceof WeChatError && error.kind !== "unclear";
+}
+
+/** The process stops; the call was not made. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }

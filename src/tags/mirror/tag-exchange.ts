@@ -31,12 +31,14 @@ export class Turn {
   constructor(
     readonly owner: string,
     private readonly leaseMs: number,
+    private readonly signal?: AbortSignal,
   ) {
     this.validUntil = performance.now() + leaseMs;
   }
 
-  /** Throws TurnLostError once the lease is over. Asked before every call that changes something at WeChat. */
+  /** Throws TurnLostError once the lease is over, AbortError once the process stops. Asked before every call that changes something at WeChat. */
   assertHeld(): void {
+    this.signal?.throwIfAborted();
     if (performance.now() >= this.validUntil) throw new TurnLostError("the turn at WeChat's tags is over");
   }
 
@@ -63,14 +65,14 @@ export class TagExchange {
     private readonly times: ExchangeTimes = { leaseMs: LEASE_MS, pollMs: POLL_MS },
   ) {}
 
-  /** Waits for the turn, works, and gives it back. Rejects with AbortError when `signal` ends the waiting. */
+  /** Waits for the turn, works, and gives it back. Rejects with AbortError when `signal` ends the waiting, or the work between two calls. */
   async take<T>(tenantId: number, as: Exchanging, work: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { leaseMs, pollMs } = this.times;
     const owner = randomUUID();
-    let turn = new Turn(owner, leaseMs);
+    let turn = new Turn(owner, leaseMs, signal);
     while (!(await this.store.tryTake(tenantId, owner, as, leaseMs))) {
       await sleep(pollMs * (0.5 + Math.random()), undefined, { signal });
-      turn = new Turn(owner, leaseMs);
+      turn = new Turn(owner, leaseMs, signal);
     }
     const beat = () =>
       turn
