@@ -87,7 +87,11 @@ export class PostgresFollowerStore implements FollowerStore {
     const sql = "SELECT 1 FROM users WHERE tenant_id = $1 AND openid = $2 FOR NO KEY UPDATE";
     if ((await tx.query(sql, [tenantId, change.openid])).rows.length > 0) return [];
     const bare = { unionid: null, nickname: null, sex: "UNKNOWN", headImageUrl: null, subscribedAt: null, remark: null } as const;
-    return insertFollowers(tx, tenantId, [{ ...bare, openid: change.openid, subscribed: change.subscribed }]);
+    await tx.query("SAVEPOINT before_insert");
+    const created = await insertFollowers(tx, tenantId, [{ ...bare, openid: change.openid, subscribed: change.subscribed }]);
+    // Somebody else was faster. All others lock a person before the tenant's counter, so the counter is let go: a deadlock otherwise.
+    if (created.length === 0) await tx.query("ROLLBACK TO SAVEPOINT before_insert");
+    return created;
   }
 
   /** Nothing to log, nothing locked: the counter row is everybody's. */
