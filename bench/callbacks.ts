@@ -97,14 +97,19 @@ const print = (claim: string, value: string, goal: string) => console.log(`${cla
 
 async function compare(bare: Awaited<ReturnType<typeof bareServer>>, ours: Awaited<ReturnType<typeof ourServer>>): Promise<void> {
   const speeds: Record<"bare" | "ours", number[]> = { bare: [], ours: [] };
+  const costs: Record<"bare" | "ours", number[]> = { bare: [], ours: [] };
   let accepted = 0;
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, { url }] of [["bare", bare] as const, ["ours", ours] as const]) {
+      const before = process.cpuUsage();
       const { ok, failed, seconds } = await drive({ url, requests: REQUESTS, rate: null, connections: 64 });
       if (failed > 0) throw new Error(`${name}: ${failed} of ${REQUESTS} were not answered with success`);
       if (name === "ours") accepted += ok;
       // The first round only warms up.
-      if (round > 0) speeds[name].push(ok / seconds);
+      if (round === 0) continue;
+      speeds[name].push(ok / seconds);
+      const { user, system } = process.cpuUsage(before);
+      costs[name].push((user + system) / ok);
     }
   }
   const [bareSpeed, ourSpeed] = [median(speeds.bare), median(speeds.ours)];
@@ -114,6 +119,11 @@ async function compare(bare: Awaited<ReturnType<typeof bareServer>>, ours: Await
     "≥ 0.5",
   );
   print("callbacks a second, ours and bare", `${ourSpeed.toFixed(0)} and ${bareSpeed.toFixed(0)}`, "–");
+  print(
+    "CPU of the server's process in µs a callback, ours and bare",
+    `${median(costs.ours).toFixed(0)} and ${median(costs.bare).toFixed(0)}`,
+    "–",
+  );
   for (const [name, { url }] of [["bare", bare] as const, ["ours", ours] as const]) {
     const report = await drive({ url, requests: RATE * SECONDS, rate: RATE, connections: 256 });
     if (name === "ours") accepted += report.ok;

@@ -123,6 +123,21 @@ describe("after token and key were changed", () => {
   });
 });
 
+describe("a captured request", () => {
+  it("is the same callback for ten minutes, whatever changed meanwhile, and refused after that", async () => {
+    await server.tenants.createTenant(tenant(OLD));
+    const captured = encryptedRequest(event(), { token: OLD.callbackToken, key: OLD.encodingAesKey });
+    expect([await server.post(captured), await server.post(captured)]).toEqual([200, 200]);
+    await server.tenants.updateTenant(ACCOUNT.appId, NEW);
+    pass(9 * 60_000);
+    soon();
+    expect(await server.post(captured)).toBe(200);
+    expect(await stored()).toBe(1);
+    pass(61_000);
+    expect(await server.post(captured)).toBe(403);
+  });
+});
+
 describe("another process", () => {
   it("accepts the new secrets within seconds, without a restart", async () => {
     await server.tenants.createTenant(tenant(OLD));
