@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { AudienceChangeLog } from "../audiences/index.js";
+import { prepareForBulk, skipForeignKeyChecks } from "../platform/database/bulk-load.js";
 import { MAX_PERSONS, type PersonOptions, personOf } from "./person.js";
 import { changesOf, copySlice, type PlacedPerson } from "./slice-writer.js";
 import { DEMO_TAGS, type DemoTag, tagsInUse } from "./tag-catalogue.js";
@@ -64,6 +65,8 @@ async function seedSlice(
   const persons = Array.from({ length: to - from }, (_, i) => personOf(from + i, request));
   return await transaction(async (tx) => {
     await prepareForBulk(tx);
+    // What is locked and written here makes every foreign key hold.
+    await skipForeignKeyChecks(tx);
     const living = await holdTags(tx, tagIds);
     const nextOrdinal = await lockCounter(tx, request.tenantId);
     const openids = persons.map(({ openid }) => openid);
@@ -80,13 +83,6 @@ async function seedSlice(
     await changeLog.append(tx, request.tenantId, changesOf(placed, tagIds));
     return placed.length;
   });
-}
-
-async function prepareForBulk(tx: pg.PoolClient): Promise<void> {
-  // A slice of COPY into cold indexes of 10 M users can outlast the pool's time-out of 60 s.
-  await tx.query("SET LOCAL statement_timeout = 0");
-  // Half the time of a slice went into looking up each row's foreign keys, which hold by what is locked and written here. Only a superuser (the embedded database's) may skip them.
-  await tx.query("SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles WHERE rolname = current_user AND rolsuper");
 }
 
 /** Keeps the tags from being deleted meanwhile; those already deleted are left out. Before the counter: the order in which a tag is deleted. */

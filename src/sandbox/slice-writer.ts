@@ -1,9 +1,7 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { type AudienceChange, MAX_CHANGE_USERS } from "../audiences/index.js";
-import { copyLine, pairBuffers, textBuffers } from "./copy-format.js";
+import { copyInto } from "../platform/database/bulk-load.js";
+import { copyLine, pairBuffers, textBuffers } from "../platform/database/copy-format.js";
 import type { Person } from "./person.js";
 
 /** A person with the keys of its rows. */
@@ -55,10 +53,6 @@ async function copyText(
 
 function* linesOf(persons: readonly PlacedPerson[], lines: (person: PlacedPerson) => string[]): Generator<string> {
   for (const person of persons) yield* lines(person);
-}
-
-async function copyInto(tx: pg.PoolClient, statement: string, buffers: Iterable<Buffer>): Promise<void> {
-  await pipeline(Readable.from(buffers, { objectMode: false, highWaterMark: 1 << 18 }), tx.query(copyFrom(statement)));
 }
 
 /** (tag, user) pairs in the order of the primary key, which is quickest to index. */

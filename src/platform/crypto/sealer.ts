@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -10,14 +10,15 @@ const TAG_BYTES = 16;
  * Layout: version (1 byte), nonce (12), ciphertext, tag (16).
  */
 export class Sealer {
-  private readonly sealingKey: Buffer;
-  private readonly hashingKey: Buffer;
+  private readonly sealingKey: KeyObject;
+  private readonly hashingKey: KeyObject;
 
   /** `secretKey`: 32 bytes (TAGCAST_SECRET_KEY). */
   constructor(secretKey: Buffer) {
     if (secretKey.length !== 32) throw new Error("the secret key must be 32 bytes (64 hex digits)");
-    this.sealingKey = Buffer.from(hkdfSync("sha256", secretKey, "", "tagcast/seal", 32));
-    this.hashingKey = Buffer.from(hkdfSync("sha256", secretKey, "", "tagcast/hash", 32));
+    // Given as bytes, Node makes a key of them for every value: five times the work of sealing it.
+    this.sealingKey = createSecretKey(Buffer.from(hkdfSync("sha256", secretKey, "", "tagcast/seal", 32)));
+    this.hashingKey = createSecretKey(Buffer.from(hkdfSync("sha256", secretKey, "", "tagcast/hash", 32)));
   }
 
   seal(plain: string, purpose: string): Uint8Array<ArrayBuffer> {
