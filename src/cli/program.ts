@@ -4,6 +4,7 @@ import { addCreateOperator } from "./create-operator.js";
 import { addCreateTenant } from "./create-tenant.js";
 import { addDoctor } from "./doctor.js";
 import { failureMessage } from "./failure-message.js";
+import { addImport } from "./import.js";
 import { addMigrate } from "./migrate.js";
 import { addSeed } from "./seed.js";
 import { addSimulator } from "./simulator.js";
@@ -43,6 +44,7 @@ function createProgram(terminal: Terminal, exit: Exit): Command {
   addStart(program, terminal, exit);
   addSimulator(program, terminal, exit);
   addMigrate(program, terminal);
+  addImport(program, terminal);
   addSeed(program, terminal);
   addWatch(program, terminal, exit);
   addCreateTenant(program, terminal);

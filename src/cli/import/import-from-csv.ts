@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
+import { PostgresCsvTarget } from "../../import/adapters/postgres-csv-target.js";
+import { CsvFile, importCsv } from "../../import/index.js";
+import { grouping } from "../progress.js";
+import { withSession } from "../session.js";
+import { CliError, printResult, type Terminal } from "../terminal.js";
+import { onlyTenant } from "./only-tenant.js";
+import type { ImportCommandOptions } from "./options.js";
+import { REJECTS_FILE, writeRejects } from "./rejects-file.js";
+import { summaryText } from "./summary.js";
+
+/** `tagcast import people.csv` */
+export async function importFromCsv(path: string, options: ImportCommandOptions, terminal: Terminal): Promise<void> {
+  if (!existsSync(path)) throw new CliError(`there is no file ${path}`);
+  await withSession(terminal, async ({ database, accounts, tenant }) => {
+    const to = options.tenant === undefined ? onlyTenant(await accounts.tenants.all()) : await tenant(options.tenant);
+    const dryRun = options.dryRun ?? false;
+    const target = new PostgresCsvTarget({ database, changeLog: new PostgresChangeLog(), tenantId: to.id, dryRun });
+    const file = new CsvFile(path);
+    try {
+      const begun = await target.begin(`csv ${await file.fingerprint()} ${to.id}`);
+      if (begun.resumed) terminal.stderr.write(`Going on with the import that began ${begun.startedAt.toISOString()}.\n`);
+      const run = await importCsv(file, target, begun, {
+        onUnknown: (titles) => terminal.stderr.write(`columns left out, nothing here knows them: ${titles.join(", ")}\n`),
+        onProgress: (rows) => terminal.stderr.write(`${grouping(rows)} rows\n`),
+      }).catch((cause: unknown) => {
+        throw new CliError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, 1, { cause });
+      });
+      const rejectsFile = options.rejects ?? REJECTS_FILE;
+      const rejects = await writeRejects(rejectsFile, target.rejects(run));
+      const data = { dryRun, tables: run.counts, rejects, rejectsFile };
+      printResult(terminal, options.json, data, summaryText(run.counts, rejects, rejectsFile, dryRun));
+    } finally {
+      await target.close();
+    }
+  });
+}

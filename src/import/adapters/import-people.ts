@@ -1,0 +1,110 @@
+import type pg from "pg";
+import type { AudienceChangeLog } from "../../audiences/index.js";
+import type { Sealer } from "../../platform/crypto/sealer.js";
+import { prepareForBulk } from "../../platform/database/bulk-load.js";
+import type { ImportCounts } from "../import-run.js";
+import type { Reject } from "../people-page.js";
+import type { PlacedRecord } from "../target.port.js";
+import { type PeoplePlan, type PresentUser, planPeople } from "./people-plan.js";
+import { PeopleRows } from "./people-rows.js";
+import { type ChangedPeople, insertPeople, mergePeople } from "./people-writer.js";
+import { evict, move } from "./user-ids.js";
+
+export interface WrittenPeople {
+  counts: ImportCounts;
+  rejects: Reject[];
+}
+
+interface Parts {
+  sealer: Sealer;
+  changeLog: AudienceChangeLog;
+}
+
+/** Takes a page's people over, in the caller's transaction. */
+export async function importPeople(
+  tx: pg.PoolClient,
+  { sealer, changeLog }: Parts,
+  records: readonly PlacedRecord[],
+): Promise<WrittenPeople> {
+  await prepareForBulk(tx);
+  const tenantIds = [...new Set(records.map(({ tenantId }) => tenantId))].sort((a, b) => a - b);
+  const nextOrdinals = await lockCounters(tx, tenantIds);
+  const plan = planPeople(records, await presentUsers(tx, records), await deletedUsers(tx, records));
+  await makeRoom(tx, plan);
+  const rows = new PeopleRows(sealer, new Date().toISOString());
+  const changed = await mergePeople(tx, rows, plan.update);
+  await insertPeople(tx, rows, numbered(plan.insert, nextOrdinals));
+  for (const [tenantId, next] of nextOrdinals) {
+    await tx.query("UPDATE tenant_counter SET next_ordinal = $2 WHERE tenant_id = $1", [tenantId, next]);
+  }
+  for (const tenantId of tenantIds) await changeLog.append(tx, tenantId, await changesOf(tx, tenantId, plan, changed));
+  return { counts: countsOf(plan, changed), rejects: plan.rejects };
+}
+
+/** Holds off everybody else who adds users, so that who is missing stays missing. */
+async function lockCounters(tx: pg.PoolClient, tenantIds: readonly number[]): Promise<Map<number, number>> {
+  await tx.query("INSERT INTO tenant_counter (tenant_id) SELECT unnest($1::int[]) ON CONFLICT DO NOTHING", [tenantIds]);
+  const { rows } = await tx.query<{ tenant_id: number; next_ordinal: number }>(
+    "SELECT tenant_id, next_ordinal FROM tenant_counter WHERE tenant_id = ANY($1::int[]) ORDER BY tenant_id FOR UPDATE",
+    [tenantIds],
+  );
+  return new Map(rows.map(({ tenant_id, next_ordinal }) => [tenant_id, next_ordinal]));
+}
+
+async function presentUsers(tx: pg.PoolClient, records: readonly PlacedRecord[]): Promise<PresentUser[]> {
+  const { rows } = await tx.query<PresentUser>(
+    `SELECT user_id AS "userId", tenant_id AS "tenantId", openid, imported FROM users WHERE user_id = ANY($1::int[])
+     UNION
+     SELECT u.user_id, u.tenant_id, u.openid, u.imported
+     FROM unnest($2::int[], $3::text[]) AS wanted(tenant_id, openid) JOIN users u USING (tenant_id, openid)`,
+    [records.map(({ person }) => person.userId), records.map(({ tenantId }) => tenantId), records.map(({ person }) => person.openid)],
+  );
+  return rows;
+}
+
+/** Whom to leave alone: to bring somebody back whose data was deleted on request would break the law that asked for it. */
+async function deletedUsers(tx: pg.PoolClient, records: readonly PlacedRecord[]): Promise<Set<number>> {
+  const { rows } = await tx.query<{ user_id: number }>(
+    "SELECT user_id FROM deletion_request WHERE processed_at IS NOT NULL AND user_id = ANY($1::int[])",
+    [records.map(({ person }) => person.userId)],
+  );
+  return new Set(rows.map(({ user_id }) => user_id));
+}
+
+async function makeRoom(tx: pg.PoolClient, plan: PeoplePlan): Promise<void> {
+  const evicted = await evict(tx, plan.evict);
+  await move(tx, new Map(plan.rekey.map(({ from, to }) => [evicted.get(from) ?? from, to])));
+}
+
+function numbered(records: readonly PlacedRecord[], nextOrdinals: Map<number, number>) {
+  return records.map((record) => {
+    const ordinal = nextOrdinals.get(record.tenantId) ?? 0;
+    nextOrdinals.set(record.tenantId, ordinal + 1);
+    return { ...record, ordinal };
+  });
+}
+
+async function changesOf(tx: pg.PoolClient, tenantId: number, plan: PeoplePlan, changed: ChangedPeople) {
+  const inserted = plan.insert.map(({ person }) => person.userId);
+  const userIds = [...new Set([...inserted, ...changed.user, ...changed.user_info])];
+  const { rows } = await tx.query<{ ordinal: number }>(
+    "SELECT ordinal FROM users WHERE tenant_id = $1 AND user_id = ANY($2::int[]) ORDER BY ordinal",
+    [tenantId, userIds],
+  );
+  return rows.length === 0 ? [] : [{ kind: "USERS" as const, ordinals: rows.map(({ ordinal }) => ordinal) }];
+}
+
+function countsOf(plan: PeoplePlan, changed: ChangedPeople): ImportCounts {
+  const kept = [...plan.insert, ...plan.update];
+  const count = (table: "user" | "user_info" | "user_fav", has: (record: PlacedRecord) => boolean) => ({
+    read: 0,
+    written: kept.filter(has).length,
+    changed: plan.insert.filter(has).length + changed[table].size,
+    rejected: plan.rejects.filter((reject) => reject.table === table).length,
+  });
+  return {
+    user: count("user", () => true),
+    user_info: count("user_info", ({ info }) => info !== null),
+    user_fav: count("user_fav", ({ favourites }) => favourites !== null),
+  };
+}

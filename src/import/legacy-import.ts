@@ -1,0 +1,109 @@
+import { cleanDeletionRequest, cleanTagPair } from "./clean/clean-others.js";
+import type { ImportCounts, ImportPosition, ImportRun } from "./import-run.js";
+import { PEOPLE_TABLES } from "./legacy-tables.js";
+import { type PeoplePage, type PersonRecord, type Reject, readPeoplePage, rejectsOf } from "./people-page.js";
+import { type RowTable, readCounts, readRowPage } from "./row-page.js";
+import type { LegacySource, SourceKey, SourceSurvey } from "./source.port.js";
+import type { ImportTarget, Keyed, Page, PlacedRecord } from "./target.port.js";
+
+/** Rows of each table in one transaction: the tenant's counter stays locked for it, some tenths of a second. */
+const PAGE_ROWS = 10_000;
+const REQUESTS = { table: "user_delete_request", clean: cleanDeletionRequest } as const;
+const TAG_PAIRS = { table: "tags", clean: cleanTagPair } as const;
+
+export interface LegacyImportOptions {
+  /** Tenant for `user.tenant_id` (null: NULL there); rows of those it does not know are rejected. */
+  tenantOf(legacyTenantId: number | null): number | undefined;
+  pageRows?: number;
+  /** After each page: rows read so far, of all tables. */
+  onProgress?(read: number): void;
+  /** Ends it between two pages. */
+  signal?: AbortSignal;
+}
+
+/** Moves the old system's data in, page by page; one that was cut off goes on after its last page, and a whole one run again changes nothing. */
+export class LegacyImport {
+  private readonly pageRows: number;
+
+  constructor(
+    private readonly source: LegacySource,
+    private readonly survey: SourceSurvey,
+    private readonly target: ImportTarget,
+    private readonly options: LegacyImportOptions,
+  ) {
+    this.pageRows = options.pageRows ?? PAGE_ROWS;
+  }
+
+  async run(begun: ImportRun): Promise<ImportRun> {
+    const { target } = this;
+    let run = await this.people(begun);
+    const afterRequests: ImportPosition = { phase: "tags", after: null };
+    run = await this.rows(run, REQUESTS, afterRequests, (at, page) => target.writeDeletionRequests(at, page));
+    run = await this.rows(run, TAG_PAIRS, { phase: "done", after: null }, (at, page) => target.writeTagPairs(at, page));
+    await target.finish(run);
+    return run;
+  }
+
+  /** Reads a page ahead while the one before is written. */
+  private async people(begun: ImportRun): Promise<ImportRun> {
+    let run = begun;
+    if (run.position.phase !== "people") return run;
+    const tables = PEOPLE_TABLES.filter((table) => this.survey[table] !== undefined);
+    const read = (after: SourceKey | null) => readPeoplePage(this.source, tables, after, this.pageRows);
+    let page = await read(run.position.after);
+    for (;;) {
+      const [next, written] = await Promise.allSettled([page.upTo === null ? null : read(page.upTo), this.writePeople(run, page)]);
+      if (written.status === "rejected") throw written.reason;
+      if (next.status === "rejected") throw next.reason;
+      run = written.value;
+      if (next.value === null) return run;
+      page = next.value;
+    }
+  }
+
+  private async writePeople(run: ImportRun, page: PeoplePage): Promise<ImportRun> {
+    this.options.signal?.throwIfAborted();
+    return this.reported(await this.target.writePeople(run, this.placed(page)));
+  }
+
+  private placed(page: PeoplePage): Page<PlacedRecord> {
+    const rejects: Reject[] = [...page.rejects];
+    const rows: PlacedRecord[] = [];
+    for (const record of page.records) {
+      const tenantId = this.options.tenantOf(record.person.legacyTenantId);
+      if (tenantId !== undefined) rows.push({ ...record, tenantId });
+      else rejects.push(...this.withoutTenant(record));
+    }
+    const counts: ImportCounts = {};
+    for (const table of PEOPLE_TABLES) if (this.survey[table]) counts[table] = readCounts(page.read[table], rejects, table);
+    const position: ImportPosition =
+      page.upTo === null ? { phase: "user_delete_request", after: null } : { phase: "people", after: page.upTo };
+    return { rows, counts, rejects, position };
+  }
+
+  private withoutTenant(record: PersonRecord): Reject[] {
+    const id = record.person.legacyTenantId;
+    return rejectsOf(record, id === null ? "tenant_id is NULL, and there is no default tenant" : `tenant_id ${id} is mapped to no tenant`);
+  }
+
+  private async rows<Row>(
+    begun: ImportRun,
+    table: RowTable<Row>,
+    following: ImportPosition,
+    write: (run: ImportRun, page: Page<Keyed<Row>>) => Promise<ImportRun>,
+  ): Promise<ImportRun> {
+    let run = begun;
+    if (run.position.phase === table.table && !this.survey[table.table]) return { ...run, position: following };
+    while (run.position.phase === table.table) {
+      this.options.signal?.throwIfAborted();
+      const page = await readRowPage(this.source, table, run.position.after, this.pageRows, following);
+      run = this.reported(await write(run, page));
+    }
+    return run;
+  }
+
+  private reported(run: ImportRun): ImportRun {
+    this.options.onProgress?.(Object.values(run.counts).reduce((sum, { read }) => sum + read, 0));
+    return run;
+  }
+}
