@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: test-services.sh [project…]    (all of them: services clients outages)
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
-# Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); for `clients`, public WeChat
-# client libraries in three languages (provision-clients.sh).
+# Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
+# database; for `clients`, public WeChat client libraries in three languages (provision-clients.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,8 +11,10 @@ chmod 755 "$work"
 run_as=()
 stop() {
   if [ -f "$work/pg/postmaster.pid" ]; then "${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -m fast -w stop >/dev/null || true; fi
+  if [ -n "$mariadb_pid" ]; then kill "$mariadb_pid" && wait "$mariadb_pid" || true; fi
   rm -rf "$work"
 }
+mariadb_pid=""
 trap stop EXIT
 
 find_postgres() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
@@ -32,7 +34,8 @@ if [ "$(id -u)" = 0 ]; then
   run_as=(setpriv --reuid postgres --regid postgres --clear-groups --)
   install -d -o postgres -g postgres -m 700 "$work/pg"
 fi
-port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+port=$(free_port)
 echo "tagcast-test" >"$work/password" && chmod 644 "$work/password"
 "${run_as[@]}" "$bin/initdb" -D "$work/pg" -U tagcast --auth=scram-sha-256 --pwfile="$work/password" --encoding=UTF8 --locale=C.UTF-8 >/dev/null
 options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
@@ -48,7 +51,33 @@ ${run_as[*]} "$bin/pg_ctl" -D "$work/pg" -w -l "$work/pg/server.log" -o "$option
 EOF
 chmod +x "$work/crash-postgres"
 
+if ! command -v mariadbd >/dev/null; then
+  echo "Installing MariaDB from Debian's packages …"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mariadb-server >/dev/null
+fi
+mariadb_user=$(id -un)
+if [ "$(id -u)" = 0 ]; then mariadb_user=mysql && install -d -o mysql -g mysql -m 700 "$work/mariadb"; fi
+mariadb-install-db --no-defaults --user="$mariadb_user" --datadir="$work/mariadb/data" --auth-root-authentication-method=normal --skip-test-db >/dev/null
+mariadb_port=$(free_port)
+cat >"$work/mariadb.sql" <<EOF
+CREATE USER legacy@'127.0.0.1' IDENTIFIED BY 'old-secret';
+GRANT ALL ON *.* TO legacy@'127.0.0.1';
+EOF
+chmod 644 "$work/mariadb.sql"
+# Without strict mode, as the old servers ran.
+mariadbd --no-defaults --user="$mariadb_user" --datadir="$work/mariadb/data" --port="$mariadb_port" --bind-address=127.0.0.1 \
+  --socket="$work/mariadb/socket" --pid-file="$work/mariadb/pid" --sql-mode=NO_ENGINE_SUBSTITUTION --init-file="$work/mariadb.sql" \
+  2>"$work/mariadb.log" &
+mariadb_pid=$!
+for _ in $(seq 120); do
+  if mariadb-admin --no-defaults -h 127.0.0.1 -P "$mariadb_port" -u legacy -pold-secret ping >/dev/null 2>&1; then break; fi
+  kill -0 "$mariadb_pid" 2>/dev/null || { cat "$work/mariadb.log" >&2; exit 1; }
+  sleep 0.25
+done
+echo "MariaDB $(mariadbd --version | grep -oE '[0-9]+\.[0-9.]+' | head -1) on port $mariadb_port"
+
 node scripts/build.mjs --if-stale
+export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"
 export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"
 export TEST_POSTGRES_CRASH="$work/crash-postgres"
 [ $# -gt 0 ] || set -- services clients outages

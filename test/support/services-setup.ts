@@ -5,14 +5,17 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** A program that kills PostgreSQL as a power cut would, and starts it again. */
     crashPostgres: string;
+    /** mysql://user:password@host:port of a MariaDB in which databases may be made. */
+    legacyAdminUrl: string;
   }
 }
 
 /** The suites on real servers. They never run against nothing: what is missing is an error. */
 export default async function setup(project: TestProject): Promise<void> {
-  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash } = process.env;
-  if (!url || !crash) throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
+  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy } = process.env;
+  if (!url || !crash || !legacy) throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
   await makeTemplate(url);
   project.provide("databaseAdminUrl", url);
   project.provide("crashPostgres", crash);
+  project.provide("legacyAdminUrl", legacy);
 }
