@@ -114,7 +114,7 @@ function gb18030(): Buffer {
   return Buffer.from(bytes);
 }
 
-function twoBytesOf(character: string, decoder: TextDecoder): number[] {
+function twoBytesOf(character: string, decoder: InstanceType<typeof TextDecoder>): number[] {
   for (let high = 0x81; high <= 0xfe; high++) {
     for (let low = 0x40; low <= 0xfe; low++) {
       if (decoder.decode(Uint8Array.of(high, low)) === character) return [high, low];
