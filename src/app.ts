@@ -42,7 +42,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const users = wireUsers(core, changeLog, audienceIndex, tags);
   const massSends = wireMassSends(core, audienceIndex, tags);
   const callbacks = wireCallbacks(core, users, massSends);
-  const officialAccount = wireOfficialAccount(core);
+  const officialAccount = wireOfficialAccount(core, tags);
   const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
   const schema = await buildTagcastSchema({
     resolvers: [

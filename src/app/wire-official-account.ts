@@ -4,9 +4,16 @@ import { AccessTokenService, QuotaService } from "../official-account/index.js";
 import { QuotaResolver } from "../official-account/quota.resolver.js";
 import type { Core } from "./core.js";
 import { tokenMetrics } from "./token-metrics.js";
+import type { TagParts } from "./wire-tags.js";
 
-export function wireOfficialAccount({ database, wechat, metrics, accounts: { auditLog } }: Core): { resolvers: object[] } {
+export function wireOfficialAccount(core: Core, { mirror }: TagParts): { resolvers: object[] } {
+  const { database, wechat, metrics, accounts } = core;
+  const { auditLog } = accounts;
   tokenMetrics(metrics, () => wechat.tokenLives());
   const tokens = new AccessTokenService(wechat, new PostgresKnownFollowers(database), auditLog);
-  return { resolvers: [new AccessTokenResolver(tokens), new QuotaResolver(new QuotaService(wechat, auditLog))] };
+  const quotas = new QuotaService(wechat, auditLog, async (tenantId) => {
+    await mirror.states.goOn(tenantId);
+    await mirror.queue.wake(tenantId);
+  });
+  return { resolvers: [new AccessTokenResolver(tokens), new QuotaResolver(quotas)] };
 }

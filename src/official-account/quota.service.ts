@@ -16,6 +16,8 @@ export class QuotaService {
   constructor(
     private readonly accounts: Pick<OfficialAccounts, "forTenant">,
     private readonly audit: AuditTrail,
+    /** Tells whoever waits for the next day that there are calls again. */
+    private readonly onCleared: (tenantId: number) => Promise<void>,
   ) {}
 
   async apiQuota(tenantId: number, path: string): Promise<ApiQuota> {
@@ -33,6 +35,7 @@ export class QuotaService {
     const client = await this.accounts.forTenant(tenantId);
     await client.clearQuota();
     await this.audit.record({ tenantId, operator, action: "clearQuota", target: null, detail: null });
+    await this.onCleared(tenantId);
     return true;
   }
 }

@@ -77,6 +77,19 @@ describe("a mirrored tag", () => {
     await until(() => wechat().byName("收回") === undefined);
   });
 
+  test("that waits for tomorrow, since today's calls are used up, goes on when the quota is cleared", async () => {
+    const { id } = await mirrored("配额");
+    const used = { path: "/cgi-bin/tags/members/batchtagging", kind: "errcode", errcode: 45009, times: 100 } as const;
+    world.simulator.faults.order(used);
+    await operator.get("mutation($id: ID!) { tagUsers(input: { tagIds: [$id], audience: { subscribed: true } }) { total } }", { id });
+    await until(async () => (await read(id)).mirror?.error?.includes("45009") ?? false);
+    expect(membersOf("配额")).toBe(0);
+    world.simulator.faults.clear();
+    const admin = await world.operator(Role.ADMIN);
+    expect(await admin.get("mutation { clearQuota }")).toEqual({ clearQuota: true });
+    await until(async () => (await read(id)).mirror?.state === "IN_STEP" && (membersOf("配额") ?? 0) > 0);
+  });
+
   test("that WeChat had before is attached, with its followers, and stays there when mirroring is turned off", async () => {
     const there = wechat().create(wechat().peekNextId(), "原有");
     wechat().setMembers(there.id, [3, 4], true);
