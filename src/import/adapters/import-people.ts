@@ -6,7 +6,7 @@ import type { ImportCounts } from "../import-run.js";
 import type { Reject } from "../people-page.js";
 import type { PlacedRecord } from "../target.port.js";
 import { type PeoplePlan, type PresentUser, planPeople } from "./people-plan.js";
-import { PeopleRows } from "./people-rows.js";
+import { type NumberedRecord, PeopleRows } from "./people-rows.js";
 import { type ChangedPeople, insertPeople, mergePeople } from "./people-writer.js";
 import { evict, move } from "./user-ids.js";
 
@@ -29,15 +29,16 @@ export async function importPeople(
   await prepareForBulk(tx);
   const tenantIds = [...new Set(records.map(({ tenantId }) => tenantId))].sort((a, b) => a - b);
   const nextOrdinals = await lockCounters(tx, tenantIds);
-  const plan = planPeople(records, await presentUsers(tx, records), await deletedUsers(tx, records));
+  const plan = planPeople(records, await presentUsers(tx, records, tenantIds), await deletedUsers(tx, records));
   await makeRoom(tx, plan);
   const rows = new PeopleRows(sealer, new Date().toISOString());
   const changed = await mergePeople(tx, rows, plan.update);
-  await insertPeople(tx, rows, numbered(plan.insert, nextOrdinals));
+  const inserted = numbered(plan.insert, nextOrdinals);
+  await insertPeople(tx, rows, inserted);
   for (const [tenantId, next] of nextOrdinals) {
     await tx.query("UPDATE tenant_counter SET next_ordinal = $2 WHERE tenant_id = $1", [tenantId, next]);
   }
-  for (const tenantId of tenantIds) await changeLog.append(tx, tenantId, await changesOf(tx, tenantId, plan, changed));
+  for (const tenantId of tenantIds) await changeLog.append(tx, tenantId, await changesOf(tx, tenantId, inserted, changed));
   return { counts: countsOf(plan, changed), rejects: plan.rejects };
 }
 
@@ -51,15 +52,17 @@ async function lockCounters(tx: pg.PoolClient, tenantIds: readonly number[]): Pr
   return new Map(rows.map(({ tenant_id, next_ordinal }) => [tenant_id, next_ordinal]));
 }
 
-async function presentUsers(tx: pg.PoolClient, records: readonly PlacedRecord[]): Promise<PresentUser[]> {
-  const { rows } = await tx.query<PresentUser>(
-    `SELECT user_id AS "userId", tenant_id AS "tenantId", openid, imported FROM users WHERE user_id = ANY($1::int[])
-     UNION
-     SELECT u.user_id, u.tenant_id, u.openid, u.imported
-     FROM unnest($2::int[], $3::text[]) AS wanted(tenant_id, openid) JOIN users u USING (tenant_id, openid)`,
-    [records.map(({ person }) => person.userId), records.map(({ tenantId }) => tenantId), records.map(({ person }) => person.openid)],
-  );
-  return rows;
+/** Lists, no joins: the planner of a table that has just been filled takes the wrong way for those. */
+async function presentUsers(tx: pg.PoolClient, records: readonly PlacedRecord[], tenantIds: readonly number[]): Promise<PresentUser[]> {
+  const columns = 'SELECT user_id AS "userId", tenant_id AS "tenantId", openid, imported FROM users';
+  const sameId = await tx.query<PresentUser>(`${columns} WHERE user_id = ANY($1::int[])`, [records.map(({ person }) => person.userId)]);
+  const found = new Map(sameId.rows.map((user) => [user.userId, user]));
+  for (const tenantId of tenantIds) {
+    const openids = records.filter((record) => record.tenantId === tenantId).map(({ person }) => person.openid);
+    const { rows } = await tx.query<PresentUser>(`${columns} WHERE tenant_id = $1 AND openid = ANY($2::text[])`, [tenantId, openids]);
+    for (const user of rows) found.set(user.userId, user);
+  }
+  return [...found.values()];
 }
 
 /** Whom to leave alone: to bring somebody back whose data was deleted on request would break the law that asked for it. */
@@ -76,7 +79,7 @@ async function makeRoom(tx: pg.PoolClient, plan: PeoplePlan): Promise<void> {
   await move(tx, new Map(plan.rekey.map(({ from, to }) => [evicted.get(from) ?? from, to])));
 }
 
-function numbered(records: readonly PlacedRecord[], nextOrdinals: Map<number, number>) {
+function numbered(records: readonly PlacedRecord[], nextOrdinals: Map<number, number>): NumberedRecord[] {
   return records.map((record) => {
     const ordinal = nextOrdinals.get(record.tenantId) ?? 0;
     nextOrdinals.set(record.tenantId, ordinal + 1);
@@ -84,14 +87,14 @@ function numbered(records: readonly PlacedRecord[], nextOrdinals: Map<number, nu
   });
 }
 
-async function changesOf(tx: pg.PoolClient, tenantId: number, plan: PeoplePlan, changed: ChangedPeople) {
-  const inserted = plan.insert.map(({ person }) => person.userId);
-  const userIds = [...new Set([...inserted, ...changed.user, ...changed.user_info])];
-  const { rows } = await tx.query<{ ordinal: number }>(
-    "SELECT ordinal FROM users WHERE tenant_id = $1 AND user_id = ANY($2::int[]) ORDER BY ordinal",
-    [tenantId, userIds],
-  );
-  return rows.length === 0 ? [] : [{ kind: "USERS" as const, ordinals: rows.map(({ ordinal }) => ordinal) }];
+async function changesOf(tx: pg.PoolClient, tenantId: number, inserted: readonly NumberedRecord[], changed: ChangedPeople) {
+  const added = inserted.filter((record) => record.tenantId === tenantId).map(({ ordinal }) => ordinal);
+  const { rows } = await tx.query<{ ordinal: number }>("SELECT ordinal FROM users WHERE tenant_id = $1 AND user_id = ANY($2::int[])", [
+    tenantId,
+    [...new Set([...changed.user, ...changed.user_info])],
+  ]);
+  const ordinals = [...added, ...rows.map(({ ordinal }) => ordinal)].sort((a, b) => a - b);
+  return ordinals.length === 0 ? [] : [{ kind: "USERS" as const, ordinals }];
 }
 
 function countsOf(plan: PeoplePlan, changed: ChangedPeople): ImportCounts {
