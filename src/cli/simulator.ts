@@ -9,6 +9,7 @@ import {
   appsOf,
   callbackToken,
   DEFAULT_APP,
+  DEFAULT_CALLBACK_TOKEN,
   KINDS,
   type SimulatorCommandOptions,
 } from "./simulator/options.js";
@@ -31,7 +32,7 @@ export function addSimulator(program: Command, terminal: Terminal, exit: Exit): 
     .addOption(new Option("--kind <kind>", "of the accounts").choices(KINDS).default("service"))
     .option("--unverified", "the accounts are not WeChat-verified")
     .option("--callback <url>", "where events are posted; `:appId` in it stands for each account's", webAddress)
-    .option("--callback-token <token>", "signs callbacks", callbackToken)
+    .option("--callback-token <token>", `signs callbacks (default: ${DEFAULT_CALLBACK_TOKEN})`, callbackToken)
     .option("--encoding-aes-key <key>", "43 characters; encrypts callbacks (without it they are plain)", aesKey)
     .option("--state <folder>", "keeps all that happens across restarts and kill -9")
     .option("--seed <number>", "of openids and chances", wholeNumber(0, 2 ** 31), 1)

@@ -34,7 +34,7 @@ export class StateLock {
 /** Null when the file was created; else what is in it. */
 async function createdOrHolder(file: string): Promise<string | null> {
   try {
-    await writeFile(file, `${process.pid} ${(await startOf(process.pid)) ?? ""}`, { flag: "wx" });
+    await writeFile(file, `${process.pid} ${(await statOf(process.pid))?.start ?? ""}`, { flag: "wx" });
     return null;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
@@ -58,9 +58,11 @@ async function isAlive(holder: string, file: string): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   if (pid === process.pid) return held.has(file);
   if (!exists(pid)) return false;
+  const now = await statOf(pid);
+  // Killed, but its parent has not taken note: where nothing collects orphans (containers) it stays so for ever.
+  if (now?.state === "Z") return false;
   // After a reboot its id may be another program's.
-  const startNow = await startOf(pid);
-  return !start || startNow === null || start === startNow;
+  return !start || now === null || start === now.start;
 }
 
 function exists(pid: number): boolean {
@@ -73,11 +75,13 @@ function exists(pid: number): boolean {
   }
 }
 
-/** When the process started, in ticks since the machine did; null where the system does not tell (other than Linux). */
-async function startOf(pid: number): Promise<string | null> {
+/** State, and when the process started, in ticks since the machine did; null where the system does not tell (other than Linux). */
+async function statOf(pid: number): Promise<{ state: string; start: string } | null> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
-  // The name in parentheses may hold blanks; the start is the 20th field behind it.
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  if (stat === null) return null;
+  // The name in parentheses may hold blanks; behind it the first field is the state, the 20th the start.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0] ?? "", start: fields[19] ?? "" };
 }
 
 function inUse(folder: string, file: string, holder: string): StateInUseError {

@@ -31,7 +31,7 @@ describe("tagcast", () => {
     [["simulator", "--port", "70000"], "Give a whole number from 0 to 65535."],
     [["simulator", "--app", "wx0123456789abcdef"], "wx0123456789abcdef:secret"],
     [["simulator", "--speed", "0"], "Give a number above 0."],
-    [["simulator", "--callback", "http://127.0.0.1:4000/x"], "--callback-token"],
+    [["simulator", "--callback-token", "tok"], "--callback-token needs --callback"],
   ])("called as %j: exit code 2 and what is wrong", async (args, complaint) => {
     const { code, stdout, stderr } = await cli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

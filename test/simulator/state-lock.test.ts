@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, sep } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -21,6 +21,15 @@ async function start(stateDir: string) {
 /** The id of a process that has ended. */
 function deadPid(): number {
   return spawnSync(process.execPath, ["-e", ""]).pid;
+}
+
+/** The id of a process that was killed and that nobody has taken note of, as in a container whose first process collects no orphans. */
+async function unburiedPid(): Promise<number> {
+  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 30"], { stdio: ["ignore", "pipe", "ignore"] });
+  onTestFinished(() => void parent.kill("SIGKILL"));
+  const pid = Number(await new Promise((resolve) => parent.stdout.once("data", (chunk) => resolve(String(chunk)))));
+  while (!readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")) await new Promise((resolve) => setTimeout(resolve, 10));
+  return pid;
 }
 
 describe("lock of the state folder", () => {
@@ -51,6 +60,12 @@ describe("lock of the state folder", () => {
     writeFileSync(join(folder, "journal.jsonl"), "no json\n");
     await expect(startSimulator({ apps: [APP], stateDir: folder })).rejects.toThrow(SyntaxError);
     expect(existsSync(join(folder, "simulator.pid"))).toBe(false);
+  });
+
+  it.runIf(process.platform === "linux")("is taken over from a process that was killed and is still listed", async () => {
+    const folder = stateFolder();
+    writeFileSync(join(folder, "simulator.pid"), String(await unburiedPid()));
+    await start(folder);
   });
 
   it.each([
