@@ -6,6 +6,7 @@ import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
+import { wireDeletion } from "./app/wire-deletion.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
@@ -42,6 +43,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const users = wireUsers(core, changeLog, audienceIndex, tags);
   const massSends = wireMassSends(core, audienceIndex, tags);
   const callbacks = wireCallbacks(core, users, massSends);
+  const deletion = wireDeletion(core, changeLog);
   const officialAccount = wireOfficialAccount(core, tags);
   const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
   const schema = await buildTagcastSchema({
@@ -50,6 +52,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...tags.resolvers,
       ...users.resolvers,
       ...massSends.resolvers,
+      ...deletion.resolvers,
       ...officialAccount.resolvers,
       preview,
     ],
@@ -57,7 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     massSendProgress: massSends.progress,
   });
   const server = await serve(core, schema, callbacks.service);
-  const workers = [users, tags, massSends];
+  const workers = [users, tags, massSends, deletion];
 
   return {
     schema,

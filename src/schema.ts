@@ -7,6 +7,7 @@ import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
 import { ONE_OF_INPUTS } from "./audiences/index.js";
 import { PreviewResolver } from "./audiences/preview.resolver.js";
+import { DeletionResolver } from "./deletion/deletion.resolver.js";
 import { authChecker } from "./graphql/auth-checker.js";
 import { scalarsMap } from "./graphql/scalars.js";
 import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/index.js";
@@ -41,6 +42,7 @@ const RESOLVERS = [
   SyncResolver,
   PreviewResolver,
   MassSendResolver,
+  DeletionResolver,
   AccessTokenResolver,
   QuotaResolver,
 ];

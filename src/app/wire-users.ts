@@ -1,4 +1,5 @@
 import type { AudienceChangeLog, AudienceIndex } from "../audiences/index.js";
+import { PostgresErasedPeople } from "../deletion/adapters/postgres-erased-people.js";
 import { PostgresSyncJobStore } from "../sync/adapters/postgres-sync-job-store.js";
 import { QueuedSyncs } from "../sync/adapters/queued-syncs.js";
 import {
@@ -43,7 +44,7 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
   const { exchange, steps, tags: mirrored, states } = tags.mirror;
   const service = new UserService(new PostgresUserStore(database), index);
   const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
-  const followers = new PostgresFollowerStore(database, changeLog);
+  const followers = new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer));
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
   const profiles = new ProfileImporter(followers, wechatTags);
   const newcomers = new NewcomerImporter(wechat, followers, profiles, exchange, logger);

@@ -1,3 +1,4 @@
+export { type ErasedPeople, NOBODY_ERASED } from "./erased-people.port.js";
 export { FollowerEvents, type NewcomerProfiles } from "./follower-events.js";
 export {
   type FollowChange,
@@ -9,6 +10,7 @@ export {
 } from "./follower-store.port.js";
 export type { LocationStore, Position, UserPosition } from "./location-store.port.js";
 export { PeopleActivity } from "./people-activity.js";
+export { maskPhone } from "./personal-data.js";
 export { type UserLookup, type UserPage, UserService } from "./user.service.js";
 export { User, UserFavourites, UserInfo } from "./user.types.js";
 export { LOCATION_DAYS, UserLocations } from "./user-locations.js";

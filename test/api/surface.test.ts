@@ -17,7 +17,7 @@ import { type Client, createWorld, Role, type World } from "../support/world.js"
 /** Every operation of the API with the lowest role that may; null: nobody needs to be signed in. */
 const NEEDED: Record<string, Role | null> = {
   ...each(Role.VIEWER, "me tenant user users tags tag tagPreview tagJob tagJobs syncJob massSend massSends accessToken apiQuota"),
-  ...each(Role.ADMIN, "operators apiKeys auditLog"),
+  ...each(Role.ADMIN, "operators apiKeys auditLog deletionRequests requestUserDeletion processDeletionRequest"),
   ...{ login: null, logout: Role.VIEWER },
   ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),

@@ -32,4 +32,10 @@ export async function move(tx: pg.PoolClient, moves: ReadonlyMap<number, number>
       values,
     );
   }
+  // Those of the old system name its ids, which stay; ours mean the user who moves.
+  await tx.query(
+    `UPDATE deletion_request t SET user_id = moves.new FROM unnest($1::int[], $2::int[]) AS moves(old, new)
+     WHERE t.user_id = moves.old AND t.import_key IS NULL`,
+    values,
+  );
 }

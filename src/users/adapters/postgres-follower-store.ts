@@ -1,5 +1,6 @@
 import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
+import { type ErasedPeople, NOBODY_ERASED } from "../erased-people.port.js";
 import type { FollowChange, FollowerChanges, FollowerProfile, FollowerStore, FollowOutcome } from "../follower-store.port.js";
 import { findChanges, forgetWeChatTags, insertFollowers, updateFollowers } from "./follower-rows.js";
 
@@ -7,6 +8,7 @@ export class PostgresFollowerStore implements FollowerStore {
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly changeLog: AudienceChangeLog,
+    private readonly erased: ErasedPeople = NOBODY_ERASED,
   ) {}
 
   async now(): Promise<Date> {
@@ -15,7 +17,8 @@ export class PostgresFollowerStore implements FollowerStore {
   }
 
   async upsertFollowers(tenantId: number, profiles: readonly FollowerProfile[], observedAt: Date): Promise<FollowerChanges> {
-    const { unknown, differing } = await findChanges(this.database.pool, tenantId, profiles, observedAt);
+    const { unknown: strangers, differing } = await findChanges(this.database.pool, tenantId, profiles, observedAt);
+    const unknown = await this.withoutErased(tenantId, strangers);
     if (unknown.length === 0 && differing.length === 0) return { created: 0, changed: 0 };
     return this.database.transaction(async (tx) => {
       const changed = await updateFollowers(tx, tenantId, differing, observedAt);
@@ -86,12 +89,22 @@ export class PostgresFollowerStore implements FollowerStore {
   private async createFrom(tx: SqlExecutor, tenantId: number, change: FollowChange): Promise<number[]> {
     const sql = "SELECT 1 FROM users WHERE tenant_id = $1 AND openid = $2 FOR NO KEY UPDATE";
     if ((await tx.query(sql, [tenantId, change.openid])).rows.length > 0) return [];
+    // Before somebody is erased their events do nothing new, and after it only a following does.
+    const comes = change.subscribed ? change.at : new Date(0);
+    if (!(await this.erased.returns(tx, tenantId, change.openid, comes))) return [];
     const bare = { unionid: null, nickname: null, sex: "UNKNOWN", headImageUrl: null, subscribedAt: null, remark: null } as const;
     await tx.query("SAVEPOINT before_insert");
     const created = await insertFollowers(tx, tenantId, [{ ...bare, openid: change.openid, subscribed: change.subscribed }]);
     // Somebody else was faster. All others lock a person before the tenant's counter, so the counter is let go: a deadlock otherwise.
     if (created.length === 0) await tx.query("ROLLBACK TO SAVEPOINT before_insert");
     return created;
+  }
+
+  private async withoutErased(tenantId: number, strangers: FollowerProfile[]): Promise<FollowerProfile[]> {
+    if (strangers.length === 0) return strangers;
+    const openids = strangers.map(({ openid }) => openid);
+    const erased = await this.erased.among(this.database.pool, tenantId, openids);
+    return strangers.filter(({ openid }) => !erased.has(openid));
   }
 
   /** Nothing to log, nothing locked: the counter row is everybody's. */

@@ -1,0 +1,36 @@
+import { Gauge } from "prom-client";
+import type { AudienceChangeLog } from "../audiences/index.js";
+import { PostgresDeletionStore } from "../deletion/adapters/postgres-deletion-store.js";
+import { PostgresTraces } from "../deletion/adapters/postgres-traces.js";
+import { DeletionResolver } from "../deletion/deletion.resolver.js";
+import { DeletionService, TraceCheck } from "../deletion/index.js";
+import type { Core, Worker } from "./core.js";
+import { repeatedly } from "./repeatedly.js";
+
+const LOOK_EVERY_MS = 24 * 3_600_000;
+
+export interface DeletionParts extends Worker {
+  traces: TraceCheck;
+  resolvers: object[];
+}
+
+export function wireDeletion(core: Core, changeLog: AudienceChangeLog): DeletionParts {
+  const { database, logger, accounts, metrics, options } = core;
+  const store = new PostgresDeletionStore(database, changeLog, options.sealer);
+  const traces = new TraceCheck(new PostgresTraces(database, changeLog, options.sealer), logger);
+  const looks = repeatedly(LOOK_EVERY_MS, "the look for traces of deleted people", () => traces.look(), logger);
+  new Gauge({
+    name: "tagcast_deletion_traces",
+    help: "Traces of people deleted on request that the newest daily look found, and erased; 0 is as it should be.",
+    registers: [metrics],
+    collect() {
+      this.set(traces.traces);
+    },
+  });
+  return {
+    traces,
+    resolvers: [new DeletionResolver(new DeletionService(store, accounts.auditLog))],
+    start: async () => looks.start(),
+    stop: () => looks.stop(),
+  };
+}

@@ -1,0 +1,67 @@
+import type { AudienceChange, AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
+import type { Removal } from "../receipt.js";
+import { eraseMentions } from "./erase-mentions.js";
+import { eraseUser, type FoundUser } from "./erase-user.js";
+import { isPseudonym, newPseudonym } from "./pseudonym.js";
+
+/** Whom a request means. */
+export interface Wanted {
+  tenantId: number;
+  userId: number;
+  /** The person's, or the pseudonym once it was erased. */
+  openid: string;
+}
+
+export interface Erasure {
+  /** What stands for the person from now on. */
+  pseudonym: string;
+  /** The openid WeChat knows the person by, while it is known. */
+  openid: string | null;
+  removed: Removal[];
+}
+
+/** Reading every callback of a brand takes longer than anything a page waits for. */
+const PATIENCE = "SET LOCAL statement_timeout = '10min'";
+
+/** Erases a person in the caller's transaction. Nothing is left to do the second time. */
+export async function erasePerson(tx: SqlExecutor, changeLog: AudienceChangeLog, wanted: Wanted): Promise<Erasure> {
+  await tx.query(PATIENCE);
+  // The long reading comes first, and holds no row that others wait for.
+  const before = await usersOf(tx, wanted, "");
+  const known = isPseudonym(wanted.openid) ? null : wanted.openid;
+  const openid = before.find((user) => !isPseudonym(user.openid))?.openid ?? known;
+  const pseudonym = [wanted.openid, ...before.map((user) => user.openid)].find(isPseudonym) ?? newPseudonym();
+  const removed: Removal[] = [];
+  for (const name of namesOf(before, known)) removed.push(...(await eraseMentions(tx, wanted.tenantId, name, pseudonym)));
+  const changes: AudienceChange[] = [];
+  for (const user of await usersOf(tx, wanted, "FOR UPDATE")) {
+    const taken = isPseudonym(user.openid) || (await isTaken(tx, wanted.tenantId, pseudonym));
+    const erased = await eraseUser(tx, user, taken ? null : pseudonym);
+    removed.push(...erased.removed);
+    changes.push(...erased.changes);
+  }
+  if (changes.length > 0) await changeLog.append(tx, wanted.tenantId, changes);
+  return { pseudonym, openid, removed };
+}
+
+/**
+ * By openid; by user_id only where the old system gave it, or where the row is erased already: an id the old system gave to
+ * somebody who never came here may be another person's by now.
+ */
+async function usersOf(tx: SqlExecutor, { tenantId, userId, openid }: Wanted, lock: "" | "FOR UPDATE"): Promise<FoundUser[]> {
+  const { rows } = await tx.query<FoundUser>(
+    `SELECT user_id AS "userId", ordinal, openid, unionid, mini_program_openid AS "miniProgramOpenid" FROM users
+     WHERE tenant_id = $1 AND (openid = $2 OR (user_id = $3 AND (imported OR openid LIKE 'deleted-%'))) ORDER BY ordinal ${lock}`,
+    [tenantId, openid, userId],
+  );
+  return rows;
+}
+
+function namesOf(users: readonly FoundUser[], openid: string | null): Set<string> {
+  const names = [openid, ...users.flatMap((user) => [user.openid, user.unionid, user.miniProgramOpenid])];
+  return new Set(names.filter((name): name is string => name !== null && name !== "" && !isPseudonym(name)));
+}
+
+async function isTaken(tx: SqlExecutor, tenantId: number, pseudonym: string): Promise<boolean> {
+  return (await tx.query("SELECT 1 FROM users WHERE tenant_id = $1 AND openid = $2", [tenantId, pseudonym])).rows.length > 0;
+}

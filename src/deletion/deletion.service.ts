@@ -1,0 +1,51 @@
+import type { AuditTrail } from "../accounts/index.js";
+import type { Principal } from "../graphql/context.js";
+import { NotFoundError } from "../graphql/errors.js";
+import { intIdOrNull } from "../graphql/ids.js";
+import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
+import type { DeletionRequest } from "./deletion.types.js";
+import type { DeletionStore } from "./deletion-store.port.js";
+
+const LIST = "deletionRequests";
+
+/** Requests to be forgotten (the right to deletion of China's Personal Information Protection Law), and their fulfilment. */
+export class DeletionService {
+  constructor(
+    private readonly store: DeletionStore,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async request(principal: Principal, userId: string): Promise<DeletionRequest> {
+    const id = intIdOrNull(userId);
+    const outcome = id === null ? null : await this.store.request(principal.tenantId, id);
+    if (outcome === null) throw new NotFoundError("user", userId, "userId");
+    if (outcome.created) await this.record(principal, "requestUserDeletion", outcome.request);
+    return outcome.request;
+  }
+
+  async process(principal: Principal, id: string): Promise<DeletionRequest> {
+    const requestId = intIdOrNull(id);
+    const by = { operator: principal.operatorId };
+    const request = requestId === null ? null : await this.store.process(principal.tenantId, requestId, by);
+    if (request === null) throw new NotFoundError("deletion request", id, "id");
+    await this.record(principal, "processDeletionRequest", request);
+    return request;
+  }
+
+  /** Newest first. */
+  async requests(
+    tenantId: number,
+    page: { processed: boolean | null; first: number; after: string | null },
+  ): Promise<Connection<DeletionRequest>> {
+    const first = pageSize(page.first);
+    const key = decodeCursor(LIST, page.after);
+    const { processed } = page;
+    const rows = await this.store.page(tenantId, { processed, before: key === null ? null : Number(key), limit: first + 1 });
+    const totalCount = await this.store.count(tenantId, processed);
+    return toConnection(rows, { first, after: page.after, totalCount }, (node) => ({ node, cursor: encodeCursor(LIST, node.id) }));
+  }
+
+  private record({ tenantId, name }: Principal, action: string, { id }: DeletionRequest): Promise<void> {
+    return this.audit.record({ tenantId, operator: name, action, target: `deletionRequest:${id}`, detail: null });
+  }
+}

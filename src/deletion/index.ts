@@ -1,0 +1,4 @@
+export { DeletionService } from "./deletion.service.js";
+export { DeletionRequest, DeletionRequestKind } from "./deletion.types.js";
+export type { DeletionStore } from "./deletion-store.port.js";
+export { TraceCheck, type TraceStore, type Traces } from "./trace-check.js";

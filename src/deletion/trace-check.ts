@@ -1,0 +1,46 @@
+/** What is left of people who were erased; numbers of requests, never anything of a person. */
+export interface Traces {
+  /** Requests whose user's row holds data again, or has rows hanging on it. */
+  users: readonly { tenantId: number; requestId: number }[];
+  /** Requests whose openid stands in the table again, though the person did not follow again. */
+  openids: readonly { tenantId: number; requestId: number; table: "users" | "callback" }[];
+}
+
+export interface TraceStore {
+  find(): Promise<Traces>;
+  /** Erases what `find` found. */
+  erase(traces: Traces): Promise<void>;
+}
+
+interface TraceLog {
+  error(details: object, message: string): void;
+}
+
+/**
+ * Looks whether anything of the people is left whose deletion was processed, and erases it: something that was under way when
+ * they were erased may have written after it, and WeChat goes on posting callbacks of a person who still follows.
+ */
+export class TraceCheck {
+  private found = 0;
+
+  constructor(
+    private readonly store: TraceStore,
+    private readonly log: TraceLog,
+  ) {}
+
+  /** How many traces the newest look found. */
+  get traces(): number {
+    return this.found;
+  }
+
+  async look(): Promise<void> {
+    const traces = await this.store.find();
+    this.found = traces.users.length + traces.openids.length;
+    if (this.found === 0) return;
+    this.log.error(
+      { users: traces.users, openids: traces.openids },
+      "data of people who were deleted on request is there again; erasing it",
+    );
+    await this.store.erase(traces);
+  }
+}
