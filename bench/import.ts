@@ -9,6 +9,7 @@ import { createConnection as createMysql } from "mysql2";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log.js";
+import { PostgresErasedPeople } from "../src/deletion/adapters/postgres-erased-people.js";
 import { MysqlSource } from "../src/import/adapters/mysql-source.js";
 import { PostgresImportTarget } from "../src/import/adapters/postgres-import-target.js";
 import { LegacyImport } from "../src/import/index.js";
@@ -80,7 +81,13 @@ async function ours(legacy: LegacyDatabase, connectionString: string): Promise<n
   url.password = legacy.password;
   const source = new MysqlSource({ url: url.href, tagsTable: null });
   const sealer = new Sealer(randomBytes(32));
-  const target = new PostgresImportTarget({ database, sealer, changeLog: new PostgresChangeLog(), tenantIds: [tenantId] });
+  const target = new PostgresImportTarget({
+    database,
+    sealer,
+    changeLog: new PostgresChangeLog(),
+    erased: new PostgresErasedPeople(sealer),
+    tenantIds: [tenantId],
+  });
   const survey = await source.survey();
   delete survey.user_delete_request;
   const started = performance.now();

@@ -3,7 +3,7 @@ export interface Traces {
   /** Requests whose user's row holds data again, or has rows hanging on it. */
   users: readonly { tenantId: number; requestId: number }[];
   /** Requests whose openid stands in the table again, though the person did not follow again. */
-  openids: readonly { tenantId: number; requestId: number; table: "users" | "callback" }[];
+  openids: readonly { tenantId: number; requestId: number; table: "users" | "callback" | "deletion_request" }[];
 }
 
 export interface TraceStore {

@@ -10,6 +10,7 @@ import { embeddedFolder, type ReachedDatabase, reachDatabase } from "../reach-da
 import type { Terminal } from "../terminal.js";
 import { checkAccounts } from "./account-checks.js";
 import { checkClock, checkDatabaseVersion, checkDataFolder, checkMigrations } from "./database-checks.js";
+import { checkDeletions } from "./deletion-checks.js";
 import { type Finding, look, ok, skipped } from "./finding.js";
 import { checkIndex } from "./index-checks.js";
 import { findServer } from "./server-checks.js";
@@ -70,7 +71,7 @@ async function examineDatabase(environment: Environment, { connectionString }: R
     if (sealer === undefined) return findings;
     const accounts = createAccounts({ database, sealer, clock: () => new Date() });
     findings.push(...(await checkAccounts({ environment, database, sealer, accounts, serverUrl: server.url })));
-    return [...findings, ...(await checkIndex(database))];
+    return [...findings, ...(await checkIndex(database)), await checkDeletions(database, sealer)];
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
+import { PostgresErasedPeople } from "../../deletion/adapters/postgres-erased-people.js";
 import { PostgresCsvTarget } from "../../import/adapters/postgres-csv-target.js";
 import { CsvFile, importCsv } from "../../import/index.js";
 import { grouping } from "../progress.js";
@@ -13,10 +14,16 @@ import { summaryText } from "./summary.js";
 /** `tagcast import people.csv` */
 export async function importFromCsv(path: string, options: ImportCommandOptions, terminal: Terminal): Promise<void> {
   if (!existsSync(path)) throw new CliError(`there is no file ${path}`);
-  await withSession(terminal, async ({ database, accounts, tenant }) => {
+  await withSession(terminal, async ({ database, accounts, sealer, tenant }) => {
     const to = options.tenant === undefined ? onlyTenant(await accounts.tenants.all()) : await tenant(options.tenant);
     const dryRun = options.dryRun ?? false;
-    const target = new PostgresCsvTarget({ database, changeLog: new PostgresChangeLog(), tenantId: to.id, dryRun });
+    const target = new PostgresCsvTarget({
+      database,
+      changeLog: new PostgresChangeLog(),
+      erased: new PostgresErasedPeople(sealer),
+      tenantId: to.id,
+      dryRun,
+    });
     const file = new CsvFile(path);
     try {
       const begun = await target.begin(`csv ${await file.fingerprint()} ${to.id}`);

@@ -1,5 +1,6 @@
 import type { Tenant } from "../../accounts/index.js";
 import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
+import { PostgresErasedPeople } from "../../deletion/adapters/postgres-erased-people.js";
 import { DryRunTarget } from "../../import/adapters/dry-run-target.js";
 import { MysqlSource } from "../../import/adapters/mysql-source.js";
 import { PostgresImportTarget } from "../../import/adapters/postgres-import-target.js";
@@ -20,7 +21,13 @@ export async function importFromMysql(address: string, options: ImportCommandOpt
     const tenants = await tenantsFor(session, options);
     const source = new MysqlSource({ url, tagsTable: options.tagsTable ?? null });
     const { database, sealer } = session;
-    const parts = { database, sealer, changeLog: new PostgresChangeLog(), tenantIds: tenants.ids };
+    const parts = {
+      database,
+      sealer,
+      changeLog: new PostgresChangeLog(),
+      erased: new PostgresErasedPeople(sealer),
+      tenantIds: tenants.ids,
+    };
     const target = options.dryRun ? new DryRunTarget(parts) : new PostgresImportTarget(parts);
     try {
       await runImport({ source, target, tenants, options, terminal });

@@ -39,15 +39,25 @@ export class PostgresTraces implements TraceStore {
   async erase({ users, openids }: Traces): Promise<void> {
     for (const { tenantId, requestId } of users) await this.requests.process(tenantId, requestId, { operator: null });
     if (openids.length === 0) return;
-    for (const { tenantId, openid } of await this.found()) {
-      await this.database.transaction((tx) => erasePerson(tx, this.changeLog, { tenantId, userId: 0, openid }));
+    for (const { tenantId, table, openid } of await this.found()) {
+      if (table === "deletion_request") await this.close(tenantId, openid);
+      else await this.database.transaction((tx) => erasePerson(tx, this.changeLog, { tenantId, userId: 0, openid }));
     }
+  }
+
+  /** A request imported for somebody who is erased already. */
+  private async close(tenantId: number, openid: string): Promise<void> {
+    const { rows } = await this.database.pool.query<{ id: number }>(
+      "SELECT id FROM deletion_request WHERE tenant_id = $1 AND openid = $2 ORDER BY id LIMIT 1",
+      [tenantId, openid],
+    );
+    for (const { id } of rows) await this.requests.process(tenantId, id, { operator: null });
   }
 
   private async found(): Promise<Found[]> {
     const found: Found[] = [];
     for (const [tenantId, requests] of await this.hashes()) {
-      for (const table of ["users", "callback"] as const) {
+      for (const table of ["users", "callback", "deletion_request"] as const) {
         for await (const openid of this.openids(table, tenantId)) {
           const requestId = requests.get(hashOfOpenid(this.sealer, openid).toString("hex"));
           if (requestId !== undefined) found.push({ tenantId, requestId, table, openid });

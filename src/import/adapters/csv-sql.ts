@@ -25,10 +25,13 @@ export const FIND_OTHERS = `
         WHERE x.openid IS NULL) p
   WHERE p.line = r.line`;
 
+/** $1: openids of people whose data was deleted on request. */
+export const REFUSE_ERASED = `UPDATE csv_rows SET problem = 'the user''s data was deleted here on request' WHERE openid = ANY($1::text[])`;
+
 /** $2: the first free ordinal. */
 export const INSERT_NEW = `
   WITH fresh AS (
-    SELECT openid, min(line) AS line FROM csv_rows WHERE user_id IS NULL AND openid IS NOT NULL GROUP BY openid),
+    SELECT openid, min(line) AS line FROM csv_rows WHERE user_id IS NULL AND openid IS NOT NULL AND problem IS NULL GROUP BY openid),
   added AS (
     INSERT INTO users (tenant_id, ordinal, openid) SELECT $1, $2 - 1 + row_number() OVER (ORDER BY line), openid FROM fresh
     RETURNING user_id, openid)

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import { prepareForBulk } from "../../platform/database/bulk-load.js";
+import type { ErasedPeople } from "../../users/index.js";
 import type { ImportCounts } from "../import-run.js";
 import type { Reject } from "../people-page.js";
 import type { PlacedRecord } from "../target.port.js";
@@ -18,18 +19,19 @@ export interface WrittenPeople {
 interface Parts {
   sealer: Sealer;
   changeLog: AudienceChangeLog;
+  erased: ErasedPeople;
 }
 
 /** Takes a page's people over, in the caller's transaction. */
 export async function importPeople(
   tx: pg.PoolClient,
-  { sealer, changeLog }: Parts,
+  { sealer, changeLog, erased }: Parts,
   records: readonly PlacedRecord[],
 ): Promise<WrittenPeople> {
   await prepareForBulk(tx);
   const tenantIds = [...new Set(records.map(({ tenantId }) => tenantId))].sort((a, b) => a - b);
   const nextOrdinals = await lockCounters(tx, tenantIds);
-  const plan = planPeople(records, await presentUsers(tx, records, tenantIds), await deletedUsers(tx, records));
+  const plan = planPeople(records, await presentUsers(tx, records, tenantIds), await deletedUsers(tx, records, erased));
   await makeRoom(tx, plan);
   const rows = new PeopleRows(sealer, new Date().toISOString());
   const changed = await mergePeople(tx, rows, plan.update);
@@ -66,12 +68,24 @@ async function presentUsers(tx: pg.PoolClient, records: readonly PlacedRecord[],
 }
 
 /** Whom to leave alone: to bring somebody back whose data was deleted on request would break the law that asked for it. */
-async function deletedUsers(tx: pg.PoolClient, records: readonly PlacedRecord[]): Promise<Set<number>> {
+async function deletedUsers(tx: pg.PoolClient, records: readonly PlacedRecord[], erased: ErasedPeople): Promise<Set<number>> {
+  // An id given here may be somebody else's in the old system.
   const { rows } = await tx.query<{ user_id: number }>(
-    "SELECT user_id FROM deletion_request WHERE processed_at IS NOT NULL AND user_id = ANY($1::int[])",
+    `SELECT user_id FROM deletion_request r WHERE processed_at IS NOT NULL AND user_id = ANY($1::int[])
+     AND NOT EXISTS (SELECT 1 FROM users u WHERE u.user_id = r.user_id AND u.tenant_id = r.tenant_id AND NOT u.imported)`,
     [records.map(({ person }) => person.userId)],
   );
-  return new Set(rows.map(({ user_id }) => user_id));
+  const deleted = new Set(rows.map(({ user_id }) => user_id));
+  for (const tenantId of new Set(records.map((record) => record.tenantId))) {
+    const people = records.filter((record) => record.tenantId === tenantId).map(({ person }) => person);
+    const openids = await erased.among(
+      tx,
+      tenantId,
+      people.map(({ openid }) => openid),
+    );
+    for (const { userId, openid } of people) if (openids.has(openid)) deleted.add(userId);
+  }
+  return deleted;
 }
 
 async function makeRoom(tx: pg.PoolClient, plan: PeoplePlan): Promise<void> {

@@ -1,17 +1,19 @@
 import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
+import type { ErasedPeople } from "../../users/index.js";
 import type { CsvRecord, CsvTarget } from "../csv/csv-import.js";
 import { addCounts, type ImportCounts, type ImportRun } from "../import-run.js";
 import type { Reject } from "../people-page.js";
 import type { Page } from "../target.port.js";
-import { FIND_BY_OPENID, FIND_OTHERS, INSERT_NEW, STAGE, UPDATE_USERS, UPSERT_INFO } from "./csv-sql.js";
+import { FIND_BY_OPENID, FIND_OTHERS, INSERT_NEW, REFUSE_ERASED, STAGE, UPDATE_USERS, UPSERT_INFO } from "./csv-sql.js";
 import { beginRun, finishRun, readRejects, saveRun } from "./import-runs.js";
 import { importTagPairs } from "./import-tag-pairs.js";
 
 export interface PostgresCsvTargetParts {
   database: Pick<Database, "pool" | "transaction">;
   changeLog: AudienceChangeLog;
+  erased: ErasedPeople;
   tenantId: number;
   /** Takes every page back; then people whom an earlier page would have made are not found by later ones without openid. */
   dryRun: boolean;
@@ -84,6 +86,17 @@ export class PostgresCsvTarget implements CsvTarget {
     return { counts: { csv: counts }, rejects };
   }
 
+  private async refuseErased(tx: pg.PoolClient): Promise<void> {
+    const { tenantId, erased } = this.parts;
+    const { rows } = await tx.query<{ openid: string }>("SELECT openid FROM csv_rows WHERE user_id IS NULL AND openid IS NOT NULL");
+    const openids = await erased.among(
+      tx,
+      tenantId,
+      rows.map(({ openid }) => openid),
+    );
+    if (openids.size > 0) await tx.query(REFUSE_ERASED, [[...openids]]);
+  }
+
   /** Gives the openids of those who are new or differ now. */
   private async writePeople(tx: pg.PoolClient): Promise<Set<string>> {
     const { tenantId, changeLog } = this.parts;
@@ -94,6 +107,7 @@ export class PostgresCsvTarget implements CsvTarget {
     );
     await tx.query(FIND_BY_OPENID, [tenantId]);
     await tx.query(FIND_OTHERS, [tenantId]);
+    await this.refuseErased(tx);
     const next = counters[0]?.next ?? 0;
     const added = await userIds(tx, INSERT_NEW, [tenantId, next]);
     await tx.query("UPDATE tenant_counter SET next_ordinal = $2 WHERE tenant_id = $1", [tenantId, next + added.size]);

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
+import type { ErasedPeople } from "../../users/index.js";
 import { addCounts, type ImportRun } from "../import-run.js";
 import type { ImportedDeletionRequest, ImportedTagPair } from "../people.js";
 import type { Reject } from "../people-page.js";
@@ -16,6 +17,7 @@ export interface PostgresImportTargetParts {
   database: Pick<Database, "pool" | "transaction">;
   sealer: Sealer;
   changeLog: AudienceChangeLog;
+  erased: ErasedPeople;
   /** Tenants that rows may go to. */
   tenantIds: readonly number[];
 }

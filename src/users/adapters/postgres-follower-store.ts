@@ -89,7 +89,7 @@ export class PostgresFollowerStore implements FollowerStore {
   private async createFrom(tx: SqlExecutor, tenantId: number, change: FollowChange): Promise<number[]> {
     const sql = "SELECT 1 FROM users WHERE tenant_id = $1 AND openid = $2 FOR NO KEY UPDATE";
     if ((await tx.query(sql, [tenantId, change.openid])).rows.length > 0) return [];
-    // Before somebody is erased their events do nothing new, and after it only a following does.
+    // Of somebody who was erased only a following after that is heard.
     const comes = change.subscribed ? change.at : new Date(0);
     if (!(await this.erased.returns(tx, tenantId, change.openid, comes))) return [];
     const bare = { unionid: null, nickname: null, sex: "UNKNOWN", headImageUrl: null, subscribedAt: null, remark: null } as const;

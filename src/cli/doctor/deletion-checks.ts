@@ -1,0 +1,26 @@
+import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
+import { PostgresTraces } from "../../deletion/adapters/postgres-traces.js";
+import type { Sealer } from "../../platform/crypto/sealer.js";
+import type { Database } from "../../platform/database/database.js";
+import { type Finding, fault, look, note, ok } from "./finding.js";
+
+/** Whether people who were deleted on request left no trace, and nobody waits for their deletion unseen. */
+export function checkDeletions(database: Database, sealer: Sealer): Promise<Finding> {
+  return look("deletion requests", async () => {
+    const { rows } = await database.pool.query<{ open: number; elsewhere: number }>(
+      `SELECT count(*) FILTER (WHERE NOT processed)::int AS open,
+              count(*) FILTER (WHERE processed AND processed_at IS NULL)::int AS elsewhere FROM deletion_request`,
+    );
+    const { open = 0, elsewhere = 0 } = rows[0] ?? {};
+    const { users, openids } = await new PostgresTraces(database, new PostgresChangeLog(), sealer).find();
+    const requests = [...new Set([...users, ...openids].map(({ requestId }) => requestId))];
+    if (requests.length > 0) {
+      return fault(
+        `data of people who were deleted is there again (requests ${requests.join(", ")}): the server erases it at its start and daily`,
+      );
+    }
+    if (elsewhere > 0)
+      return note(`${elsewhere} that the old system processed are not wiped here: processDeletionRequest each (${open} more are open)`);
+    return open > 0 ? note(`${open} are open`) : ok("none is open, and of those processed nothing is left");
+  });
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { PostgresDeletionStore } from "../../src/deletion/adapters/postgres-deletion-store.js";
+import { PostgresErasedPeople } from "../../src/deletion/adapters/postgres-erased-people.js";
+import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
+import { TraceCheck } from "../../src/deletion/index.js";
+import { importPeople } from "../../src/import/adapters/import-people.js";
+import { PostgresCsvTarget } from "../../src/import/adapters/postgres-csv-target.js";
+import { Sealer } from "../../src/platform/crypto/sealer.js";
+import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
+import { insertTenant } from "../support/base-data.js";
+import { createTestDatabase, type TestDatabase } from "../support/database.js";
+
+const OPENID = "oPersonWhoWasErased00000000";
+const SOURCE_ROW = { legacyTenantId: null, miniProgramOpenid: null, unionid: null, phone: null, rand: null, password: null };
+
+let own: TestDatabase;
+let tenantId: number;
+let counter = 0;
+const sealer = new Sealer(randomBytes(32));
+const changeLog = new PostgresChangeLog();
+const erased = new PostgresErasedPeople(sealer);
+let followers: PostgresFollowerStore;
+let requests: PostgresDeletionStore;
+
+beforeAll(async () => {
+  own = await createTestDatabase();
+  followers = new PostgresFollowerStore(own.database, changeLog, erased);
+  requests = new PostgresDeletionStore(own.database, changeLog, sealer);
+});
+afterAll(() => own.drop());
+beforeEach(async () => {
+  await query("TRUNCATE deletion_request, callback");
+  tenantId = await insertTenant(own.database, { appId: `wx-erased-${counter++}`, users: 0 });
+});
+
+const query = <Row>(sql: string, values: unknown[] = []) => own.database.pool.query<Row & object>(sql, values);
+const list = (...openids: string[]) => {
+  const unsaid = { unionid: null, nickname: null, sex: "UNKNOWN", headImageUrl: null, subscribedAt: null, remark: null } as const;
+  const profiles = openids.map((openid) => ({ ...unsaid, openid, subscribed: true }));
+  return followers.upsertFollowers(tenantId, profiles, new Date(Date.now() + 60_000));
+};
+const event = (subscribed: boolean, seconds: number) =>
+  followers.applyFollowChange(tenantId, { openid: OPENID, subscribed, at: new Date(Date.now() + seconds * 1_000), source: null });
+
+async function openids(): Promise<string[]> {
+  const { rows } = await query<{ openid: string }>("SELECT openid FROM users WHERE tenant_id = $1 ORDER BY ordinal", [tenantId]);
+  return rows.map(({ openid }) => openid);
+}
+
+/** Somebody came, and was erased on request. */
+async function erasedPerson(): Promise<{ userId: number; requestId: number; pseudonym: string }> {
+  await list(OPENID);
+  const { rows } = await query<{ id: number }>("SELECT user_id AS id FROM users WHERE tenant_id = $1", [tenantId]);
+  const userId = rows[0]?.id ?? 0;
+  const requestId = (await requests.request(tenantId, userId))?.request.requestId ?? 0;
+  await requests.process(tenantId, requestId, { operator: 1 });
+  return { userId, requestId, pseudonym: (await openids())[0] ?? "" };
+}
+
+describe("somebody who was erased", () => {
+  test("is not brought back by a sync that lists them; others are entered", async () => {
+    const { pseudonym } = await erasedPerson();
+    expect(await list(OPENID, "oOther")).toEqual({ created: 1, changed: 0 });
+    expect(await openids()).toEqual([pseudonym, "oOther"]);
+  });
+
+  test("is not brought back by a following from before, nor by leaving", async () => {
+    const { pseudonym } = await erasedPerson();
+    expect(await event(true, -60)).toBe("ignored");
+    expect(await event(false, 60)).toBe("ignored");
+    expect(await openids()).toEqual([pseudonym]);
+  });
+
+  test("is a new user after following again, whom syncs keep and who can be erased again", async () => {
+    const { userId, pseudonym } = await erasedPerson();
+    expect(await event(true, 60)).toBe("created");
+    expect(await list(OPENID)).toEqual({ created: 0, changed: 0 });
+    expect(await openids()).toEqual([pseudonym, OPENID]);
+    expect(await new PostgresTraces(own.database, changeLog, sealer).find()).toEqual({ users: [], openids: [] });
+    const { rows } = await query<{ id: number }>("SELECT user_id AS id FROM users WHERE tenant_id = $1 AND openid = $2", [
+      tenantId,
+      OPENID,
+    ]);
+    expect(rows[0]?.id).not.toBe(userId);
+    const again = await requests.request(tenantId, rows[0]?.id ?? 0);
+    expect(again?.created).toBe(true);
+    await requests.process(tenantId, again?.request.requestId ?? 0, { operator: null });
+    expect(await list(OPENID)).toEqual({ created: 0, changed: 0 });
+    expect((await openids()).filter((openid) => openid.startsWith("deleted-"))).toHaveLength(2);
+  });
+
+  test("is another tenant's follower all the same", async () => {
+    await erasedPerson();
+    tenantId = await insertTenant(own.database, { appId: `wx-erased-${counter++}`, users: 0 });
+    expect(await list(OPENID)).toEqual({ created: 1, changed: 0 });
+  });
+
+  test("is refused by an import, also under another user_id; who only has the user_id is not", async () => {
+    const { userId } = await erasedPerson();
+    const record = (id: number, openid: string) => ({
+      ...{ key: String(id), tenantId, info: null, favourites: null },
+      person: { ...SOURCE_ROW, userId: id, openid },
+    });
+    const { rejects } = await own.database.transaction((tx) =>
+      importPeople(tx, { sealer, changeLog, erased }, [record(userId + 5_000, OPENID), record(userId, "oOtherOfTheOldSystem")]),
+    );
+    expect(rejects.map(({ reason }) => reason)).toEqual(["the user's data was deleted here on request"]);
+    const { rows } = await query<{ id: number; openid: string }>(
+      "SELECT r.user_id AS id, u.openid FROM deletion_request r JOIN users u ON u.user_id = r.user_id",
+    );
+    expect(rows).toEqual([{ id: expect.any(Number), openid: expect.stringMatching(/^deleted-/) }]);
+    expect(rows[0]?.id).not.toBe(userId);
+  });
+
+  test("is refused by a CSV file", async () => {
+    const { pseudonym } = await erasedPerson();
+    const target = new PostgresCsvTarget({ database: own.database, changeLog, erased, tenantId, dryRun: false });
+    const person = (openid: string) => ({
+      ...{ openid, unionid: null, phone: null, nickname: "x", realName: null, sex: null, birthday: null, provinceId: null, cityId: null },
+      ...{ regionId: null, job: null, vip: null, remark: null, source: null, tags: [] },
+    });
+    const run = await target.begin(`csv ${tenantId}`);
+    const rows = [OPENID, "oOther"].map((openid, line) => ({ line, person: person(openid) }));
+    const after = await target.write(run, { rows, rejects: [], counts: {}, position: run.position });
+    await target.close();
+    expect(after.counts.csv).toMatchObject({ written: 1, rejected: 1 });
+    expect(await openids()).toEqual([pseudonym, "oOther"]);
+  });
+});
+
+describe("the daily look", () => {
+  const logged: object[] = [];
+  const check = () => new TraceCheck(new PostgresTraces(own.database, changeLog, sealer), { error: (details) => logged.push(details) });
+  beforeEach(() => logged.splice(0));
+
+  test("finds nothing after a deletion", async () => {
+    await erasedPerson();
+    const look = check();
+    await look.look();
+    expect([look.traces, logged]).toEqual([0, []]);
+  });
+
+  test("finds what was written to the row afterwards, erases it, and names no person", async () => {
+    const { userId, requestId } = await erasedPerson();
+    await query("INSERT INTO user_location (user_id, tenant_id, latitude, longitude, at) VALUES ($1, $2, 1, 2, now())", [userId, tenantId]);
+    const look = check();
+    await look.look();
+    expect([look.traces, logged]).toEqual([1, [{ users: [{ tenantId, requestId }], openids: [] }]]);
+    await look.look();
+    expect(look.traces).toBe(0);
+    expect((await query("SELECT 1 FROM user_location WHERE user_id = $1", [userId])).rows).toEqual([]);
+  });
+
+  test("finds the openid among users and callbacks, by its hash, and erases it", async () => {
+    const { requestId } = await erasedPerson();
+    await new PostgresFollowerStore(own.database, changeLog).upsertFollowers(
+      tenantId,
+      [
+        {
+          openid: OPENID,
+          subscribed: true,
+          unionid: null,
+          nickname: "x",
+          sex: "UNKNOWN",
+          headImageUrl: null,
+          subscribedAt: null,
+          remark: null,
+        },
+      ],
+      new Date(),
+    );
+    await query(
+      `INSERT INTO callback (tenant_id, dedupe_key, event, openid, payload) SELECT $1, 'x:' || $2, 'CLICK', $2, jsonb_build_object('FromUserName', $2::text)`,
+      [tenantId, OPENID],
+    );
+    const look = check();
+    await look.look();
+    expect(look.traces).toBe(2);
+    expect(logged).toEqual([
+      {
+        users: [],
+        openids: [
+          { tenantId, requestId, table: "users" },
+          { tenantId, requestId, table: "callback" },
+        ],
+      },
+    ]);
+    await look.look();
+    expect(look.traces).toBe(0);
+    expect(await openids()).not.toContain(OPENID);
+    expect((await query("SELECT 1 FROM callback")).rows).toEqual([]);
+  });
+
+  test("closes a request that was imported for somebody who is erased already", async () => {
+    const { userId } = await erasedPerson();
+    await query("INSERT INTO deletion_request (tenant_id, user_id, phone, openid, kind) VALUES ($1, $2, '13912345678', $3, 'USER')", [
+      ...[tenantId, userId, OPENID],
+    ]);
+    const look = check();
+    await look.look();
+    expect(look.traces).toBe(1);
+    await look.look();
+    expect(look.traces).toBe(0);
+    const { rows } = await query("SELECT processed, phone, openid = $1 AS known FROM deletion_request", [OPENID]);
+    expect(rows).toEqual([1, 2].map(() => ({ processed: true, phone: null, known: false })));
+  });
+});
