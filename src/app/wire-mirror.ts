@@ -1,4 +1,5 @@
 import type { AudienceChangeLog, AudienceChangeReader } from "../audiences/index.js";
+import { PostgresErasedPeople } from "../deletion/adapters/postgres-erased-people.js";
 import { PostgresMirrorMembers } from "../tags/adapters/postgres-mirror-members.js";
 import { PostgresMirrorStates } from "../tags/adapters/postgres-mirror-states.js";
 import { PostgresMirrorTags } from "../tags/adapters/postgres-mirror-tags.js";
@@ -27,7 +28,7 @@ export function wireMirror(core: Core, changeLog: AudienceChangeLog & AudienceCh
   const tags = new PostgresMirrorTags(database);
   const members = new PostgresMirrorMembers(database, changeLog);
   const states = new PostgresMirrorStates(database);
-  const pusher = new MirrorPusher(members, new PostgresFollowerStore(database, changeLog));
+  const pusher = new MirrorPusher(members, new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer)));
   const steps = new MirrorSteps(tags, members, new MirrorNames(tags, logger), pusher);
   const queue = new QueuedMirrors(core.queue);
   const runner = new MirrorRunner(steps, exchange, states, wechat, clock, logger);

@@ -11,6 +11,9 @@ export interface ErasedPeople {
   returns(sql: SqlExecutor, tenantId: number, openid: string, at: Date): Promise<boolean>;
 }
 
+/** How the pseudonym begins that takes the place of an erased person's openid. No openid of WeChat's has this shape. */
+export const PSEUDONYM_PREFIX = "deleted-";
+
 /** For what knows of no deletion, such as a test of its own database. */
 export const NOBODY_ERASED: ErasedPeople = {
   among: async () => new Set(),

@@ -1,4 +1,4 @@
-export { type ErasedPeople, NOBODY_ERASED } from "./erased-people.port.js";
+export { type ErasedPeople, NOBODY_ERASED, PSEUDONYM_PREFIX } from "./erased-people.port.js";
 export { FollowerEvents, type NewcomerProfiles } from "./follower-events.js";
 export {
   type FollowChange,

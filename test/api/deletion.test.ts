@@ -107,7 +107,10 @@ describe("processDeletionRequest", () => {
 
   test("again changes nothing, and a new request of the person gives the one that was processed", async () => {
     const person = await plantPerson(world, 7);
-    const first = await process((await request(person.userId)).id);
+    const { id } = await request(person.userId);
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => process(id)));
+    if (first === undefined) throw new Error("nothing was processed");
+    for (const other of others) expect(other).toEqual(first);
     const tables = new Set(["users", "user_info", "user_tag", "mass_send", "tag", "deletion_request", "audience_change"]);
     const state = async () => (await dump(world.test.database)).filter(({ name }) => tables.has(name));
     const before = await state();

@@ -8,6 +8,7 @@ import { TraceCheck } from "../../src/deletion/index.js";
 import { importPeople } from "../../src/import/adapters/import-people.js";
 import { PostgresCsvTarget } from "../../src/import/adapters/postgres-csv-target.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
+import { peopleByOrdinals } from "../../src/tags/adapters/user-tag-rows.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -112,6 +113,19 @@ describe("somebody who was erased", () => {
     );
     expect(rows).toEqual([{ id: expect.any(Number), openid: expect.stringMatching(/^deleted-/) }]);
     expect(rows[0]?.id).not.toBe(userId);
+  });
+
+  test("gets no tag from a run that was under way", async () => {
+    await list(OPENID, "oOther");
+    const ordinals = Uint32Array.of(0, 1);
+    expect(await peopleByOrdinals(own.database.pool, tenantId, ordinals)).toHaveLength(2);
+    const { rows } = await query<{ id: number }>("SELECT user_id AS id FROM users WHERE openid = $1 AND tenant_id = $2", [
+      OPENID,
+      tenantId,
+    ]);
+    const wish = await requests.request(tenantId, rows[0]?.id ?? 0);
+    await requests.process(tenantId, wish?.request.requestId ?? 0, { operator: 1 });
+    expect((await peopleByOrdinals(own.database.pool, tenantId, ordinals)).map(({ ordinal }) => ordinal)).toEqual([1]);
   });
 
   test("is refused by a CSV file", async () => {

@@ -140,6 +140,27 @@ describe("tagcast doctor", () => {
     expect(of(`audience index of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("rebuilt") });
   });
 
+  it("tells of requests to be deleted that wait, and finds what is left of somebody who was", async () => {
+    const { pool } = test.database;
+    const enter = async (processed: boolean, processedAt: string | null, openid: string) =>
+      pool.query(
+        "INSERT INTO deletion_request (tenant_id, user_id, openid, kind, processed, processed_at) SELECT id, 1, $3, 'USER', $1, $2 FROM tenant",
+        [processed, processedAt, openid],
+      );
+    await enter(false, null, "oOpen");
+    expect((await doctor()).of("deletion requests")).toEqual({ check: "deletion requests", status: "note", message: "1 are open" });
+    await enter(true, null, "oElsewhere");
+    expect((await doctor()).of("deletion requests")).toMatchObject({
+      status: "note",
+      message: expect.stringContaining("processDeletionRequest"),
+    });
+    await pool.query("INSERT INTO users (tenant_id, ordinal, openid, phone) SELECT id, 0, 'deleted-1', '13900000000' FROM tenant");
+    await enter(true, new Date().toISOString(), "deleted-1");
+    const { message, status } = (await doctor()).of("deletion requests") ?? {};
+    expect([status, message]).toEqual(["fault", expect.stringMatching(/\(requests \d+\)/)]);
+    expect(message).not.toContain("139");
+  });
+
   it("makes no database where there is none", async () => {
     const fresh = mkdtempSync(join(tmpdir(), "tagcast-doctor-"));
     chmodSync(fresh, 0o711);

@@ -66,7 +66,9 @@ export class PostgresDeletionStore implements DeletionStore {
         ? { request: before.id, at: before.now.toISOString(), by, removed, notes: RECEIPT_NOTES }
         : withLater(before.receipt, before.now, by, removed);
     const hash = openid === null ? null : hashOfOpenid(this.sealer, openid);
-    const { rows } = await tx.query<RequestRow>(CLOSE, [tenantId, before.id, before.openid, pseudonym, hash, JSON.stringify(receipt)]);
+    const { rows } = await tx.query<RequestRow>(CLOSE, [
+      ...[tenantId, before.id, before.openid, pseudonym, hash, JSON.stringify(receipt), before.now],
+    ]);
     return rows.find(({ id }) => id === before.id) ?? before;
   }
 }
@@ -85,7 +87,7 @@ const ENTER = `
 
 const CLOSE = `
   UPDATE deletion_request
-  SET phone = NULL, openid = $4, processed = true, processed_at = coalesce(processed_at, now()),
+  SET phone = NULL, openid = $4, processed = true, processed_at = coalesce(processed_at, $7),
       openid_hash = coalesce(openid_hash, $5), receipt = CASE WHEN id = $2 THEN $6::jsonb ELSE coalesce(receipt, $6::jsonb) END
   WHERE tenant_id = $1 AND (id = $2 OR (openid = $3 AND processed_at IS NULL))
   RETURNING ${REQUEST_COLUMNS}`;

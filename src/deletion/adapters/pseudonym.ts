@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { PSEUDONYM_PREFIX } from "../../users/index.js";
 
-const PREFIX = "deleted-";
-
-/** Stands where an openid stood. Random: nothing leads back from it. No openid of WeChat's has this shape. */
+/** Stands where an openid stood. Random: nothing leads back from it. */
 export function newPseudonym(): string {
-  return `${PREFIX}${randomUUID()}`;
+  return `${PSEUDONYM_PREFIX}${randomUUID()}`;
 }
 
 export function isPseudonym(openid: string): boolean {
-  return openid.startsWith(PREFIX);
+  return openid.startsWith(PSEUDONYM_PREFIX);
 }

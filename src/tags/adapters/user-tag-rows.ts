@@ -1,4 +1,5 @@
 import type { SqlExecutor } from "../../audiences/index.js";
+import { PSEUDONYM_PREFIX } from "../../users/index.js";
 
 /*
  * Lists go in and out as arrays, and nothing is joined to them: without fresh statistics (a young database, a tag just made)
@@ -12,12 +13,15 @@ export interface Person {
   ordinal: number;
 }
 
-/** The users with these ordinals, ascending by user id: the order in which all writers lock user_tag. */
+/**
+ * The users with these ordinals, ascending by user id: the order in which all writers lock user_tag. Left out are people who were
+ * erased on request after the ordinals were frozen: nothing may be written of them.
+ */
 export async function peopleByOrdinals(tx: SqlExecutor, tenantId: number, ordinals: Uint32Array): Promise<Person[]> {
   const { rows } = await tx.query<{ user_ids: number[] | null; ordinals: number[] | null }>(
     `SELECT array_agg(user_id) AS user_ids, array_agg(ordinal) AS ordinals
-     FROM (SELECT user_id, ordinal FROM users WHERE tenant_id = $1 AND ordinal = ANY($2::int[]) ORDER BY user_id) AS person`,
-    [tenantId, Array.from(ordinals)],
+     FROM (SELECT user_id, ordinal FROM users WHERE tenant_id = $1 AND ordinal = ANY($2::int[]) AND NOT starts_with(openid, $3) ORDER BY user_id) AS person`,
+    [tenantId, Array.from(ordinals), PSEUDONYM_PREFIX],
   );
   const [found] = rows;
   return (found?.user_ids ?? []).map((userId, i) => ({ userId, ordinal: found?.ordinals?.[i] ?? 0 }));
