@@ -17,6 +17,9 @@ export interface Person {
   remark: string;
   password: string;
   headImageUrl: string;
+  identityCard: string;
+  /** As the database shows the keyed hash that finds it. */
+  identityHash: string;
   tagId: number;
   sendId: string;
 }
@@ -37,6 +40,7 @@ export async function plantPerson(world: World, number: number): Promise<Person>
   );
   const [found, other] = [rows[number], rows.at(-number)];
   if (!found || !other) throw new Error(`there is no follower ${number}`);
+  const identityCard = `11010519491231${1_000 + number}`;
   const made = {
     ...found,
     ...{ unionid: `uUnion${number}OfThePerson`, miniProgramOpenid: `mMini${number}OfThePerson`, phone: `139${1_000 + number}5555` },
@@ -48,6 +52,7 @@ export async function plantPerson(world: World, number: number): Promise<Person>
     },
     ...{ remark: `remark ${number} of the person`, password: `legacy${number}password` },
     headImageUrl: `https://img.example/${number}/person.png`,
+    ...{ identityCard, identityHash: Buffer.from(world.app.core.options.sealer.fingerprint(identityCard, IDENTITY_CARD)).toString("hex") },
   };
   await plantRows(world, made);
   const tagId = await plantTag(world, made, other.userId);
@@ -61,19 +66,26 @@ export async function plantPerson(world: World, number: number): Promise<Person>
   return { ...made, tagId, sendId };
 }
 
+/** The purpose that identity numbers are sealed for. */
+const IDENTITY_CARD = "user_info.identity_card";
+
 type Made = Omit<Person, "tagId" | "sendId">;
 
-async function plantRows({ test, tenant }: World, person: Made): Promise<void> {
+async function plantRows({ test, tenant, app }: World, person: Made): Promise<void> {
   const { pool } = test.database;
   const { userId } = person;
+  const { sealer } = app.core.options;
   await pool.query("UPDATE users SET unionid = $2, mini_program_openid = $3, phone = $4, remark = $5, source = 7 WHERE user_id = $1", [
     ...[userId, person.unionid, person.miniProgramOpenid, person.phone, person.remark],
   ]);
   await pool.query("DELETE FROM user_info WHERE user_id = $1", [userId]);
   await pool.query(
     `INSERT INTO user_info (user_id, nickname, real_name, sex, birthday, qq, wechat, head_image_url, identity_card_sealed, identity_card_hash, vip, job)
-     VALUES ($1, $2, $3, 'MALE', '1990-01-02', $4, $5, $6, '\\x01', '\\x02', true, 'cook')`,
-    [userId, person.nickname, person.realName, person.qq, person.wechat, person.headImageUrl],
+     VALUES ($1, $2, $3, 'MALE', '1990-01-02', $4, $5, $6, $7, $8, true, 'cook')`,
+    [
+      ...[userId, person.nickname, person.realName, person.qq, person.wechat, person.headImageUrl],
+      ...[sealer.seal(person.identityCard, IDENTITY_CARD), Buffer.from(person.identityHash, "hex")],
+    ],
   );
   await pool.query("INSERT INTO user_fav (user_id, pay_type) VALUES ($1, 1) ON CONFLICT DO NOTHING", [userId]);
   await pool.query("INSERT INTO user_location (user_id, tenant_id, latitude, longitude, at) VALUES ($1, $2, 22.5, 113.9, now())", [
