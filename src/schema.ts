@@ -23,6 +23,7 @@ import { tagJobProgressResolver } from "./tags/tag-job-progress.resolver.js";
 import { TagMirrorResolver } from "./tags/tag-mirror.resolver.js";
 import { UserTagsResolver } from "./tags/user-tags.resolver.js";
 import { UserResolver } from "./users/user.resolver.js";
+import { UserEditResolver } from "./users/user-edit.resolver.js";
 import { UserInfoResolver } from "./users/user-info.resolver.js";
 import { UserLocationResolver } from "./users/user-location.resolver.js";
 
@@ -33,6 +34,7 @@ const RESOLVERS = [
   ApiKeyResolver,
   AuditLogResolver,
   UserResolver,
+  UserEditResolver,
   UserInfoResolver,
   UserLocationResolver,
   UserTagsResolver,

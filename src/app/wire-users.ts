@@ -17,10 +17,12 @@ import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-sto
 import { PostgresActivityStore } from "../users/adapters/postgres-activity-store.js";
 import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
 import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
+import { PostgresUserEditStore } from "../users/adapters/postgres-user-edit-store.js";
 import { PostgresUserStore } from "../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../users/adapters/sealed-identity-cards.js";
-import { FollowerEvents, PeopleActivity, UserLocations, UserService } from "../users/index.js";
+import { BlacklistService, FollowerEvents, PeopleActivity, UserEditService, UserLocations, UserService } from "../users/index.js";
 import { UserResolver } from "../users/user.resolver.js";
+import { UserEditResolver } from "../users/user-edit.resolver.js";
 import { UserInfoResolver } from "../users/user-info.resolver.js";
 import { UserLocationResolver } from "../users/user-location.resolver.js";
 import type { Core, Worker } from "./core.js";
@@ -45,6 +47,7 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
   const service = new UserService(new PostgresUserStore(database), index);
   const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
   const followers = new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer));
+  const edits = new PostgresUserEditStore(database, changeLog);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
   const profiles = new ProfileImporter(followers, wechatTags);
   const newcomers = new NewcomerImporter(wechat, followers, profiles, exchange, logger);
@@ -62,6 +65,10 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
     locations,
     resolvers: [
       new UserResolver(service, tags.audiences),
+      new UserEditResolver(
+        new UserEditService(edits, service, accounts.auditLog, clock),
+        new BlacklistService(wechat, edits, followers, accounts.auditLog),
+      ),
       new UserInfoResolver(new SealedIdentityCards(core.options.sealer)),
       new UserLocationResolver(locations),
       new SyncResolver(new SyncService(syncJobs, queue, accounts.auditLog, logger)),

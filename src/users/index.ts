@@ -1,3 +1,4 @@
+export { type BlacklistAccounts, BlacklistService } from "./blacklist.service.js";
 export { type ErasedPeople, NOBODY_ERASED, PSEUDONYM_PREFIX } from "./erased-people.port.js";
 export { FollowerEvents, type NewcomerProfiles } from "./follower-events.js";
 export {
@@ -11,7 +12,9 @@ export {
 export type { LocationStore, Position, UserPosition } from "./location-store.port.js";
 export { PeopleActivity } from "./people-activity.js";
 export { maskPhone } from "./personal-data.js";
+export { normalisePhone } from "./phone.js";
 export { type UserLookup, type UserPage, UserService } from "./user.service.js";
 export { User, UserFavourites, UserInfo } from "./user.types.js";
+export { UserEditService } from "./user-edit.service.js";
 export { LOCATION_DAYS, UserLocations } from "./user-locations.js";
 export type { IdentityCards, UserStore } from "./user-store.port.js";

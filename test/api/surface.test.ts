@@ -23,6 +23,8 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend resolveUnknownBatch"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
+  ...each(Role.APPROVER, "blacklistUsers unblacklistUsers"),
+  ...each(Role.ADMIN, "updateUser"),
   ...each(Role.ADMIN, "createOperator updateOperator createApiKey revokeApiKey"),
 };
 const ORDER = [Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.ADMIN];
@@ -123,6 +125,9 @@ describe("another tenant", () => {
       `{ massSend(id: "${send}") { id } }`,
       `mutation { updateTag(id: "${tag}", input: { name: "theirs" }) { id } }`,
       `mutation { deleteTag(id: "${tag}") }`,
+      `mutation { updateUser(id: "${user}", input: { vip: true }) { id } }`,
+      `mutation { blacklistUsers(ids: ["${user}"]) }`,
+      `mutation { unblacklistUsers(ids: ["${user}"]) }`,
       ...["start", "pause", "resume", "cancel"].map((verb) => `mutation { ${verb}MassSend(id: "${send}") { id } }`),
     ];
     for (const query of queries) expect([query, (await stranger.ask(query)).code]).toEqual([query, "NOT_FOUND"]);

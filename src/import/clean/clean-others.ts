@@ -1,8 +1,8 @@
+import { normalisePhone } from "../../users/index.js";
 import type { ImportedDeletionRequest, ImportedFavourites, ImportedTagPair } from "../people.js";
 import { type Cell, idIn, integerIn, textIn } from "./cells.js";
 import { openidIn, userIdIn } from "./clean-user.js";
 import { DirtyRow } from "./dirty-row.js";
-import { normalisePhone } from "./phone.js";
 import { momentIn } from "./times.js";
 
 /** WeChat's own limit is 30 characters; tags here may be longer. */

@@ -1,7 +1,7 @@
+import { normalisePhone } from "../../users/index.js";
 import type { ImportedPerson } from "../people.js";
 import { type Cell, idIn, integerIn, textIn } from "./cells.js";
 import { DirtyRow } from "./dirty-row.js";
-import { normalisePhone } from "./phone.js";
 
 /** A row of `user`, its cells in the order of LEGACY_TABLES. Throws DirtyRow. */
 export function cleanUser(cells: readonly Cell[]): ImportedPerson {

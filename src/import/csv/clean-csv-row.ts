@@ -1,5 +1,5 @@
+import { normalisePhone } from "../../users/index.js";
 import { DirtyRow } from "../clean/dirty-row.js";
-import { normalisePhone } from "../clean/phone.js";
 import { dateIn } from "../clean/times.js";
 import type { CsvColumn, CsvHeader } from "./csv-columns.js";
 

@@ -1,0 +1,105 @@
+import type { AuditTrail } from "../accounts/index.js";
+import type { Principal } from "../graphql/context.js";
+import { BadInputError, NotFoundError, PublicError } from "../graphql/errors.js";
+import { fromWeChat } from "../graphql/format-error.js";
+import { intIdOrNull } from "../graphql/ids.js";
+import { type BlacklistCalls, WeChatError } from "../wechat/index.js";
+import type { FollowerStore } from "./follower-store.port.js";
+import type { UserEditStore } from "./user-edit-store.port.js";
+
+/** The tenants' blacklists at WeChat; `wechat/` answers. */
+export interface BlacklistAccounts {
+  forTenant(tenantId: number): Promise<Pick<BlacklistCalls, "blacklistOpenids" | "unblacklistOpenids">>;
+}
+
+const MAX_IDS = 1_000;
+/** WeChat takes so many a call. */
+const CHUNK = 20;
+
+interface Progress {
+  /** Users whom WeChat was told of and who stand so here. */
+  done: number;
+  /** Those of them whose mark here was another before. */
+  changed: number;
+}
+
+/** Keeps our blacklist and WeChat's in step: WeChat is told first, twenty users at a time, and only what it took is marked here. */
+export class BlacklistService {
+  constructor(
+    private readonly accounts: BlacklistAccounts,
+    private readonly people: Pick<UserEditStore, "openidsOf">,
+    private readonly followers: Pick<FollowerStore, "markBlacklisted">,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  blacklist(principal: Principal, ids: readonly string[]): Promise<number> {
+    return this.set(principal, ids, true);
+  }
+
+  unblacklist(principal: Principal, ids: readonly string[]): Promise<number> {
+    return this.set(principal, ids, false);
+  }
+
+  /**
+   * Gives how many changed here. WeChat is told of the others too: its list may have been changed elsewhere. When it refuses
+   * in the middle, what was done stays done, is recorded, and is counted in the error.
+   */
+  private async set(principal: Principal, ids: readonly string[], blacklisted: boolean): Promise<number> {
+    const { tenantId } = principal;
+    const openids = await this.openidsOf(tenantId, ids);
+    const progress: Progress = { done: 0, changed: 0 };
+    try {
+      await this.tellAll(tenantId, openids, blacklisted, progress);
+    } catch (error) {
+      if (progress.done === 0) throw error;
+      await this.record(principal, blacklisted, progress);
+      throw error instanceof WeChatError ? stoppedShort(error, progress, openids.length) : error;
+    }
+    if (progress.done > 0) await this.record(principal, blacklisted, progress);
+    return progress.changed;
+  }
+
+  private async tellAll(tenantId: number, openids: readonly string[], blacklisted: boolean, progress: Progress): Promise<void> {
+    if (openids.length === 0) return;
+    const client = await this.accounts.forTenant(tenantId);
+    for (let i = 0; i < openids.length; i += CHUNK) {
+      const chunk = openids.slice(i, i + CHUNK);
+      await (blacklisted ? client.blacklistOpenids(chunk) : client.unblacklistOpenids(chunk));
+      progress.changed += await this.followers.markBlacklisted(tenantId, chunk, blacklisted);
+      progress.done += chunk.length;
+    }
+  }
+
+  /** In the order of `ids`, each once. */
+  private async openidsOf(tenantId: number, ids: readonly string[]): Promise<string[]> {
+    if (ids.length > MAX_IDS) throw new BadInputError("ids", `must be at most ${MAX_IDS}, are ${ids.length}`);
+    const userIds = ids.map(intIdOrNull);
+    const known = await this.people.openidsOf(
+      tenantId,
+      userIds.filter((id) => id !== null),
+    );
+    const openids = ids.map((id, i) => {
+      const openid = known.get(userIds[i] ?? 0);
+      if (openid === undefined) throw new NotFoundError("user", id, `ids[${i}]`);
+      return openid;
+    });
+    return [...new Set(openids)];
+  }
+
+  private record({ tenantId, name: operator }: Principal, blacklisted: boolean, { done, changed }: Progress): Promise<void> {
+    const action = blacklisted ? "blacklistUsers" : "unblacklistUsers";
+    return this.audit.record({ tenantId, operator, action, target: null, detail: `${done} users, ${changed} of them changed` });
+  }
+}
+
+/** Whatever WeChat's reason, the caller must learn that something was done. */
+function stoppedShort(error: WeChatError, { done, changed }: Progress, total: number): PublicError {
+  const { message } = fromWeChat(error, new Date());
+  const { errcode, errmsg } = error;
+  return new PublicError(
+    "WECHAT_API_ERROR",
+    `${message}; before that, ${done} of ${total} users were done and ${changed} of them changed: call again for all, which is harmless`,
+    { errcode, errmsg, done, changed },
+    { cause: error },
+  );
+}
