@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Audience, type AudienceIndex, OrdinalSet } from "../../src/audiences/index.js";
 import { PostgresUserStore } from "../../src/users/adapters/postgres-user-store.js";
+import { SEARCH_SQL } from "../../src/users/adapters/search-sql.js";
 import { UserService } from "../../src/users/index.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -34,6 +35,11 @@ beforeAll(async () => {
   await set(
     "UPDATE user_info i SET status = 'DELETED', real_name = '欧阳' FROM users u WHERE u.user_id = i.user_id AND tenant_id = $1 AND ordinal = 9",
   );
+  const names =
+    "UPDATE user_info i SET nickname = $3, real_name = $4 FROM users u WHERE u.user_id = i.user_id AND tenant_id = $1 AND ordinal = $2";
+  await set(names, 10, "小明Bob🎈", "王大明");
+  await set(names, 11, "明小", "大王");
+  await set(names, 12, null, "bOBBY");
   await set("INSERT INTO user_fav (user_id, pay_type) SELECT user_id, 2 FROM users WHERE tenant_id = $1 AND ordinal = 4");
   const counting = {
     pool: new Proxy(own.database.pool, {
@@ -90,8 +96,26 @@ describe("users", () => {
     ["part of a real name, not of a deleted user's", "欧阳", [8]],
     ["wildcards as they stand", "100%", [8]],
     ["an underscore as it stands", "用户2_", []],
+    ["two Chinese characters that stand together", "小明", [10]],
+    ["two Chinese characters inside a real name", "大明", [10]],
+    ["one Chinese character", "明", [10, 11]],
+    ["letters whatever their case", "BoB", [10, 12]],
+    ["an emoji beside a letter", "b🎈", [10]],
+    ["no end of a nickname with the beginning of a real name", "🎈王", []],
+    ["the same character no oftener than it is there", "王王", []],
     ["five digits inside a phone", "12345", []],
   ])("search finds %s", async (_what, text, ordinals) => expect(await search(text)).toEqual(ordinals));
+
+  test("each way to be found has an index", async () => {
+    const plan = await own.database.transaction(async (tx) => {
+      await tx.query("SET LOCAL enable_seqscan = off");
+      const values = [tenantId, -1, "5678", "5678", 5678, "%5678%", false];
+      return (await tx.query<{ "QUERY PLAN": string }>(`EXPLAIN ${SEARCH_SQL}`, values)).rows.map((row) => row["QUERY PLAN"]).join("\n");
+    });
+    expect(plan).toContain("user_info_name_characters_idx");
+    expect(plan).toContain("users_tenant_id_phone_ending_idx");
+    expect(plan).not.toMatch(/Seq Scan|Disabled: true/);
+  });
 
   test("search finds a user id", async () => expect(await search(await userIdOf(33))).toContain(33));
 

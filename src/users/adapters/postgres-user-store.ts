@@ -3,9 +3,9 @@ import type { Database } from "../../platform/database/database.js";
 import type { User } from "../user.types.js";
 import type { UserSearch } from "../user-search.js";
 import type { UserStore } from "../user-store.port.js";
+import { SEARCH_BATCH, SEARCH_SQL } from "./search-sql.js";
 import { USER_COLUMNS, USER_TABLES, type UserRow, userOf } from "./user-row.js";
 
-const SEARCH_BATCH = 10_000;
 const SEARCH_STATEMENT_MS = 5_000;
 /** PostgreSQL: query_canceled, what a statement time-out raises. */
 const QUERY_CANCELED = "57014";
@@ -56,13 +56,3 @@ export class PostgresUserStore implements UserStore {
     }
   }
 }
-
-const SEARCH_SQL = `
-  SELECT u.ordinal
-  FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id
-  WHERE u.tenant_id = $1 AND u.ordinal > $2
-    AND (u.phone = $3 OR u.openid = $3 OR u.unionid = $3 OR right(u.phone, 4) = $4 OR u.user_id = $5
-         OR i.nickname ILIKE $6 OR i.real_name ILIKE $6)
-    AND ($7 OR i.status IS DISTINCT FROM 'DELETED')
-  ORDER BY u.ordinal
-  LIMIT ${SEARCH_BATCH}`;
