@@ -7,7 +7,7 @@ import type { User } from "./user.types.js";
 import { parseUserSearch } from "./user-search.js";
 import type { UserStore } from "./user-store.port.js";
 
-/** A search for one common character finds a good part of everybody: past this time it is given up rather than piling up. */
+/** A search for one character looks at everybody's names: past this time it is given up rather than piling up. */
 const SEARCH_BUDGET_MS = 10_000;
 const LIST = "users";
 /** Ordinals are 32-bit, as in the database. */

@@ -3,7 +3,7 @@ import type { Database } from "../../platform/database/database.js";
 import type { User } from "../user.types.js";
 import type { UserSearch } from "../user-search.js";
 import type { UserStore } from "../user-store.port.js";
-import { SEARCH_BATCH, SEARCH_SQL } from "./search-sql.js";
+import { SEARCH_BATCH, SEARCH_CHARACTER_SQL, SEARCH_SQL } from "./search-sql.js";
 import { USER_COLUMNS, USER_TABLES, type UserRow, userOf } from "./user-row.js";
 
 const SEARCH_STATEMENT_MS = 5_000;
@@ -27,10 +27,11 @@ export class PostgresUserStore implements UserStore {
 
   async *search(tenantId: number, search: UserSearch, options: { includeDeleted: boolean }): AsyncGenerator<readonly number[]> {
     const part = `%${search.text.replace(/[\\%_]/g, "\\$&")}%`;
+    const statement = [...search.text].length > 1 ? SEARCH_SQL : SEARCH_CHARACTER_SQL;
     let after = -1;
     for (;;) {
       const values = [tenantId, after, search.text, search.phoneEnding, search.userId, part, options.includeDeleted];
-      const ordinals = await this.searchBatch(values);
+      const ordinals = await this.searchBatch(statement, values);
       yield ordinals;
       if (ordinals.length < SEARCH_BATCH) return;
       after = ordinals.at(-1) ?? after;
@@ -43,11 +44,11 @@ export class PostgresUserStore implements UserStore {
     return rows.map(userOf);
   }
 
-  private async searchBatch(values: unknown[]): Promise<number[]> {
+  private async searchBatch(statement: string, values: unknown[]): Promise<number[]> {
     try {
       return await this.database.transaction(async (tx) => {
         await tx.query(`SET LOCAL statement_timeout = ${SEARCH_STATEMENT_MS}`);
-        const { rows } = await tx.query<{ ordinal: number }>(SEARCH_SQL, values);
+        const { rows } = await tx.query<{ ordinal: number }>(statement, values);
         return rows.map(({ ordinal }) => ordinal);
       });
     } catch (error) {

@@ -1,23 +1,27 @@
 /** At most so many ordinals are read at once. */
 export const SEARCH_BATCH = 100_000;
 
-/** As the index user_info_name_characters_idx has it, letter for letter. */
-const NAME_CHARACTERS = "string_to_array(lower(coalesce(i.nickname, '') || coalesce(i.real_name, '')), NULL)";
+const NAMES = "lower(coalesce(i.nickname, '') || coalesce(i.real_name, ''))";
+const inPairs = (text: string) => `regexp_replace(${text}, '..', '\\&' || chr(1), 'g')`;
+/** As the index user_info_name_pairs_idx has it, part for part. */
+const NAME_PAIRS = `(string_to_array(${inPairs(NAMES)} || chr(1) || ${inPairs(`substr(${NAMES}, 2)`)}, chr(1)) COLLATE "C")`;
+const PAIRS_OF_TEXT = "(SELECT array_agg(substr(lower($3), n, 2)) FROM generate_series(1, length(lower($3)) - 1) AS n)";
+/** ILIKE lowers both sides as the index does. */
+const NAMED_SO = "(i.nickname ILIKE $6 OR i.real_name ILIKE $6)";
 
 /**
  * Ordinals of those whom a search finds: $1 tenant, $2 the ordinal to start after, $3 the text, $4 the last four digits or null,
  * $5 the user id or null, $6 the text as a pattern, $7 whether DELETED users count. One branch for each way to be found, since
- * each has its own index; an OR over all of them would read every user. ILIKE lowers both sides as the index does.
+ * each has its own index; an OR over all of them would read every user.
  */
-export const SEARCH_SQL = `
+const searchSql = (byName: string) => `
   WITH found AS (
     SELECT user_id FROM users WHERE tenant_id = $1 AND phone = $3
     UNION ALL SELECT user_id FROM users WHERE tenant_id = $1 AND openid = $3
     UNION ALL SELECT user_id FROM users WHERE tenant_id = $1 AND unionid = $3
     UNION ALL SELECT user_id FROM users WHERE tenant_id = $1 AND right(phone, 4) = $4
     UNION ALL SELECT user_id FROM users WHERE tenant_id = $1 AND user_id = $5
-    UNION ALL SELECT i.user_id FROM user_info i
-      WHERE ${NAME_CHARACTERS} @> string_to_array(lower($3), NULL) AND (i.nickname ILIKE $6 OR i.real_name ILIKE $6))
+    UNION ALL SELECT i.user_id FROM user_info i WHERE ${byName})
   SELECT u.ordinal
   FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id
   WHERE u.user_id IN (SELECT user_id FROM found)
@@ -25,3 +29,8 @@ export const SEARCH_SQL = `
     AND ($7 OR i.status IS DISTINCT FROM 'DELETED')
   ORDER BY u.ordinal
   LIMIT ${SEARCH_BATCH}`;
+
+/** For two characters and more. */
+export const SEARCH_SQL = searchSql(`${NAME_PAIRS} @> ${PAIRS_OF_TEXT} AND ${NAMED_SO}`);
+/** One character is in no pair of its own: everybody's names are looked at. */
+export const SEARCH_CHARACTER_SQL = searchSql(NAMED_SO);
