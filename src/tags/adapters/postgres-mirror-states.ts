@@ -8,14 +8,7 @@ export class PostgresMirrorStates implements MirrorStates, MirrorPauseStore {
   constructor(private readonly database: Pick<Database, "pool">) {}
 
   async facts(tenantId: number, tagIds: readonly number[]): Promise<MirrorFacts[]> {
-    const { pool } = this.database;
-    const { rows } = await pool.query<Omit<MirrorFacts, "pending">>(FACTS, [tenantId, tagIds]);
-    const facts: MirrorFacts[] = [];
-    for (const row of rows) {
-      const pending = row.settled && row.refused.length === 0 ? 0 : await this.pending(row.tagId);
-      facts.push({ ...row, pending });
-    }
-    return facts;
+    return (await this.database.pool.query<MirrorFacts>(FACTS, [tenantId, tagIds])).rows;
   }
 
   async isInStep(tenantId: number, tagId: number): Promise<boolean> {
@@ -50,11 +43,6 @@ export class PostgresMirrorStates implements MirrorStates, MirrorPauseStore {
     const sql = "UPDATE tag_exchange SET wake_at = NULL, error = NULL WHERE tenant_id = $1 AND (wake_at IS NOT NULL OR error IS NOT NULL)";
     await this.database.pool.query(sql, [tenantId]);
   }
-
-  private async pending(tagId: number): Promise<number> {
-    const sql = `SELECT count(*)::int AS count FROM (${DIFFERENCES} LIMIT ${MOST_COUNTED}) AS difference`;
-    return (await this.database.pool.query<{ count: number }>(sql, [tagId])).rows[0]?.count ?? 0;
-  }
 }
 
 /**
@@ -72,7 +60,9 @@ const DIFFERENCES = `
 const CHANGED_SINCE = `EXISTS (SELECT 1 FROM audience_change a WHERE a.tenant_id = t.tenant_id AND a.position > c.mirror_position
     AND (a.tag_id = t.id OR a.tag_id IS NULL))`;
 
+/** One statement however many tags: they stand on pages of users. Only of tags that are not settled, the differences are counted. */
 const FACTS = `
+  WITH fact AS MATERIALIZED (
   SELECT t.id AS "tagId", w.name_error AS "nameError", x.error AS "waitsFor",
          ARRAY(SELECT r.id FROM unnest(w.refused) AS r(id) JOIN users u ON u.user_id = r.id AND u.subscribed
                WHERE EXISTS (SELECT 1 FROM user_tag here WHERE here.tag_id = t.id AND here.user_id = r.id)
@@ -82,7 +72,10 @@ const FACTS = `
          AND NOT EXISTS (SELECT 1 FROM wechat_tag_call p WHERE p.tag_id = t.id) AND NOT ${CHANGED_SINCE} AS settled
   FROM tag t JOIN wechat_tag w ON w.tag_id = t.id JOIN tenant_counter c ON c.tenant_id = t.tenant_id
   LEFT JOIN tag_exchange x ON x.tenant_id = t.tenant_id
-  WHERE t.tenant_id = $1 AND t.id = ANY($2::int[]) AND t.mirror_to_wechat ORDER BY t.id`;
+  WHERE t.tenant_id = $1 AND t.id = ANY($2::int[]) AND t.mirror_to_wechat)
+  SELECT fact.*, CASE WHEN settled AND cardinality(refused) = 0 THEN 0
+    ELSE (SELECT count(*)::int FROM (${DIFFERENCES.replaceAll("$1", 'fact."tagId"')} LIMIT ${MOST_COUNTED}) AS difference) END AS pending
+  FROM fact ORDER BY "tagId"`;
 
 const IN_STEP = `
   SELECT w.compared_to IS NULL AND w.members_after IS NULL
