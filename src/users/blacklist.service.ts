@@ -1,9 +1,10 @@
 import type { AuditTrail } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
-import { BadInputError, NotFoundError, PublicError } from "../graphql/errors.js";
+import { BadInputError, ConflictError, NotFoundError, PublicError } from "../graphql/errors.js";
 import { fromWeChat } from "../graphql/format-error.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import { type BlacklistCalls, WeChatError } from "../wechat/index.js";
+import { PSEUDONYM_PREFIX } from "./erased-people.port.js";
 import type { FollowerStore } from "./follower-store.port.js";
 import type { UserEditStore } from "./user-edit-store.port.js";
 
@@ -81,6 +82,9 @@ export class BlacklistService {
     const openids = ids.map((id, i) => {
       const openid = known.get(userIds[i] ?? 0);
       if (openid === undefined) throw new NotFoundError("user", id, `ids[${i}]`);
+      // WeChat would refuse all twenty of the call for a pseudonym.
+      if (openid.startsWith(PSEUDONYM_PREFIX))
+        throw new ConflictError(`ids[${i}]`, "this person's data was deleted: WeChat cannot be told of them");
       return openid;
     });
     return [...new Set(openids)];

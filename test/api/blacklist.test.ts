@@ -96,6 +96,16 @@ describe("blacklistUsers and unblacklistUsers", () => {
     expect(there()).toEqual([]);
   });
 
+  test("refuse a person whose data was deleted, by position, before WeChat is told of anybody", async () => {
+    const { rows } = await world.test.database.pool.query<{ id: string }>(
+      "INSERT INTO users (tenant_id, ordinal, openid) VALUES ($1, 1000000, 'deleted-0123') RETURNING user_id::text AS id",
+      [world.tenant.id],
+    );
+    const { code, errors } = await approver.ask(BLACKLIST, { ids: [...idsOf(2), rows[0]?.id] });
+    expect([code, errors?.[0]?.extensions?.field]).toEqual(["CONFLICT", "ids[2]"]);
+    expect([there(), await here()]).toEqual([[], []]);
+  });
+
   test("refuse more than 1,000 users", async () => {
     const { code, errors } = await approver.ask(BLACKLIST, { ids: Array.from({ length: 1_001 }, () => idsOf(1)[0]) });
     expect([code, errors?.[0]?.extensions?.field]).toEqual(["BAD_USER_INPUT", "ids"]);
