@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCreateOperator } from "./create-operator.js";

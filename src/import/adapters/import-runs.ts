@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { ImportRun } from "../import-run.js";
 import type { Reject } from "../people-page.js";
 
 const REJECTS_AT_ONCE = 5_000;
 const ANOTHER = "another import from this source is under way";
+/** A killed import's session ends with the statement it was in, and only then lets go of the source. */
+const LOCK_PATIENCE_MS = 15_000;
+const LOCK_EVERY_MS = 250;
 
 interface RunRow {
   id: string;
@@ -14,10 +18,7 @@ interface RunRow {
 
 /** Takes the source for this session, and its unfinished run, or begins one. Throws where another session has it. */
 export async function beginRun(session: pg.PoolClient, source: string): Promise<ImportRun> {
-  const { rows: locks } = await session.query<{ taken: boolean }>("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [
-    `import ${source}`,
-  ]);
-  if (!locks[0]?.taken) throw new Error(ANOTHER);
+  await takeSource(session, source);
   const { rows: found } = await session.query<RunRow>(
     "SELECT id, position, counts, started_at FROM import_run WHERE source = $1 AND finished_at IS NULL ORDER BY started_at DESC LIMIT 1",
     [source],
@@ -29,6 +30,18 @@ export async function beginRun(session: pg.PoolClient, source: string): Promise<
     [source, JSON.stringify({ phase: "people", after: null })],
   );
   return runOf(rows[0] as RunRow, false);
+}
+
+async function takeSource(session: pg.PoolClient, source: string): Promise<void> {
+  const deadline = performance.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    const { rows } = await session.query<{ taken: boolean }>("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken", [
+      `import ${source}`,
+    ]);
+    if (rows[0]?.taken) return;
+    if (performance.now() > deadline) throw new Error(ANOTHER);
+    await sleep(LOCK_EVERY_MS);
+  }
 }
 
 /** In the page's transaction: either both are there, or neither. */
