@@ -1,3 +1,4 @@
+// Before any command loads a decorated type, by whatever way it comes to it.
 import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";

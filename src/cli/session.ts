@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { type Accounts, createAccounts } from "../accounts/adapters/create-accounts.js";
 import type { Tenant } from "../accounts/index.js";
 import { type Environment, readEnvironment } from "../config/environment.js";

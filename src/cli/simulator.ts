@@ -94,8 +94,6 @@ async function started(options: SimulatorOptions): Promise<Simulator> {
 }
 
 async function demoBlacklist({ seed, followers }: SimulatorCommandOptions): Promise<number[]> {
-  // Its tag catalogue shares the domain's types, which are decorated.
-  await import("reflect-metadata");
   const { blacklistedNumbers, usersFor } = await import("../sandbox/index.js");
   return blacklistedNumbers(seed, usersFor(followers));
 }

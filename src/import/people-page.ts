@@ -2,7 +2,7 @@ import type { Cell } from "./clean/cells.js";
 import { cleanUserFav } from "./clean/clean-others.js";
 import { cleanUser } from "./clean/clean-user.js";
 import { cleanUserInfo } from "./clean/clean-user-info.js";
-import { DirtyRow } from "./clean/dirty-row.js";
+import { cleanOrReject } from "./clean/dirty-row.js";
 import { PEOPLE_TABLES, type PeopleTable } from "./legacy-tables.js";
 import type { ImportedFavourites, ImportedInfo, ImportedPerson } from "./people.js";
 import type { LegacySource, SourceKey, SourceRow } from "./source.port.js";
@@ -75,14 +75,11 @@ function cleaned<Row extends { userId: number }>(
 ): Map<number, Row> {
   const byUser = new Map<number, Row>();
   for (const cells of rows) {
-    try {
-      const row = clean(cells);
-      if (byUser.has(row.userId)) throw new DirtyRow("there is another row with this user_id");
-      byUser.set(row.userId, row);
-    } catch (error) {
-      if (!(error instanceof DirtyRow)) throw error;
-      rejects.push({ table, key: keyText(cells[0] ?? null), reason: error.message });
-    }
+    const reject = (reason: string) => rejects.push({ table, key: keyText(cells[0] ?? null), reason });
+    const row = cleanOrReject(() => clean(cells), reject);
+    if (row === null) continue;
+    if (byUser.has(row.userId)) reject("there is another row with this user_id");
+    else byUser.set(row.userId, row);
   }
   return byUser;
 }

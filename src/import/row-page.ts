@@ -1,5 +1,5 @@
 import type { Cell } from "./clean/cells.js";
-import { DirtyRow } from "./clean/dirty-row.js";
+import { cleanOrReject } from "./clean/dirty-row.js";
 import type { ImportPosition, TableCounts } from "./import-run.js";
 import type { LegacyTable } from "./legacy-tables.js";
 import type { Reject } from "./people-page.js";
@@ -27,12 +27,11 @@ export async function readRowPage<Row>(
   const rows: Keyed<Row>[] = [];
   for (const cells of found) {
     const key = keyText(cells[0] ?? null);
-    try {
-      rows.push({ key, row: clean(cells) });
-    } catch (error) {
-      if (!(error instanceof DirtyRow)) throw error;
-      rejects.push({ table, key, reason: error.message });
-    }
+    const row = cleanOrReject(
+      () => clean(cells),
+      (reason) => rejects.push({ table, key, reason }),
+    );
+    if (row !== null) rows.push({ key, row });
   }
   const position = upTo === null ? following : ({ phase: table, after: upTo } as ImportPosition);
   return { rows, counts: { [table]: readCounts(found.length, rejects, table) }, rejects, position };

@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { existsSync } from "node:fs";
 import { createAccounts } from "../../accounts/adapters/create-accounts.js";
 import { type Environment, readEnvironment } from "../../config/environment.js";

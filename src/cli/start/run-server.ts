@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { createApp } from "../../app.js";
 import { type Environment, readEnvironment } from "../../config/environment.js";
 import { loadSecretKey } from "../../config/secret-key.js";

@@ -5,13 +5,7 @@ import { type Reject, rejectsOf } from "../people-page.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "../target.port.js";
 import { importPeople } from "./import-people.js";
 import type { PostgresImportTargetParts } from "./postgres-import-target.js";
-
-/** Ends a page's transaction without a trace, and carries out what it came to. */
-class RolledBack<T> extends Error {
-  constructor(readonly result: T) {
-    super("rolled back, as asked");
-  }
-}
+import { tryOut } from "./try-out.js";
 
 /**
  * Does all that an import does, page by page, and takes each page back. What later pages must know of earlier ones (an openid
@@ -37,7 +31,7 @@ export class DryRunTarget implements ImportTarget {
   async writePeople(run: ImportRun, page: Page<PlacedRecord>): Promise<ImportRun> {
     const fresh = await this.unseen(page.rows);
     const repeated = page.rows.filter((record) => !fresh.has(record));
-    const written = await this.tryOut((tx) => importPeople(tx, this.parts, [...fresh]));
+    const written = await tryOut(this.parts.database, (tx) => importPeople(tx, this.parts, [...fresh]));
     const before = repeated.flatMap((record) => rejectsOf(record, "another user has this openid"));
     await this.note([...page.rejects, ...before, ...written.rejects]);
     const counts = addCounts(addCounts(run.counts, page.counts), addCounts(written.counts, rejectedCounts(before)));
@@ -107,17 +101,6 @@ export class DryRunTarget implements ImportTarget {
     );
     const ids = new Set(rows.map(({ user_id }) => user_id));
     return new Set(records.filter(({ person }) => ids.has(person.userId)));
-  }
-
-  private async tryOut<T>(work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-    try {
-      return await this.parts.database.transaction(async (tx) => {
-        throw new RolledBack(await work(tx));
-      });
-    } catch (error) {
-      if (error instanceof RolledBack) return error.result as T;
-      throw error;
-    }
   }
 
   private async counted<Row>(

@@ -9,6 +9,7 @@ import type { Page } from "../target.port.js";
 import { FIND_BY_OPENID, FIND_OTHERS, INSERT_NEW, REFUSE_ERASED, STAGE, UPDATE_USERS, UPSERT_INFO } from "./csv-sql.js";
 import { beginRun, finishRun, readRejects, saveRun } from "./import-runs.js";
 import { importTagPairs } from "./import-tag-pairs.js";
+import { tryOut } from "./try-out.js";
 
 export interface PostgresCsvTargetParts {
   database: Pick<Database, "pool" | "transaction">;
@@ -19,7 +20,10 @@ export interface PostgresCsvTargetParts {
   dryRun: boolean;
 }
 
-class TakenBack extends Error {}
+interface WrittenPage {
+  counts: ImportCounts;
+  rejects: Reject[];
+}
 
 /** Writes a file's people into one tenant. */
 export class PostgresCsvTarget implements CsvTarget {
@@ -35,21 +39,10 @@ export class PostgresCsvTarget implements CsvTarget {
 
   async write(run: ImportRun, page: Page<CsvRecord>): Promise<ImportRun> {
     const { database, dryRun } = this.parts;
-    let outcome: { next: ImportRun; rejects: Reject[] } | undefined;
-    const work = async (tx: pg.PoolClient) => {
-      const written = await this.writePage(tx, page.rows);
-      const rejects = [...page.rejects, ...written.rejects];
-      const next = { ...run, position: page.position, counts: addCounts(addCounts(run.counts, page.counts), written.counts) };
-      outcome = { next, rejects };
-      if (dryRun) throw new TakenBack();
-      await saveRun(tx, next, rejects);
-    };
-    await database.transaction(work).catch((error: unknown) => {
-      if (!(error instanceof TakenBack)) throw error;
-    });
-    if (outcome === undefined) throw new Error("a page came to nothing");
-    if (dryRun) await database.transaction((tx) => saveRun(tx, outcome?.next ?? run, outcome?.rejects ?? []));
-    return outcome.next;
+    const save = (tx: pg.PoolClient, written: WrittenPage) => this.save(tx, run, page, written);
+    if (!dryRun) return database.transaction(async (tx) => save(tx, await this.writePage(tx, page.rows)));
+    const written = await tryOut(database, (tx) => this.writePage(tx, page.rows));
+    return database.transaction((tx) => save(tx, written));
   }
 
   finish(run: ImportRun): Promise<void> {
@@ -65,7 +58,13 @@ export class PostgresCsvTarget implements CsvTarget {
     this.session = null;
   }
 
-  private async writePage(tx: pg.PoolClient, records: readonly CsvRecord[]): Promise<{ counts: ImportCounts; rejects: Reject[] }> {
+  private async save(tx: pg.PoolClient, run: ImportRun, page: Page<CsvRecord>, written: WrittenPage): Promise<ImportRun> {
+    const next = { ...run, position: page.position, counts: addCounts(addCounts(run.counts, page.counts), written.counts) };
+    await saveRun(tx, next, [...page.rejects, ...written.rejects]);
+    return next;
+  }
+
+  private async writePage(tx: pg.PoolClient, records: readonly CsvRecord[]): Promise<WrittenPage> {
     const { tenantId, changeLog } = this.parts;
     await tx.query(STAGE, [JSON.stringify(records.map(staged))]);
     const changed = await this.writePeople(tx);

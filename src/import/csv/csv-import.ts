@@ -1,4 +1,4 @@
-import { DirtyRow } from "../clean/dirty-row.js";
+import { cleanOrReject } from "../clean/dirty-row.js";
 import type { ImportRun } from "../import-run.js";
 import type { Reject } from "../people-page.js";
 import type { Page } from "../target.port.js";
@@ -65,12 +65,11 @@ function cleaned(lines: readonly CsvLine[], header: CsvHeader, seen: number): Pa
   const rows: CsvRecord[] = [];
   const rejects: Reject[] = [];
   for (const { line, cells } of lines) {
-    try {
-      rows.push({ line, person: cleanCsvRow(cells, header) });
-    } catch (error) {
-      if (!(error instanceof DirtyRow)) throw error;
-      rejects.push({ table: "csv", key: `line ${line}`, reason: error.message });
-    }
+    const person = cleanOrReject(
+      () => cleanCsvRow(cells, header),
+      (reason) => rejects.push({ table: "csv", key: `line ${line}`, reason }),
+    );
+    if (person !== null) rows.push({ line, person });
   }
   const counts = { csv: { read: lines.length, written: 0, changed: 0, rejected: rejects.length } };
   return { rows, rejects, counts, position: { phase: "people", after: String(seen) } };
