@@ -18,6 +18,8 @@ import { PreviewService } from "./audiences/preview.service.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import { buildTagcastSchema } from "./schema.js";
 import { createHttpServer, type HttpServer } from "./server/index.js";
+import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
+import { UserLocations } from "./users/index.js";
 
 export type { AppOptions } from "./app/core.js";
 
@@ -38,9 +40,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const core = await openCore(options);
   const { database, logger, accounts, wechat } = core;
   const changeLog = new PostgresChangeLog();
-  const audienceIndex = new BitmapAudienceIndex(database, logger);
+  const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
+  const audienceIndex = new BitmapAudienceIndex({ database, logger, positions: locations, clock: core.clock });
   const tags = wireTags(core, changeLog, audienceIndex);
-  const users = wireUsers(core, changeLog, audienceIndex, tags);
+  const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
   const massSends = wireMassSends(core, audienceIndex, tags);
   const callbacks = wireCallbacks(core, users, massSends);
   const deletion = wireDeletion(core, changeLog);

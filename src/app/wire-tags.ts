@@ -1,3 +1,4 @@
+import { PostgresSegmentLookup } from "../audiences/adapters/postgres-segment-lookup.js";
 import { type AudienceChangeLog, type AudienceChangeReader, AudienceChecker, type AudienceIndex } from "../audiences/index.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
@@ -30,7 +31,7 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   const { states, queue: mirrors } = mirror;
   const tags = new PostgresTagStore(database, changeLog);
   const service = new TagService(tags, index, accounts.auditLog, { states, queue: mirrors, log: logger });
-  const audiences = new AudienceChecker(service);
+  const audiences = new AudienceChecker(service, new PostgresSegmentLookup(database));
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
   const jobs = new TagJobService(new PostgresTagJobStore(database), service, audiences, index, queue, accounts.auditLog, logger);

@@ -16,11 +16,10 @@ import { SyncResolver } from "../sync/sync.resolver.js";
 import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
 import { PostgresActivityStore } from "../users/adapters/postgres-activity-store.js";
 import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
-import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
 import { PostgresUserEditStore } from "../users/adapters/postgres-user-edit-store.js";
 import { PostgresUserStore } from "../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../users/adapters/sealed-identity-cards.js";
-import { BlacklistService, FollowerEvents, PeopleActivity, UserEditService, UserLocations, UserService } from "../users/index.js";
+import { BlacklistService, FollowerEvents, PeopleActivity, UserEditService, type UserLocations, UserService } from "../users/index.js";
 import { UserResolver } from "../users/user.resolver.js";
 import { UserEditResolver } from "../users/user-edit.resolver.js";
 import { UserInfoResolver } from "../users/user-info.resolver.js";
@@ -41,11 +40,17 @@ export interface UserParts extends Worker {
   resolvers: object[];
 }
 
-export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: AudienceIndex, tags: TagParts): UserParts {
+export interface UserNeeds {
+  changeLog: AudienceChangeLog;
+  index: AudienceIndex;
+  tags: TagParts;
+  locations: UserLocations;
+}
+
+export function wireUsers(core: Core, { changeLog, index, tags, locations }: UserNeeds): UserParts {
   const { database, logger, wechat, accounts, clock } = core;
   const { exchange, steps, tags: mirrored, states } = tags.mirror;
   const service = new UserService(new PostgresUserStore(database), index);
-  const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
   const followers = new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer));
   const edits = new PostgresUserEditStore(database, changeLog);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
@@ -61,7 +66,7 @@ export function wireUsers(core: Core, changeLog: AudienceChangeLog, index: Audie
   return {
     service,
     followerEvents: new FollowerEvents(followers, newcomers),
-    activity: new PeopleActivity(new PostgresActivityStore(database), locations),
+    activity: new PeopleActivity(new PostgresActivityStore(database, changeLog), locations),
     locations,
     resolvers: [
       new UserResolver(service, tags.audiences),

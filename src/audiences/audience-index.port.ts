@@ -19,7 +19,8 @@ export interface AudienceAnswer {
  * Answers who is in an audience. Implementations may trail PostgreSQL but are never wrong about the moment they claim
  * (`asOf`); an answer asked after a commit in this process includes it.
  *
- * An expression naming a tag that does not exist yields nobody for that leaf: callers check names first (`checkAudience`).
+ * An expression naming a tag that does not exist yields nobody for that leaf: callers check names first, and have segments looked
+ * up (`AudienceChecker`). Ages are those of the day on which it is asked.
  */
 export interface AudienceIndex {
   preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer>;
@@ -28,6 +29,8 @@ export interface AudienceIndex {
   freeze(tenantId: number, audience: Audience): Promise<OrdinalSet>;
   /** Up to `limit` ordinals greater than `after` (null: from the start), with the count of the whole audience. */
   page(tenantId: number, audience: Audience, after: number | null, limit: number): Promise<{ ordinals: number[]; totalCount: number }>;
+  /** Whether one user is in each of the expressions, all at the same moment; an ordinal nobody has is in none. */
+  matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]>;
   /** Users carrying each tag (DELETED users are not counted). */
   tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>>;
 }

@@ -5,7 +5,7 @@ export interface AudienceJson {
   [field: string]: AudienceJson | AudienceJson[] | string[] | string | number | boolean;
 }
 
-/** The inverse of `parseAudience`: what stored rules and AudienceRule.json hold. `blacklisted` has no form there and is refused. */
+/** The inverse of `parseAudience`: what stored rules and AudienceRule.json hold. What no caller can say (`blacklisted`, `birthDay`) has no form there. */
 export function audienceToJson(audience: Audience): AudienceJson {
   switch (audience.kind) {
     case "all":
@@ -36,12 +36,28 @@ export function audienceToJson(audience: Audience): AudienceJson {
     case "subscribed":
     case "hasPhone":
       return { [audience.kind]: audience.value };
+    case "birthday":
+      return { birthday: { from: audience.from, to: audience.to } };
+    case "age":
+      return { age: known({ min: audience.min, max: audience.max }) };
+    case "createdAt":
+    case "lastActiveAt":
+      return { [audience.kind]: known({ from: audience.from, to: audience.to }) };
+    case "near":
+      return { near: { latitude: audience.latitude, longitude: audience.longitude, radiusMeters: audience.radiusMeters } };
+    case "segment":
+      return { segment: String(audience.segmentId) };
     case "blacklisted":
-      throw new TypeError("`blacklisted` is no part of AudienceInput; only expressions that callers gave can be written as JSON");
+    case "birthDay":
+      throw new TypeError(`\`${audience.kind}\` is no part of AudienceInput; only expressions that callers gave can be written as JSON`);
   }
 }
 
-/** Calls `visit` for each leaf with its path in AudienceInput's shape, e.g. `audience.all[1].tag`. */
+function known(range: Record<string, string | number | null>): AudienceJson {
+  return Object.fromEntries(Object.entries(range).flatMap(([key, bound]) => (bound === null ? [] : [[key, bound]])));
+}
+
+/** Calls `visit` for each leaf with its path in AudienceInput's shape, e.g. `audience.all[1].tag`. A segment is one leaf. */
 export function visitLeaves(audience: Audience, field: string, visit: (leaf: Audience, path: string) => void): void {
   if (audience.kind === "all" || audience.kind === "any") {
     const { kind } = audience;

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { Sex, UserStatus } from "./audience.enums.js";
+import { DateRangeInput, IntRangeInput, MonthDayRangeInput, NearInput } from "./audience-ranges.input.js";
 
 /**
  * Only the shape: `parseAudience` checks it and makes an Audience. Every field is optional for TypeGraphQL, which has no
@@ -23,6 +24,9 @@ export class AudienceInput {
 
   @Field(() => ID, { nullable: true, description: "Users carrying this tag." })
   tag?: string;
+
+  @Field(() => ID, { nullable: true, description: "Users in this saved audience, as it is now." })
+  segment?: string;
 
   @Field(() => [ID], { nullable: true, description: "These users; at most 10,000. Unknown ids are nobody." })
   users?: string[];
@@ -59,6 +63,21 @@ export class AudienceInput {
 
   @Field(() => Boolean, { nullable: true, description: "Users whose phone number is known, or is not." })
   hasPhone?: boolean;
+
+  @Field(() => MonthDayRangeInput, { nullable: true, description: "Users whose birthday lies in the range, whatever the year." })
+  birthday?: MonthDayRangeInput;
+
+  @Field(() => IntRangeInput, { nullable: true, description: "Users of this age today (Asia/Shanghai), in full years." })
+  age?: IntRangeInput;
+
+  @Field(() => DateRangeInput, { nullable: true, description: "Users who were added on these days (Asia/Shanghai)." })
+  createdAt?: DateRangeInput;
+
+  @Field(() => DateRangeInput, { nullable: true, description: "Users who were last active on these days (Asia/Shanghai)." })
+  lastActiveAt?: DateRangeInput;
+
+  @Field(() => NearInput, { nullable: true, description: "Users last seen in this circle, not longer than 60 days ago." })
+  near?: NearInput;
 }
 
 /** Input types of this domain that take exactly one field. */

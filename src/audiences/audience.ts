@@ -20,8 +20,26 @@ export type Audience =
   | { kind: "status"; status: StatusValue }
   | { kind: "subscribed"; value: boolean }
   | { kind: "hasPhone"; value: boolean }
+  /** `MM-DD`, both inclusive, whatever the year; `from` after `to` wraps over New Year. */
+  | { kind: "birthday"; from: string; to: string }
+  /** In full years by today's date in Asia/Shanghai, both inclusive; null is open. Turns into `birthDay` when it is asked (`atDate`). */
+  | { kind: "age"; min: number | null; max: number | null }
+  /** `YYYY-MM-DD` in Asia/Shanghai, both inclusive; null is open. Who was never active is in no range of lastActiveAt. */
+  | { kind: "createdAt" | "lastActiveAt"; from: string | null; to: string | null }
+  | ({ kind: "near" } & NearArea)
+  /** A saved audience; `of` is what it holds now, null until `AudienceChecker` has looked it up. */
+  | { kind: "segment"; segmentId: number; of: Audience | null }
+  /** Not in AudienceInput: what an age means today. Numbers of days (`dayNumber`), both inclusive. */
+  | { kind: "birthDay"; from: number; to: number }
   /** Not in AudienceInput: kept apart from `status`, which is the brand's own mark. */
   | { kind: "blacklisted" };
+
+/** A circle on the ground: degrees, and 1 to 100,000 metres. */
+export interface NearArea {
+  latitude: number;
+  longitude: number;
+  radiusMeters: number;
+}
 
 export type SexValue = "MALE" | "FEMALE" | "UNKNOWN";
 export type StatusValue = "NORMAL" | "BLACKLISTED" | "DELETED";
@@ -32,6 +50,13 @@ export const MAX_AUDIENCE_DEPTH = 8;
 export const MAX_AUDIENCE_LEAVES = 200;
 /** `users` and `openids` hold at most this many (contract). */
 export const MAX_LISTED_USERS = 10_000;
+/** Leaves of an expression with those of its segments, and theirs: a page of words, and still milliseconds to evaluate. */
+export const MAX_EXPANDED_LEAVES = 1_000;
+/** Segments inside segments nest at most this deep. */
+export const MAX_SEGMENT_DEPTH = 8;
+/** Nobody is older; a wider range would be a slip. */
+export const MAX_AGE = 150;
+export const MAX_RADIUS_METERS = 100_000;
 
 /**
  * Whom a mass send can reach of an audience: subscribed, on no blacklist, status NORMAL. The one definition that preview,

@@ -2,6 +2,7 @@ import { BadInputError } from "../graphql/errors.js";
 import type { Audience } from "./audience.js";
 import { visitLeaves } from "./audience-json.js";
 import { parseAudience } from "./parse-audience.js";
+import { bindSegments, type SegmentLookup } from "./segment-binding.js";
 
 /** Which of these tags the tenant has; another tenant's tag does not exist. */
 export interface TagLookup {
@@ -10,25 +11,51 @@ export interface TagLookup {
 
 /** What every service does with an AudienceInput before it uses it. */
 export class AudienceChecker {
-  constructor(private readonly tags: TagLookup) {}
+  constructor(
+    private readonly tags: TagLookup,
+    private readonly segments: SegmentLookup,
+  ) {}
 
-  /** Parses `input` and asks whether the tags it names exist. BadInputError names the path at fault, starting with `field`. */
+  /**
+   * Parses `input`, asks whether the tags and segments it names exist, and binds the segments to what they hold now. BadInputError
+   * names the path at fault, starting with `field`.
+   */
   async read(tenantId: number, input: unknown, field = "audience"): Promise<Audience> {
-    const audience = parseAudience(input, field);
-    await this.check(tenantId, audience, field);
-    return audience;
+    return this.check(tenantId, parseAudience(input, field), field);
   }
 
-  /** The same question for an expression parsed before: a stored one, whose tags may be gone since. */
-  async check(tenantId: number, audience: Audience, field = "audience"): Promise<void> {
+  /** The same for an expression parsed before: a stored one, whose tags may be gone since. */
+  async check(tenantId: number, parsed: Audience, field = "audience"): Promise<Audience> {
     const paths = new Map<number, string>();
+    const audience = await bindSegments(tenantId, parsed, field, this.segments);
     visitLeaves(audience, field, (leaf, path) => {
-      if (leaf.kind === "tag" && !paths.has(leaf.tagId)) paths.set(leaf.tagId, path);
+      for (const tagId of tagsOf(leaf)) if (!paths.has(tagId)) paths.set(tagId, path);
     });
-    if (paths.size === 0) return;
+    if (paths.size === 0) return audience;
     const known = await this.tags.existing(tenantId, [...paths.keys()]);
     for (const [tagId, path] of paths) {
-      if (!known.has(tagId)) throw new BadInputError(path, `no tag ${tagId}`);
+      if (known.has(tagId)) continue;
+      throw new BadInputError(
+        path,
+        path.endsWith(".segment") ? `the segment names tag ${tagId}, which is gone: mend the segment` : `no tag ${tagId}`,
+      );
     }
+    return audience;
+  }
+}
+
+/** Tags that a leaf depends on, those inside its segment included. */
+function tagsOf(leaf: Audience): number[] {
+  switch (leaf.kind) {
+    case "tag":
+      return [leaf.tagId];
+    case "segment":
+    case "not":
+      return leaf.of ? tagsOf(leaf.of) : [];
+    case "all":
+    case "any":
+      return leaf.of.flatMap(tagsOf);
+    default:
+      return [];
   }
 }

@@ -21,6 +21,10 @@ const anyUser: fc.Arbitrary<ModelUser> = fc.record({
   subscribed: fc.boolean(),
   blacklisted: fc.boolean(),
   hasPhone: fc.boolean(),
+  birthday: fc.constantFrom("1996-02-29", "2000-12-31", "2001-03-01", null),
+  createdAt: fc.constantFrom("2025-12-31", "2026-03-01"),
+  lastActiveAt: fc.constantFrom("2025-12-31", "2026-03-01", null),
+  position: fc.constantFrom({ latitude: 31.2, longitude: 121.5, old: false }, null),
   tags: fc.subarray([1, 2, 3]).map((tags) => new Set(tags)),
 });
 

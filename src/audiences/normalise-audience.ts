@@ -3,7 +3,7 @@ import type { Audience } from "./audience.js";
 
 /**
  * One form for expressions that differ only in order, nesting or repetition: nested `all` in `all` and `any` in `any` are
- * flattened, parts sorted and deduplicated, lists too, double negations removed. The meaning stays the same.
+ * flattened, parts sorted and deduplicated, lists too, double negations removed, segments replaced by what they hold. The meaning stays the same.
  */
 export function normaliseAudience(audience: Audience): Audience {
   switch (audience.kind) {
@@ -19,6 +19,8 @@ export function normaliseAudience(audience: Audience): Audience {
       return { kind: "users", userIds: [...new Set(audience.userIds)].sort((a, b) => a - b) };
     case "openids":
       return { kind: "openids", openids: [...new Set(audience.openids)].sort() };
+    case "segment":
+      return audience.of ? normaliseAudience(audience.of) : audience;
     default:
       return audience;
   }
@@ -39,6 +41,7 @@ export function excludesDeleted(audience: Audience): boolean {
   if (audience.kind === "status") return audience.status !== "DELETED";
   if (audience.kind === "all") return audience.of.length === 0 || audience.of.some(excludesDeleted);
   if (audience.kind === "any") return audience.of.every(excludesDeleted);
+  if (audience.kind === "segment") return audience.of !== null && excludesDeleted(audience.of);
   return true;
 }
 

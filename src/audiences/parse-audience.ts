@@ -1,5 +1,6 @@
 import { BadInputError } from "../graphql/errors.js";
 import { type Audience, MAX_AUDIENCE_DEPTH, MAX_AUDIENCE_LEAVES, MAX_LISTED_USERS, type SexValue, type StatusValue } from "./audience.js";
+import { parseAges, parseArea, parseDates, parseMonthDays } from "./parse-ranges.js";
 
 const SEXES: readonly SexValue[] = ["MALE", "FEMALE", "UNKNOWN"];
 const STATUSES: readonly StatusValue[] = ["NORMAL", "BLACKLISTED", "DELETED"];
@@ -27,6 +28,12 @@ const LEAVES: Record<string, Leaf> = {
   status: (value, path) => ({ kind: "status", status: oneOf(value, STATUSES, path) }),
   subscribed: (value, path) => ({ kind: "subscribed", value: bool(value, path) }),
   hasPhone: (value, path) => ({ kind: "hasPhone", value: bool(value, path) }),
+  segment: (value, path) => ({ kind: "segment", segmentId: id(value, path), of: null }),
+  birthday: (value, path) => ({ kind: "birthday", ...parseMonthDays(value, path) }),
+  age: (value, path) => ({ kind: "age", ...parseAges(value, path) }),
+  createdAt: (value, path) => ({ kind: "createdAt", ...parseDates(value, path) }),
+  lastActiveAt: (value, path) => ({ kind: "lastActiveAt", ...parseDates(value, path) }),
+  near: (value, path) => ({ kind: "near", ...parseArea(value, path) }),
 };
 
 /**

@@ -4,6 +4,8 @@ import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { type SeedResult, seedUsers } from "../sandbox/index.js";
 import { openidOf, unionidOf } from "../simulator/index.js";
+import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
+import { UserLocations } from "../users/index.js";
 
 export interface DemoUsersRequest {
   tenantId: number;
@@ -23,7 +25,9 @@ export async function seedDemoUsers(
 }
 
 async function storeIndex(database: Database, logger: Logger, tenantId: number): Promise<void> {
-  const index = new BitmapAudienceIndex(database, logger);
+  const clock = () => new Date();
+  const positions = new UserLocations(new PostgresLocationStore(database), clock);
+  const index = new BitmapAudienceIndex({ database, logger, positions, clock });
   try {
     await index.count(tenantId, { kind: "everyone" });
     await index.flush();

@@ -1,5 +1,5 @@
 import { AccountKind, type AuditTrail } from "../accounts/index.js";
-import { type AudienceChecker, type AudienceIndex, parseAudience, reachableOf } from "../audiences/index.js";
+import { type AudienceChecker, type AudienceIndex, reachableOf } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
@@ -42,8 +42,7 @@ export class DispatchService {
   async startMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
     const { tenantId } = principal;
     const draft = await this.draft(tenantId, id);
-    const audience = parseAudience(draft.audience, "audience");
-    await this.parts.checker.check(tenantId, audience, "audience");
+    const audience = await this.parts.checker.read(tenantId, draft.audience, "audience");
     const frozen = await this.parts.index.freeze(tenantId, reachableOf(audience));
     if (frozen.size < MIN_BATCH) {
       throw new BadInputError("id", `the audience reaches ${frozen.size} followers now; WeChat's mass send needs at least ${MIN_BATCH}`);

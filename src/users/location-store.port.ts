@@ -1,3 +1,5 @@
+import type { NearArea } from "../audiences/index.js";
+
 /** Where a person was. */
 export interface Position {
   /** Degrees, -90 to 90 and -180 to 180. */
@@ -23,6 +25,8 @@ export interface LocationStore {
   save(positions: readonly UserPosition[]): Promise<void>;
   /** Of those users, the positions after `since`; the others are absent from the map. */
   newest(tenantId: number, userIds: readonly number[], since: Date): Promise<Map<number, Position>>;
+  /** Ordinals, ascending, of the tenant's users whose position lies in the area (its edge included) and is after `since`. */
+  near(tenantId: number, area: NearArea, since: Date): Promise<Uint32Array>;
   /** Deletes what is not after `since`; gives how many, 0 where the store does so by itself. */
   forget(since: Date): Promise<number>;
 }

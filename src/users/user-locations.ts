@@ -1,3 +1,4 @@
+import type { NearArea, PositionLookup } from "../audiences/index.js";
 import type { LocationStore, Position, UserPosition } from "./location-store.port.js";
 
 /** How long a position is kept and shown. */
@@ -5,7 +6,7 @@ export const LOCATION_DAYS = 60;
 const LOCATION_MS = LOCATION_DAYS * 24 * 3_600_000;
 
 /** Users' last known positions, none of them older than LOCATION_DAYS. */
-export class UserLocations {
+export class UserLocations implements PositionLookup {
   constructor(
     private readonly store: LocationStore,
     private readonly clock: () => Date,
@@ -19,6 +20,10 @@ export class UserLocations {
 
   newest(tenantId: number, userIds: readonly number[]): Promise<Map<number, Position>> {
     return this.store.newest(tenantId, userIds, this.since());
+  }
+
+  ordinalsNear(tenantId: number, area: NearArea): Promise<Uint32Array> {
+    return this.store.near(tenantId, area, this.since());
   }
 
   /** Deletes those past their time; gives how many. */

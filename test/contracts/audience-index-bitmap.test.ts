@@ -1,12 +1,12 @@
-import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
-import { silentLogger } from "../../src/platform/logging/logger.js";
+import { bitmapIndex } from "../support/bitmap-index.js";
+import { NOW } from "../support/naive-audience.js";
 import { audienceIndexContract } from "./audience-index.js";
 
 audienceIndexContract({
   name: "bitmaps in process",
   open: async (database) => {
     // An hour: only the test decides when something is stored.
-    const index = new BitmapAudienceIndex(database, silentLogger, { saveDelayMs: 3_600_000 });
+    const index = bitmapIndex(database, { saveDelayMs: 3_600_000, clock: () => NOW });
     return { index, flush: () => index.flush(), close: () => index.close(), abandon: async () => undefined };
   },
   disasters: {

@@ -125,6 +125,11 @@ class Run {
     });
     expect(answer.asOf.getTime()).toBeGreaterThan(before - 60_000);
     expect([...(await index.freeze(world.tenantId, audience))]).toEqual(ordinals);
+    const [someone] = world.users.slice(members.length % Math.max(1, world.users.length));
+    if (someone) {
+      const asked: Audience[] = [audience, { kind: "not", of: audience }, reachableOf(audience)];
+      expect(await index.matches(world.tenantId, asked, someone.ordinal)).toEqual(asked.map((one) => holds(one, someone)));
+    }
     const after = ordinals[2] ?? null;
     expect(await index.page(world.tenantId, audience, after, 5)).toEqual({
       ordinals: ordinals.filter((one) => after === null || one > after).slice(0, 5),
@@ -155,6 +160,14 @@ const EVERY_LEAF: readonly Audience[] = [
   ...(["vip", "subscribed", "hasPhone"] as const).map((kind): Audience => ({ kind, value: true })),
   ...(["MALE", "FEMALE", "UNKNOWN"] as const).map((sex): Audience => ({ kind: "sex", sex })),
   ...(["NORMAL", "BLACKLISTED", "DELETED"] as const).map((status): Audience => ({ kind: "status", status })),
+  ...["01-01", "02-28", "02-29", "03-01", "12-31"].map((monthDay): Audience => ({ kind: "birthday", from: monthDay, to: monthDay })),
+  ...[0, 24, 25, 26, 29, 30].map((years): Audience => ({ kind: "age", min: years, max: years })),
+  ...(["createdAt", "lastActiveAt"] as const).flatMap((kind) => [
+    ...["2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01"].map((day): Audience => ({ kind, from: day, to: day })),
+    { kind, from: null, to: "1799-12-31" } as const,
+    { kind, from: "2170-01-01", to: null } as const,
+  ]),
+  { kind: "near", latitude: 31.2, longitude: 121.5, radiusMeters: 100_000 },
   ...(["province", "city", "region", "company", "source"] as const).flatMap((kind) => [-1, 0, 11].map((id): Audience => ({ kind, id }))),
 ];
 
@@ -166,6 +179,8 @@ function inWorld(audience: Audience, world: AudienceWorld): Audience {
       return { kind: audience.kind, of: audience.of.map((part) => inWorld(part, world)) };
     case "not":
       return { kind: "not", of: inWorld(audience.of, world) };
+    case "segment":
+      return { ...audience, of: audience.of && inWorld(audience.of, world) };
     case "tag":
       return { kind: "tag", tagId: world.tagIds[audience.tagId - 1] ?? 2_000_000_000 };
     case "users":
@@ -188,6 +203,8 @@ function topTags(members: readonly ModelUser[], limit: number): { tagId: number;
     .slice(0, limit);
 }
 
+const SHANGHAI = { latitude: 31.2304, longitude: 121.4737 };
+
 function leafTests(subject: AudienceIndexSubject, database: () => Database): void {
   describe("each leaf", () => {
     let world: AudienceWorld;
@@ -199,6 +216,11 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
         { sex: "MALE", province: 11, city: 1101, region: 110101, company: 5, source: 3, vip: true, hasPhone: true },
         { status: "DELETED", sex: "MALE", province: 11, vip: true, hasPhone: true, source: 3 },
         { status: "BLACKLISTED", sex: "FEMALE", subscribed: false, blacklisted: true },
+        { birthday: "2000-02-29", createdAt: "2025-12-31", lastActiveAt: "2026-03-01", position: { ...SHANGHAI, old: false } },
+        { birthday: "2001-03-01", createdAt: "2024-02-29", lastActiveAt: "2026-02-28", position: { ...SHANGHAI, old: true } },
+        { birthday: "2001-03-02", position: { latitude: 31.2304, longitude: 121.5, old: false } },
+        { birthday: "2000-12-31", position: { latitude: 0, longitude: -179.999, old: false } },
+        { status: "DELETED", birthday: "2000-02-29", lastActiveAt: "2026-03-01", position: { ...SHANGHAI, old: false } },
       ]);
       const tag = await world.addTag();
       if (plain && full && deleted) await world.tag([full, deleted], tag);
@@ -207,12 +229,12 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
     afterAll(() => running.close());
 
     it.each<[Audience, number[]]>([
-      [{ kind: "everyone" }, [0, 1, 3]],
+      [{ kind: "everyone" }, [0, 1, 3, 4, 5, 6, 7]],
       [{ kind: "tag", tagId: 1 }, [1]],
       [{ kind: "tag", tagId: 9 }, []],
       [{ kind: "sex", sex: "MALE" }, [1]],
       [{ kind: "sex", sex: "FEMALE" }, [3]],
-      [{ kind: "sex", sex: "UNKNOWN" }, [0]],
+      [{ kind: "sex", sex: "UNKNOWN" }, [0, 4, 5, 6, 7]],
       [{ kind: "province", id: 11 }, [1]],
       [{ kind: "province", id: 12 }, []],
       [{ kind: "city", id: 1101 }, [1]],
@@ -220,17 +242,17 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
       [{ kind: "company", id: 5 }, [1]],
       [{ kind: "source", id: 3 }, [1]],
       [{ kind: "vip", value: true }, [1]],
-      [{ kind: "vip", value: false }, [0, 3]],
+      [{ kind: "vip", value: false }, [0, 3, 4, 5, 6, 7]],
       [{ kind: "hasPhone", value: true }, [1]],
-      [{ kind: "hasPhone", value: false }, [0, 3]],
-      [{ kind: "subscribed", value: true }, [0, 1]],
+      [{ kind: "hasPhone", value: false }, [0, 3, 4, 5, 6, 7]],
+      [{ kind: "subscribed", value: true }, [0, 1, 4, 5, 6, 7]],
       [{ kind: "subscribed", value: false }, [3]],
-      [{ kind: "status", status: "NORMAL" }, [0, 1]],
+      [{ kind: "status", status: "NORMAL" }, [0, 1, 4, 5, 6, 7]],
       [{ kind: "status", status: "BLACKLISTED" }, [3]],
-      [{ kind: "status", status: "DELETED" }, [2]],
+      [{ kind: "status", status: "DELETED" }, [2, 8]],
       [{ kind: "blacklisted" }, [3]],
       [{ kind: "not", of: { kind: "everyone" } }, []],
-      [{ kind: "not", of: { kind: "status", status: "DELETED" } }, [0, 1, 3]],
+      [{ kind: "not", of: { kind: "status", status: "DELETED" } }, [0, 1, 3, 4, 5, 6, 7]],
       [{ kind: "not", of: { kind: "not", of: { kind: "status", status: "DELETED" } } }, []],
       [
         {
@@ -250,10 +272,33 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
             { kind: "tag", tagId: 1 },
           ],
         },
-        [1, 2],
+        [1, 2, 8],
       ],
-      [{ kind: "all", of: [] }, [0, 1, 3]],
+      [{ kind: "all", of: [] }, [0, 1, 3, 4, 5, 6, 7]],
       [{ kind: "any", of: [] }, []],
+      [{ kind: "birthday", from: "02-29", to: "02-29" }, [4]],
+      [{ kind: "birthday", from: "02-28", to: "03-01" }, [4, 5]],
+      [{ kind: "birthday", from: "03-01", to: "02-29" }, [4, 5, 6, 7]],
+      [{ kind: "birthday", from: "12-31", to: "02-28" }, [7]],
+      [{ kind: "birthday", from: "12-31", to: "01-01" }, [7]],
+      [{ kind: "birthday", from: "01-01", to: "12-31" }, [4, 5, 6, 7]],
+      [{ kind: "age", min: 26, max: 26 }, [4]],
+      [{ kind: "age", min: 25, max: 25 }, [5, 7]],
+      [{ kind: "age", min: null, max: 24 }, [6]],
+      [{ kind: "age", min: 25, max: null }, [4, 5, 7]],
+      [{ kind: "age", min: 0, max: 150 }, [4, 5, 6, 7]],
+      [{ kind: "createdAt", from: "2025-12-31", to: "2025-12-31" }, [4]],
+      [{ kind: "createdAt", from: null, to: "2025-12-31" }, [4, 5]],
+      [{ kind: "createdAt", from: "2026-01-15", to: null }, [0, 1, 3, 6, 7]],
+      [{ kind: "lastActiveAt", from: "2026-03-01", to: "2026-03-01" }, [4]],
+      [{ kind: "lastActiveAt", from: "2020-01-01", to: "2026-02-28" }, [5]],
+      [{ kind: "lastActiveAt", from: "2026-02-28", to: null }, [4, 5]],
+      [{ kind: "not", of: { kind: "lastActiveAt", from: "2000-01-01", to: null } }, [0, 1, 3, 6, 7]],
+      [{ kind: "near", ...SHANGHAI, radiusMeters: 1 }, [4]],
+      [{ kind: "near", ...SHANGHAI, radiusMeters: 5_000 }, [4, 6]],
+      [{ kind: "near", latitude: 0, longitude: 179.999, radiusMeters: 1_000 }, [7]],
+      [{ kind: "near", latitude: 90, longitude: 0, radiusMeters: 100_000 }, []],
+      [{ kind: "segment", segmentId: 1, of: { kind: "not", of: { kind: "birthday", from: "01-01", to: "12-31" } } }, [0, 1, 3]],
     ])("%j", async (drawn, expected) => {
       const audience = inWorld(drawn, world);
       expect(expected.map((i) => world.users[i]?.ordinal)).toEqual([...(await running.index.freeze(world.tenantId, audience))]);
@@ -262,7 +307,7 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
 
     it("users and openids name whom they name, deleted and unknown ones excepted", async () => {
       const all: Audience = { kind: "users", userIds: [...world.users.map(({ userId }) => userId), 2_000_000_000] };
-      expect(await running.index.count(world.tenantId, all)).toBe(3);
+      expect(await running.index.count(world.tenantId, all)).toBe(7);
       const some: Audience = { kind: "openids", openids: [world.users[1]?.openid ?? "", world.users[2]?.openid ?? "", "nobody"] };
       expect([...(await running.index.freeze(world.tenantId, some))]).toEqual([30_000]);
     });

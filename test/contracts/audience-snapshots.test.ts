@@ -1,11 +1,11 @@
 import type { PoolClient, Submittable } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
+import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import type { Audience } from "../../src/audiences/index.js";
 import type { Database } from "../../src/platform/database/database.js";
-import { silentLogger } from "../../src/platform/logging/logger.js";
 import { AudienceWorld } from "../support/audience-world.js";
+import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { holds } from "../support/naive-audience.js";
 
@@ -27,7 +27,7 @@ describe("stored audience bitmaps", () => {
 
   const open = (saveDelayMs = 3_600_000) => {
     const log = (_details: object, message: string) => messages.push(message);
-    return new BitmapAudienceIndex(test.database, { info: log, warn: log }, { saveDelayMs });
+    return bitmapIndex(test.database, { logger: { info: log, warn: log }, saveDelayMs });
   };
   const stored = async () => {
     const { rows } = await test.database.pool.query<{ position: bigint }>("SELECT position FROM audience_snapshot WHERE tenant_id = $1", [
@@ -184,10 +184,7 @@ describe("stored audience bitmaps", () => {
         await new PostgresChangeLog().append(tx, world.tenantId, [{ kind: "USERS", ordinals: [a.ordinal, b.ordinal] }]);
       });
     let disturb = false;
-    const index = new BitmapAudienceIndex(
-      disturbed(test.database, async () => (disturb ? swap() : undefined)),
-      silentLogger,
-    );
+    const index = bitmapIndex(disturbed(test.database, async () => (disturb ? swap() : undefined)));
     const both: Audience = {
       kind: "all",
       of: [

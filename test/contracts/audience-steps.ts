@@ -20,6 +20,8 @@ type WorldStep =
 
 const place = fc.constantFrom(-1, 0, 11, null);
 
+const day = fc.constantFrom("2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01", "1799-01-01", "2200-01-01");
+
 const anyChange: fc.Arbitrary<UserChange> = fc.record(
   {
     sex: fc.constantFrom("MALE", "FEMALE", "UNKNOWN"),
@@ -33,6 +35,26 @@ const anyChange: fc.Arbitrary<UserChange> = fc.record(
     subscribed: fc.boolean(),
     blacklisted: fc.boolean(),
     hasPhone: fc.boolean(),
+    birthday: fc.constantFrom(
+      "1799-12-31",
+      "1996-02-29",
+      "2000-02-28",
+      "2000-02-29",
+      "2000-03-01",
+      "2001-03-01",
+      "2001-12-31",
+      "2027-01-01",
+      null,
+    ),
+    createdAt: day,
+    lastActiveAt: fc.option(day),
+    position: fc.constantFrom(
+      { latitude: 31.2, longitude: 121.5, old: false },
+      { latitude: 31.25, longitude: 121.5, old: false },
+      { latitude: 31.2, longitude: 121.5, old: true },
+      { latitude: 31.2, longitude: -179.99, old: false },
+      null,
+    ),
   },
   { requiredKeys: [] },
 );

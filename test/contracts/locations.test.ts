@@ -10,12 +10,17 @@ describeLocations("in PostgreSQL", async () => {
     const { rows } = await pool.query<{ user_id: number }>("SELECT user_id FROM users WHERE tenant_id = $1 ORDER BY ordinal", [tenantId]);
     return rows.map(({ user_id }) => user_id);
   };
+  const ordinalsOf = async (tenantId: number) => {
+    const { rows } = await pool.query<{ ordinal: number }>("SELECT ordinal FROM users WHERE tenant_id = $1 ORDER BY ordinal", [tenantId]);
+    return rows.map(({ ordinal }) => ordinal);
+  };
   const tenantId = await insertTenant(own.database, { appId: "wx-locations", users: 50 });
   const other = await insertTenant(own.database, { appId: "wx-other", users: 1 });
   return {
     store: new PostgresLocationStore(own.database),
     tenantId,
     userIds: await usersOf(tenantId),
+    ordinals: await ordinalsOf(tenantId),
     stranger: { tenantId: other, userId: (await usersOf(other))[0] ?? -1 },
     clear: async () => void (await pool.query("TRUNCATE user_location")),
     close: () => own.drop(),

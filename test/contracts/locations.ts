@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LocationStore, Position } from "../../src/users/index.js";
+import { metresBetween } from "../support/naive-audience.js";
 
 /** One place to keep positions, with two tenants. */
 export interface LocationWorld {
@@ -8,6 +9,8 @@ export interface LocationWorld {
   /** Users of the first tenant, and one of another tenant. */
   tenantId: number;
   userIds: number[];
+  /** Of the same users. */
+  ordinals: number[];
   stranger: { tenantId: number; userId: number };
   /** Forgets all positions. */
   clear(): Promise<void>;
@@ -117,6 +120,55 @@ export function describeLocations(name: string, open: () => Promise<LocationWorl
       );
     });
 
+    test("finds who is near a place, its edge included, and nobody else's", async () => {
+      const { tenantId, stranger, userIds } = world;
+      const there = (latitude: number, longitude: number, minute = 5): Position => ({ ...position(minute), latitude, longitude });
+      // A thousandth of a degree of latitude is 111.2 m.
+      await save(0, there(31.2, 121.5));
+      await save(1, there(31.201, 121.5));
+      await save(2, there(31.2, 121.502));
+      await save(3, there(31.2, 121.5, 1));
+      await world.store.save([{ ...stranger, ...there(31.2, 121.5) }]);
+      const near = async (radiusMeters: number) => [
+        ...(await world.store.near(tenantId, { latitude: 31.2, longitude: 121.5, radiusMeters }, minutes(1))),
+      ];
+      const ordinals = (...indexes: number[]) => indexes.map((index) => world.ordinals[index]);
+      expect(await near(1)).toEqual(ordinals(0));
+      expect(await near(111)).toEqual(ordinals(0));
+      expect(await near(112)).toEqual(ordinals(0, 1));
+      expect(await near(190)).toEqual(ordinals(0, 1));
+      expect(await near(191)).toEqual(ordinals(0, 1, 2));
+      await world.store.save(userIds.map((userId) => ({ tenantId, userId, ...there(-31.2, -121.5, 9) })));
+      expect(await near(100_000)).toEqual([]);
+    });
+
+    test("measures distances as the earth is round, over the poles and the 180th meridian", async () => {
+      const latitude = fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(-90, -89.9, 0, 89.99, 90, 31.2));
+      const longitude = fc.oneof(fc.double({ min: -180, max: 180, noNaN: true }), fc.constantFrom(-180, -179.99, 0, 179.99, 180));
+      const place = fc.record({ latitude, longitude });
+      const nudge = fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }));
+      await fc.assert(
+        fc.asyncProperty(
+          place,
+          fc.integer({ min: 1, max: 100_000 }),
+          fc.array(nudge, { minLength: 5, maxLength: 30 }),
+          async (center, radius, nudges) => {
+            await world.clear();
+            const places = nudges.map(([up, right]) => displaced(center, up, right));
+            await world.store.save(places.map((one, i) => ({ tenantId: world.tenantId, userId: user(i), ...position(5), ...one })));
+            const found = [...(await world.store.near(world.tenantId, { ...center, radiusMeters: radius }, EVER))];
+            // What lies within a millimetre of the edge may be taken either way.
+            const inside = (slack: number) =>
+              places.flatMap((one, i) => (metresBetween(one, center) <= radius + slack ? [world.ordinals[i]] : []));
+            expect(inside(0.001)).toEqual(expect.arrayContaining(found));
+            expect(found).toEqual(expect.arrayContaining(inside(-0.001)));
+            expect(found).toEqual(found.toSorted((a, b) => a - b));
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
     test("takes the same users from several sides at once", async () => {
       const batch = (minute: number) => world.userIds.map((userId) => ({ tenantId: world.tenantId, userId, ...position(minute, minute) }));
       await Promise.all(Array.from({ length: 10 }, (_, minute) => world.store.save(minute % 2 ? batch(minute) : batch(minute).reverse())));
@@ -124,4 +176,13 @@ export function describeLocations(name: string, open: () => Promise<LocationWorl
       expect(new Set([...all.values()].map(({ latitude }) => latitude))).toEqual(new Set([9]));
     });
   });
+}
+
+/** A place up to a degree away, still on the globe. */
+function displaced(center: { latitude: number; longitude: number }, up: number, right: number) {
+  const longitude = center.longitude + right;
+  return {
+    latitude: Math.max(-90, Math.min(90, center.latitude + up)),
+    longitude: longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude,
+  };
 }

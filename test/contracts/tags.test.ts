@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
+import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { PostgresSegmentLookup } from "../../src/audiences/adapters/postgres-segment-lookup.js";
 import { AudienceChecker, type AudienceInput } from "../../src/audiences/index.js";
 import type { Principal } from "../../src/graphql/context.js";
 import { Role } from "../../src/graphql/roles.js";
@@ -13,6 +14,7 @@ import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js"
 import { PublishedTagJobs } from "../../src/tags/adapters/published-tag-jobs.js";
 import { type TagJob, TagJobKind, TagJobProgress, TagJobRunner, TagJobService, TagService } from "../../src/tags/index.js";
 import { insertTenant } from "../support/base-data.js";
+import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
 const USERS = 25_000;
@@ -34,14 +36,22 @@ beforeAll(async () => {
   own = await createTestDatabase();
   const changeLog = new PostgresChangeLog();
   const audit = { record: async (entry: { action: string; target: string | null }) => void audited.push(entry) };
-  index = new BitmapAudienceIndex(own.database, silentLogger);
+  index = bitmapIndex(own.database);
   tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit, {
     states: new PostgresMirrorStates(own.database),
     queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
     log: silentLogger,
   });
   const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
-  jobs = new TagJobService(new PostgresTagJobStore(own.database), tags, new AudienceChecker(tags), index, queue, audit, silentLogger);
+  jobs = new TagJobService(
+    new PostgresTagJobStore(own.database),
+    tags,
+    new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
+    index,
+    queue,
+    audit,
+    silentLogger,
+  );
   runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog), feed);
   const someone = { operatorId: 1, name: "ann", role: Role.OPERATOR };
   principal = { ...someone, tenantId: await insertTenant(own.database, { appId: "wx-tags", users: USERS }) };
@@ -182,7 +192,15 @@ describe("tagUsers", () => {
   test("is there although the queue does not answer", async () => {
     const dead = { wake: () => Promise.reject(new Error("no queue")) };
     const store = new PostgresTagJobStore(own.database);
-    const service = new TagJobService(store, tags, new AudienceChecker(tags), index, dead, { record: async () => undefined }, silentLogger);
+    const service = new TagJobService(
+      store,
+      tags,
+      new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
+      index,
+      dead,
+      { record: async () => undefined },
+      silentLogger,
+    );
     const job = await service.start(principal, TagJobKind.TAG, { tagIds: [await named("无队列")], audience: FEMALE });
     expect((await jobs.tagJob(principal.tenantId, job.id)).status).toBe("QUEUED");
   });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import type { AudienceChangeLog } from "../../src/audiences/index.js";
-import { silentLogger } from "../../src/platform/logging/logger.js";
 import { DEMO_TAGS, followersAmong, type Person, personOf, type SeedRequest, seedUsers } from "../../src/sandbox/index.js";
 import { openidOf, unionidOf } from "../../src/simulator/index.js";
+import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
 const USERS = 2_500;
@@ -78,7 +77,7 @@ describe("seedUsers", () => {
 
   it("tells the audience index, which then counts what the tables hold", async () => {
     await run();
-    const index = new BitmapAudienceIndex(test.database, silentLogger);
+    const index = bitmapIndex(test.database);
     const living = persons(USERS).filter(({ status }) => status !== "DELETED");
     expect(await index.count(request.tenantId, { kind: "everyone" })).toBe(living.length);
     await run({ users: USERS + 700 });

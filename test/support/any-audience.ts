@@ -11,7 +11,34 @@ export interface AudienceVocabulary {
 
 const SMALL: AudienceVocabulary = { tagIds: [1, 2, 3], userIds: [1, 2, 3, 4], openids: ["o-1", "o-2"], placeIds: [-1, 0, 11] };
 
-/** Random leaves of AudienceInput. */
+const monthDay = fc.constantFrom("01-01", "02-28", "02-29", "03-01", "12-31");
+const date = fc.constantFrom("2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01");
+const age = fc.constantFrom(0, 1, 25, 26, 30, 150);
+
+/** A range of which one end may be open, in order. */
+function anyRange<T extends string | number>(bound: fc.Arbitrary<T>): fc.Arbitrary<[T | null, T | null]> {
+  const both = fc.tuple(bound, bound).map(([a, b]): [T, T] => (a <= b ? [a, b] : [b, a]));
+  return fc.oneof(
+    both,
+    bound.map((from): [T, null] => [from, null]),
+    bound.map((to): [null, T] => [null, to]),
+  );
+}
+
+/** Leaves about days and places. */
+const dayLeaf: fc.Arbitrary<Audience> = fc.oneof<fc.Arbitrary<Audience>[]>(
+  fc.record({ kind: fc.constant("birthday"), from: monthDay, to: monthDay }),
+  anyRange(age).map(([min, max]) => ({ kind: "age", min, max })),
+  fc.tuple(fc.constantFrom("createdAt", "lastActiveAt"), anyRange(date)).map(([kind, [from, to]]) => ({ kind, from, to })),
+  fc.record({
+    kind: fc.constant("near"),
+    latitude: fc.constantFrom(31.2, 31.25, -90),
+    longitude: fc.constantFrom(121.5, -180, 180),
+    radiusMeters: fc.constantFrom(1, 6_000, 100_000),
+  }),
+);
+
+/** Random leaves of AudienceInput, segments apart. */
 export function anyLeaf(words: AudienceVocabulary = SMALL): fc.Arbitrary<Audience> {
   const place = fc.constantFrom(...words.placeIds);
   return fc.oneof<fc.Arbitrary<Audience>[]>(
@@ -23,6 +50,7 @@ export function anyLeaf(words: AudienceVocabulary = SMALL): fc.Arbitrary<Audienc
     fc.record({ kind: fc.constantFrom("province", "city", "region", "company", "source"), id: place }),
     fc.record({ kind: fc.constantFrom("vip", "subscribed", "hasPhone"), value: fc.boolean() }),
     fc.record({ kind: fc.constant("status"), status: fc.constantFrom("NORMAL", "BLACKLISTED", "DELETED") }),
+    dayLeaf,
   );
 }
 

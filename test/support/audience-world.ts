@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import type { AudienceChange } from "../../src/audiences/index.js";
 import type { Database } from "../../src/platform/database/database.js";
-import type { ModelUser } from "./naive-audience.js";
+import { type ModelUser, NOW } from "./naive-audience.js";
 
 export type UserChange = Partial<Omit<ModelUser, "ordinal" | "userId" | "openid" | "tags">>;
 
@@ -18,6 +18,10 @@ const PLAIN: Omit<ModelUser, "ordinal" | "userId" | "openid"> = {
   subscribed: true,
   blacklisted: false,
   hasPhone: false,
+  birthday: null,
+  createdAt: "2026-01-15",
+  lastActiveAt: null,
+  position: null,
   tags: new Set(),
 };
 
@@ -139,24 +143,40 @@ export class AudienceWorld {
 
   /** Without anything to say, a user has no profile row at all. */
   private async write(tx: PoolClient, user: ModelUser): Promise<void> {
-    await tx.query("UPDATE users SET phone = $2, source = $3, subscribed = $4, blacklisted = $5 WHERE user_id = $1", [
-      user.userId,
-      user.hasPhone ? "13800000000" : user.vip ? "" : null,
-      user.source,
-      user.subscribed,
-      user.blacklisted,
-    ]);
-    const profile = [user.sex, user.province, user.city, user.region, user.company, user.vip, user.status];
+    await tx.query(
+      `UPDATE users SET phone = $2, source = $3, subscribed = $4, blacklisted = $5, created_at = $6, last_active_at = $7 WHERE user_id = $1`,
+      [
+        user.userId,
+        user.hasPhone ? "13800000000" : user.vip ? "" : null,
+        ...[user.source, user.subscribed, user.blacklisted],
+        momentOf(user.createdAt, user.ordinal),
+        user.lastActiveAt && momentOf(user.lastActiveAt, user.ordinal),
+      ],
+    );
+    await this.place(tx, user);
+    const profile = [user.sex, user.province, user.city, user.region, user.company, user.vip, user.status, user.birthday];
     await tx.query("DELETE FROM user_info WHERE user_id = $1", [user.userId]);
     if (user.sex === "UNKNOWN" && user.province === null && !user.vip && user.status === "NORMAL" && user.company === null) {
-      if (user.city === null && user.region === null) return;
+      if (user.city === null && user.region === null && user.birthday === null) return;
     }
     await tx.query(
-      `INSERT INTO user_info (user_id, sex, province_id, city_id, region_id, company_id, vip, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO user_info (user_id, sex, province_id, city_id, region_id, company_id, vip, status, birthday) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [user.userId, ...profile],
     );
   }
+
+  private async place(tx: PoolClient, { userId, ordinal, position }: ModelUser): Promise<void> {
+    await tx.query("DELETE FROM user_location WHERE user_id = $1", [userId]);
+    if (position === null) return;
+    const at = new Date(NOW.getTime() - (position.old ? 61 : 59) * 86_400_000);
+    await tx.query("INSERT INTO user_location (user_id, tenant_id, ordinal, latitude, longitude, at) VALUES ($1, $2, $3, $4, $5, $6)", [
+      ...[userId, this.tenantId, ordinal, position.latitude, position.longitude, at],
+    ]);
+  }
 }
+
+/** The day's first or last minutes in Asia/Shanghai: in Greenwich, half of them are another day's. */
+const momentOf = (day: string, ordinal: number): string => `${day} ${ordinal % 2 ? "00:10" : "23:50"}+08`;
 
 const ordinalsOf = (users: readonly ModelUser[]): number[] => users.map(({ ordinal }) => ordinal).sort((a, b) => a - b);
 const idsOf = (users: readonly ModelUser[]): number[] => users.map(({ userId }) => userId);

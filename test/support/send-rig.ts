@@ -93,7 +93,7 @@ export class SendRig {
     this.writer = new SendWriter(this.changes, feed, clock);
     const { writer } = this;
     this.results = new MassSendResults(store, new PostgresStoredResults(database), writer, silentLogger);
-    const checker = new AudienceChecker({ existing: async () => new Set() });
+    const checker = new AudienceChecker({ existing: async () => new Set() }, { segmentAudiences: async () => new Map() });
     const audit: AuditTrail = { record: async () => undefined };
     this.service = new MassSendService({ store, writer, checker, tags: { tagsByIds: async () => [] }, audit, clock });
     this.dispatch = new DispatchService({

@@ -1,13 +1,24 @@
 import type { Database } from "../../../platform/database/database.js";
+import { atDate } from "../../at-date.js";
 import type { Audience } from "../../audience.js";
 import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js";
 import { normaliseAudience } from "../../normalise-audience.js";
 import type { OrdinalSet } from "../../ordinal-set.js";
+import type { PositionLookup } from "../../position-lookup.port.js";
+import { lookUp } from "../looked-up.js";
 import { BitmapEngine, type ListColumns } from "./bitmap-engine.js";
-import { type Bitmaps, tagKey } from "./bitmaps.js";
-import { readLists } from "./listed-users.js";
+import { type Bitmaps, columnOfOrdinals, tagKey } from "./bitmaps.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
 import { type IndexLogger, TenantFollower } from "./tenant-follower.js";
+
+export interface BitmapIndexParts {
+  database: Database;
+  logger: IndexLogger;
+  positions: PositionLookup;
+  /** Tells which day it is, for ages. */
+  clock: () => Date;
+  saveDelayMs?: number;
+}
 
 interface Question {
   audience: Audience;
@@ -25,12 +36,8 @@ export class BitmapAudienceIndex implements AudienceIndex {
   private readonly followers = new Map<number, TenantFollower>();
   private readonly keeper: SnapshotKeeper;
 
-  constructor(
-    private readonly database: Database,
-    private readonly logger: IndexLogger,
-    options: { saveDelayMs?: number } = {},
-  ) {
-    this.keeper = new SnapshotKeeper(database, logger, options.saveDelayMs);
+  constructor(private readonly parts: BitmapIndexParts) {
+    this.keeper = new SnapshotKeeper(parts.database, parts.logger, parts.saveDelayMs);
   }
 
   /** Loads the stored bitmaps of every tenant. Those without any are built in the background; who asks first waits for it. */
@@ -40,7 +47,7 @@ export class BitmapAudienceIndex implements AudienceIndex {
       if (stored) await loading;
       else
         loading.catch((error: unknown) =>
-          this.logger.warn({ tenantId, err: error }, "audience index could not be built; the next question tries again"),
+          this.parts.logger.warn({ tenantId, err: error }, "audience index could not be built; the next question tries again"),
         );
     }
   }
@@ -82,21 +89,35 @@ export class BitmapAudienceIndex implements AudienceIndex {
     return this.engine.page(question.bitmaps, question.audience, question.lists, after, limit);
   }
 
+  async matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]> {
+    const question = await this.askAll(tenantId, audiences);
+    return this.engine.matches(question.bitmaps, question.audiences, question.lists, ordinal);
+  }
+
   async tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>> {
     const { bitmaps } = await this.follower(tenantId).fresh();
     return new Map(tagIds.map((tagId) => [tagId, bitmaps.columns.get(tagKey(tagId))?.cardinality ?? 0]));
   }
 
   private async ask(tenantId: number, given: Audience): Promise<Question> {
-    const audience = normaliseAudience(given);
+    const { audiences, ...question } = await this.askAll(tenantId, [given]);
+    return { ...question, audience: audiences[0] as Audience };
+  }
+
+  /** Leaves are looked up after the bitmaps were chosen, so that they are never older. */
+  private async askAll(tenantId: number, given: readonly Audience[]): Promise<Omit<Question, "audience"> & { audiences: Audience[] }> {
+    const { database, positions, clock } = this.parts;
+    const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
     const fresh = await this.follower(tenantId).fresh();
-    return { audience, ...fresh, lists: await readLists(this.database.pool, tenantId, audience) };
+    const found = await lookUp(database.pool, positions, tenantId, audiences);
+    const lists = new Map([...found].map(([leaf, ordinals]) => [leaf, columnOfOrdinals(ordinals)]));
+    return { audiences, ...fresh, lists };
   }
 
   private follower(tenantId: number): TenantFollower {
     let follower = this.followers.get(tenantId);
     if (!follower) {
-      follower = new TenantFollower(this.database, tenantId, this.logger, (changed) => this.keeper.changed(changed));
+      follower = new TenantFollower(this.parts.database, tenantId, this.parts.logger, (changed) => this.keeper.changed(changed));
       this.followers.set(tenantId, follower);
     }
     return follower;

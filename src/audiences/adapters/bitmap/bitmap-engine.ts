@@ -1,14 +1,14 @@
 import { type Audience, reachableOf } from "../../audience.js";
 import { CHUNK_SIZE, OrdinalSet } from "../../ordinal-set.js";
 import type { AnswerChunk, Bitmaps, Column } from "./bitmaps.js";
-import { chunkOfBits, listBits } from "./chunk.js";
-import { type ChunkAnswer, evaluate } from "./evaluate.js";
+import { chunkOfBits, includes, listBits } from "./chunk.js";
+import { type ChunkAnswer, type ChunkRange, evaluate } from "./evaluate.js";
 import { planOf } from "./plan.js";
 import { Slots } from "./slots.js";
 import { TimeSlice } from "./time-slice.js";
 import { type TagCount, topTags } from "./top-tags.js";
 
-/** Finds the users of `users` and `openids` leaves; called after the bitmaps were chosen, so that it is never older than they are. */
+/** The users of leaves that are looked up (`users`, `openids`, `near`), by the leaf itself; never older than the bitmaps. */
 export type ListColumns = ReadonlyMap<Audience, Column>;
 
 export interface EnginePreview {
@@ -87,12 +87,26 @@ export class BitmapEngine {
     return OrdinalSet.fromChunks(chunks);
   }
 
+  /** Whether one user is in each of the audiences. */
+  async matches(bitmaps: Bitmaps, audiences: readonly Audience[], lists: ListColumns, ordinal: number): Promise<boolean[]> {
+    const index = Math.floor(ordinal / CHUNK_SIZE);
+    const low = ordinal % CHUNK_SIZE;
+    let inside = audiences.map(() => false);
+    const visit = (_index: number, answers: readonly ChunkAnswer[]): boolean => {
+      inside = answers.map((answer) => this.has(answer, low));
+      return false;
+    };
+    await this.run(bitmaps, audiences, lists, visit, new TimeSlice(), { from: index, to: index + 1 });
+    return inside;
+  }
+
   private async run(
     bitmaps: Bitmaps,
     audiences: readonly Audience[],
     lists: ListColumns,
     visit: (index: number, answers: readonly ChunkAnswer[]) => boolean,
     slice = new TimeSlice(),
+    range?: ChunkRange,
   ): Promise<void> {
     const columns = new Map<string, Column>();
     const plan = planOf(audiences, (leaf) => {
@@ -101,12 +115,18 @@ export class BitmapEngine {
       if (column) columns.set(key, column);
       return key;
     });
-    await evaluate(plan, bitmaps, columns, this.slots, slice, visit);
+    await evaluate(plan, bitmaps, columns, this.slots, slice, visit, range);
   }
 
   private size(answer: ChunkAnswer | undefined): number {
     if (!answer) return 0;
     return "chunk" in answer ? answer.chunk.cardinality : this.slots.count(answer.slot);
+  }
+
+  private has(answer: ChunkAnswer, low: number): boolean {
+    if (!answer) return false;
+    const members = "chunk" in answer ? answer.chunk.members : this.slots.bits(answer.slot);
+    return members instanceof Uint16Array ? includes(members, low) : (((members[low >>> 5] as number) >>> (low & 31)) & 1) === 1;
   }
 
   /** The answer as something that may be kept: slots are used again for the next chunk. */

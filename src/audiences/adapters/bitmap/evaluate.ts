@@ -12,6 +12,12 @@ const FILLED = 2;
 /** What one root of the plan holds in one chunk: a chunk as it is stored, a slot, or nobody. */
 export type ChunkAnswer = { chunk: Chunk } | { slot: number } | null;
 
+/** Which chunks an evaluation visits: from one on, to before another. */
+export interface ChunkRange {
+  from: number;
+  to: number;
+}
+
 /**
  * Works a plan out chunk by chunk; no intermediate result is larger than one chunk. `visit` reads the roots' answers before
  * it returns (slots are shared) and says whether to go on.
@@ -23,9 +29,10 @@ export async function evaluate(
   slots: Slots,
   slice: TimeSlice,
   visit: (index: number, answers: readonly ChunkAnswer[]) => boolean,
+  { from, to }: ChunkRange = { from: 0, to: Number.POSITIVE_INFINITY },
 ): Promise<void> {
   const evaluation = new Evaluation(plan, bitmaps, lists, slots);
-  for (let index = 0; index < evaluation.chunks; index++) {
+  for (let index = from; index < Math.min(evaluation.chunks, to); index++) {
     if (slice.isOver()) await slice.next();
     slots.reserve(plan.slots);
     if (!visit(index, evaluation.chunk(index))) return;

@@ -1,5 +1,7 @@
 import type { Audience } from "../../audience.js";
+import { dayNumber, LAST_DAY_NUMBER, monthDayNumber } from "../../calendar.js";
 import { EXISTS, tagKey } from "./bitmaps.js";
+import { SLICED, type SlicedNumber } from "./day-slices.js";
 
 /** One step of a plan; `within` tells that it can hold no DELETED user. */
 export type Step =
@@ -18,7 +20,7 @@ export interface Plan {
   slots: number;
 }
 
-/** Makes the plan of several expressions, which share what they have in common. `listKey` names the column of a `users` or `openids` leaf. */
+/** Makes the plan of several expressions, which share what they have in common. `listKey` names the column of a leaf that was looked up (LookedUp). */
 export function planOf(audiences: readonly Audience[], listKey: (leaf: Audience) => string): Plan {
   const planner = new Planner(listKey);
   const roots = audiences.map((audience) => planner.step(audience));
@@ -49,8 +51,25 @@ class Planner {
       case "subscribed":
       case "hasPhone":
         return audience.value ? this.load(audience.kind) : this.and([], [this.load(audience.kind)]);
+      case "segment":
+        if (audience.of === null) throw new Error(`segment ${audience.segmentId} was not looked up`);
+        return this.step(audience.of);
+      case "age":
+        throw new Error("an age is asked for without a day (atDate)");
+      case "birthDay":
+        return this.between(SLICED.birthDay, audience.from, audience.to);
+      case "createdAt":
+      case "lastActiveAt":
+        return this.between(
+          SLICED[audience.kind],
+          audience.from === null ? 0 : dayNumber(audience.from),
+          audience.to === null ? LAST_DAY_NUMBER : dayNumber(audience.to),
+        );
+      case "birthday":
+        return this.birthdays(monthDayNumber(audience.from), monthDayNumber(audience.to));
       case "users":
       case "openids":
+      case "near":
         return this.and([this.load(this.listKey(audience), false), this.load(EXISTS)], []);
       default:
         return this.load(leafKey(audience), audience.kind !== "status" || audience.status !== "DELETED");
@@ -89,6 +108,30 @@ class Planner {
       for (const step of of) use(step);
       return { op: "or", id, of, within: of.every((step) => step.within), slot: -1, uses: 0 };
     });
+  }
+
+  private birthdays(from: number, to: number): Step {
+    if (from <= to) return this.between(SLICED.birthday, from, to);
+    return this.or([this.between(SLICED.birthday, from, 2 ** SLICED.birthday.bits.length - 1), this.between(SLICED.birthday, 0, to)]);
+  }
+
+  /** Users whose number is known and lies from `from` to `to`, both inclusive. */
+  private between(number: SlicedNumber, from: number, to: number): Step {
+    if (from > to) return this.or([]);
+    const largest = 2 ** number.bits.length - 1;
+    const plus = from > 0 ? [this.above(number, from - 1)] : [this.load(number.known)];
+    return this.and(plus, to < largest ? [this.above(number, to)] : []);
+  }
+
+  /** Users whose number is larger than `value`: from the lowest bit up, a bit that `value` has must be there too, another one suffices. */
+  private above({ bits }: SlicedNumber, value: number): Step {
+    let above: Step | null = null;
+    for (const [bit, key] of bits.entries()) {
+      const set = this.load(key);
+      if ((value >>> bit) & 1) above = above && this.and([above, set], []);
+      else above = above ? this.or([above, set]) : set;
+    }
+    return above ?? this.or([]);
   }
 
   private load(key: string, within = true): Step {

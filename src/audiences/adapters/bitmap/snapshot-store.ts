@@ -4,7 +4,7 @@ import { Bitmaps, type Column, columnOf } from "./bitmaps.js";
 import { CHUNK_WORDS, type Chunk, emptyChunk } from "./chunk.js";
 
 /** Shape of what is stored in audience_chunk. A build that stores something else raises it; the others then rebuild. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 const NO_POSITION = -1;
 
 interface SnapshotRow {

@@ -1,4 +1,6 @@
+import { withinDays } from "../../calendar.js";
 import { EXISTS } from "./bitmaps.js";
+import { SLICED, sliceKeys } from "./day-slices.js";
 
 /** A user's attributes as far as audiences know them; places and channels are null where nobody said. */
 export interface UserAttributes {
@@ -13,6 +15,12 @@ export interface UserAttributes {
   subscribed: boolean;
   blacklisted: boolean;
   hasPhone: boolean;
+  /** Days since FIRST_DAY, as PostgreSQL counts them: below 0 for slips of old forms. */
+  birthDay: number | null;
+  /** Month × 32 + day; null where the birth date is. */
+  birthday: number | null;
+  createdAt: number;
+  lastActiveAt: number | null;
 }
 
 const PLACES = ["province", "city", "region", "company", "source"] as const;
@@ -51,5 +59,20 @@ export function userKeys(user: UserAttributes, names: KeyNames = plainNames): st
     if (id !== null) keys.push(names(place, id));
   }
   for (const flag of FLAGS) if (user[flag]) keys.push(flag);
+  addDays(keys, user);
   return keys;
+}
+
+function addDays(keys: string[], { birthDay, birthday, createdAt, lastActiveAt }: UserAttributes): void {
+  keys.push(SLICED.createdAt.known);
+  sliceKeys(keys, SLICED.createdAt, withinDays(createdAt));
+  if (lastActiveAt !== null) {
+    keys.push(SLICED.lastActiveAt.known);
+    sliceKeys(keys, SLICED.lastActiveAt, withinDays(lastActiveAt));
+  }
+  if (birthDay !== null && birthday !== null) {
+    keys.push(SLICED.birthDay.known);
+    sliceKeys(keys, SLICED.birthDay, withinDays(birthDay));
+    sliceKeys(keys, SLICED.birthday, birthday);
+  }
 }

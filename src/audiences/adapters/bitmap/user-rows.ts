@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { FIRST_DAY } from "../../calendar.js";
 import { type CopyRow, readCopy } from "./binary-copy.js";
 import type { Bitmaps } from "./bitmaps.js";
 import { tagKey } from "./bitmaps.js";
@@ -7,10 +8,14 @@ import { OrdinalLookup } from "./ordinal-lookup.js";
 import { TimeSlice } from "./time-slice.js";
 import { rememberedNames, type UserAttributes, userKeys } from "./user-keys.js";
 
+const dayOf = (date: string): string => `${date} - DATE '${FIRST_DAY}'`;
 /** What of the tables makes a user's attributes; a user without a profile counts as NORMAL, of unknown sex, no VIP. */
 const ATTRIBUTES = `u.ordinal, coalesce(i.status, 'NORMAL') AS status, coalesce(i.sex, 'UNKNOWN') AS sex,
   i.province_id AS province, i.city_id AS city, i.region_id AS region, i.company_id AS company, u.source,
-  coalesce(i.vip, false) AS vip, u.subscribed, u.blacklisted, coalesce(u.phone <> '', false) AS "hasPhone"`;
+  coalesce(i.vip, false) AS vip, u.subscribed, u.blacklisted, coalesce(u.phone <> '', false) AS "hasPhone",
+  ${dayOf("i.birthday")} AS "birthDay", (date_part('month', i.birthday) * 32 + date_part('day', i.birthday))::int AS birthday,
+  ${dayOf("(u.created_at AT TIME ZONE 'Asia/Shanghai')::date")} AS "createdAt",
+  ${dayOf("(u.last_active_at AT TIME ZONE 'Asia/Shanghai')::date")} AS "lastActiveAt"`;
 const FROM_USERS = "FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id";
 /**
  * Without a join to the users: PostgreSQL then reads the table from end to end, a third of the time of a join, and a tenth of
@@ -65,7 +70,7 @@ export async function buildFromTables(
     const ordinal = row.int(0);
     const user = attributesOf(row);
     for (const key of userKeys(user, names)) builder.column(key).add(ordinal);
-    if (user.status !== "DELETED") ordinals.set(row.int(12), ordinal);
+    if (user.status !== "DELETED") ordinals.set(row.int(16), ordinal);
     count();
   });
   const tags = new Map<number, ColumnBuilder>();
@@ -97,5 +102,9 @@ function attributesOf(row: CopyRow): UserAttributes {
     subscribed: row.bool(9),
     blacklisted: row.bool(10),
     hasPhone: row.bool(11),
+    birthDay: row.intOrNull(12),
+    birthday: row.intOrNull(13),
+    createdAt: row.int(14),
+    lastActiveAt: row.intOrNull(15),
   };
 }
