@@ -50,7 +50,8 @@ export interface UserNeeds {
 export function wireUsers(core: Core, { changeLog, index, tags, locations }: UserNeeds): UserParts {
   const { database, logger, wechat, accounts, clock } = core;
   const { exchange, steps, tags: mirrored, states } = tags.mirror;
-  const service = new UserService(new PostgresUserStore(database), index);
+  const cards = new SealedIdentityCards(core.options.sealer);
+  const service = new UserService(new PostgresUserStore(database, cards), index);
   const followers = new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer));
   const edits = new PostgresUserEditStore(database, changeLog);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
@@ -74,7 +75,7 @@ export function wireUsers(core: Core, { changeLog, index, tags, locations }: Use
         new UserEditService(edits, service, accounts.auditLog, clock),
         new BlacklistService(wechat, edits, followers, accounts.auditLog),
       ),
-      new UserInfoResolver(new SealedIdentityCards(core.options.sealer)),
+      new UserInfoResolver(cards),
       new UserLocationResolver(locations),
       new SyncResolver(new SyncService(syncJobs, queue, accounts.auditLog, logger)),
     ],

@@ -9,6 +9,7 @@ export {
   type FollowOutcome,
   MAX_FOLLOWERS_AT_ONCE,
 } from "./follower-store.port.js";
+export { IDENTITY_CARD_PURPOSE, normaliseIdentityCard } from "./identity-card.js";
 export type { LocationStore, Position, UserPosition } from "./location-store.port.js";
 export { PeopleActivity } from "./people-activity.js";
 export { maskPhone } from "./personal-data.js";

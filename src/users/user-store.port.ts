@@ -14,8 +14,10 @@ export interface UserStore {
   search(tenantId: number, search: UserSearch, options: { includeDeleted: boolean }): AsyncIterable<readonly number[]>;
 }
 
-/** Opens what is stored sealed. */
+/** Identity numbers, which are stored sealed and found by a keyed hash. */
 export interface IdentityCards {
   /** Throws where the value was sealed under another key. */
   open(sealed: Uint8Array): string;
+  /** What a number, normalised, is found by. */
+  hash(card: string): Uint8Array;
 }

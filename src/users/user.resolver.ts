@@ -29,7 +29,7 @@ export class UserResolver {
   @Authorized(Role.VIEWER)
   @Query(() => UserConnection, {
     description:
-      "`search` finds a phone (whole or its last four digits), an openid, unionid or user id, or part of a nickname or real name.",
+      "`search` finds a phone (whole or its last four digits), an openid, unionid or user id, or part of a nickname or real name; for operators who may see personal data also a whole identity number of 15 or 18 characters, in either form. To all others such a number finds nobody, whether somebody has it or not.",
   })
   async users(
     @CurrentPrincipal() principal: Principal,
@@ -39,7 +39,10 @@ export class UserResolver {
     @Arg("after", () => String, { nullable: true, description: "Cursor after which the page starts." }) after?: string | null,
   ): Promise<Connection<User>> {
     const audience = input ? await this.audiences.read(principal.tenantId, input) : null;
-    return this.service.users(principal.tenantId, { audience, search: search ?? null, first: first ?? 20, after: after ?? null });
+    return this.service.users(principal.tenantId, {
+      ...{ audience, search: search ?? null, first: first ?? 20, after: after ?? null },
+      seesPersonalData: seesPersonalData(principal.role),
+    });
   }
 
   @Authorized(Role.VIEWER)

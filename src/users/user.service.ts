@@ -4,7 +4,7 @@ import { intIdOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import { searchPage } from "./search-page.js";
 import type { User } from "./user.types.js";
-import { parseUserSearch } from "./user-search.js";
+import { parseUserSearch, type UserSearch } from "./user-search.js";
 import type { UserStore } from "./user-store.port.js";
 
 /** A search for one character looks at everybody's names: past this time it is given up rather than piling up. */
@@ -17,6 +17,8 @@ export interface UserPage {
   /** Null: everyone but those DELETED. */
   audience: Audience | null;
   search: string | null;
+  /** Of whoever asks: then `search` finds identity numbers too. */
+  seesPersonalData: boolean;
   first: number;
   after: string | null;
 }
@@ -52,13 +54,12 @@ export class UserService implements UserLookup {
     }));
   }
 
-  private page(tenantId: number, { audience, search }: UserPage, after: number | null, limit: number) {
+  private page(tenantId: number, { audience, search, seesPersonalData }: UserPage, after: number | null, limit: number) {
     if (search === null) return this.index.page(tenantId, audience ?? { kind: "everyone" }, after, limit);
-    return this.searched(tenantId, search, audience, { after, limit });
+    return this.searched(tenantId, parseUserSearch(search, seesPersonalData), audience, { after, limit });
   }
 
-  private async searched(tenantId: number, search: string, audience: Audience | null, page: { after: number | null; limit: number }) {
-    const criteria = parseUserSearch(search);
+  private async searched(tenantId: number, criteria: UserSearch, audience: Audience | null, page: { after: number | null; limit: number }) {
     const within = audience === null ? null : await this.index.freeze(tenantId, audience);
     const matches = this.store.search(tenantId, criteria, { includeDeleted: audience !== null });
     return searchPage(withinBudget(matches), { within, ...page });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { IDENTITY_CARD_PURPOSE } from "../../src/users/adapters/sealed-identity-cards.js";
+import { IDENTITY_CARD_PURPOSE } from "../../src/users/index.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
 const FOLLOWERS = 300;
@@ -37,7 +37,10 @@ beforeAll(async () => {
   someone = users.edges[0]?.node as Person;
   const sealed = Buffer.from(world.app.core.options.sealer.seal("110101199003071233", IDENTITY_CARD_PURPOSE));
   await world.test.database.pool.query("UPDATE users SET phone = '13812345678' WHERE user_id = $1", [someone.id]);
-  await world.test.database.pool.query("UPDATE user_info SET identity_card_sealed = $2 WHERE user_id = $1", [someone.id, sealed]);
+  const hash = Buffer.from(world.app.core.options.sealer.fingerprint("110101199003071233", IDENTITY_CARD_PURPOSE));
+  await world.test.database.pool.query("UPDATE user_info SET identity_card_sealed = $2, identity_card_hash = $3 WHERE user_id = $1", [
+    ...[someone.id, sealed, hash],
+  ]);
 });
 afterAll(() => world.close());
 
@@ -118,6 +121,24 @@ describe("personal data", () => {
       id: someone.id,
     });
     expect(user).toEqual({ phone: "13812345678", info: { identityCard: "110101199003071233" } });
+  });
+});
+
+describe("an identity number", () => {
+  const found = async (client: Client, variables: object) =>
+    (await client.get<Page>(PAGE, { search: "１１０１０１ 19900307 1233", ...variables })).users.edges.map(({ node }) => node.id);
+
+  test("finds the person for an ADMIN, also inside an audience", async () => {
+    expect(await found(admin, {})).toEqual([someone.id]);
+    expect(await found(admin, { audience: { users: [someone.id] } })).toEqual([someone.id]);
+    expect(await found(await world.stranger(Role.ADMIN), {})).toEqual([]);
+  });
+
+  test.each([Role.VIEWER, Role.OPERATOR, Role.APPROVER])("tells a %s nothing: the answer is that of a number nobody has", async (role) => {
+    const client = await world.operator(role);
+    const nobodys = await client.get(PAGE, { search: "110101199003071234" });
+    expect(await client.get(PAGE, { search: "110101199003071233" })).toEqual(nobodys);
+    expect(await found(client, { audience: { users: [someone.id] } })).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Audience, type AudienceIndex, OrdinalSet } from "../../src/audiences/index.js";
+import { Sealer } from "../../src/platform/crypto/sealer.js";
 import { PostgresUserStore } from "../../src/users/adapters/postgres-user-store.js";
+import { SealedIdentityCards } from "../../src/users/adapters/sealed-identity-cards.js";
 import { SEARCH_SQL } from "../../src/users/adapters/search-sql.js";
 import { UserService } from "../../src/users/index.js";
 import { insertTenant } from "../support/base-data.js";
@@ -17,6 +19,9 @@ const index = {
   freeze: async () => OrdinalSet.of(EVEN),
 } as unknown as AudienceIndex;
 const EVENS: Audience = { kind: "vip", value: true };
+
+const ALL = { audience: null, search: null, seesPersonalData: true, first: 200, after: null };
+const cards = new SealedIdentityCards(new Sealer(Buffer.alloc(32, 7)));
 
 let own: TestDatabase;
 let service: UserService;
@@ -40,6 +45,12 @@ beforeAll(async () => {
   await set(names, 10, "小明Bob🎈", "王大明");
   await set(names, 11, "明小", "大王");
   await set(names, 12, null, "bOBBY");
+  const card =
+    "UPDATE user_info i SET identity_card_hash = $3 FROM users u WHERE u.user_id = i.user_id AND tenant_id = $1 AND ordinal = $2";
+  await set(card, 9, Buffer.from(cards.hash("110105199912310028")));
+  await set(card, 13, Buffer.from(cards.hash("11010519491231002X")));
+  await set(card, 14, Buffer.from(cards.hash("110105491231002")));
+  await own.database.pool.query(card, [otherTenant, 3, Buffer.from(cards.hash("11010519491231002X"))]);
   await set("INSERT INTO user_fav (user_id, pay_type) SELECT user_id, 2 FROM users WHERE tenant_id = $1 AND ordinal = 4");
   const counting = {
     pool: new Proxy(own.database.pool, {
@@ -51,12 +62,14 @@ beforeAll(async () => {
     }),
     transaction: own.database.transaction,
   };
-  service = new UserService(new PostgresUserStore(counting), index);
+  service = new UserService(new PostgresUserStore(counting, cards), index);
 });
 afterAll(() => own.drop());
 
-const search = async (text: string, audience: Audience | null = null) =>
-  (await service.users(tenantId, { audience, search: text, first: 200, after: null })).edges.map(({ node }) => node.ordinal);
+const search = async (text: string, audience: Audience | null = null, seesPersonalData = true) =>
+  (await service.users(tenantId, { audience, search: text, seesPersonalData, first: 200, after: null })).edges.map(
+    ({ node }) => node.ordinal,
+  );
 const userIdOf = async (ordinal: number, tenant = tenantId) => (await service.usersByOrdinals(tenant, [ordinal]))[0]?.id ?? "";
 
 describe("users", () => {
@@ -65,7 +78,7 @@ describe("users", () => {
     let after: string | null = null;
     for (let more = true; more; ) {
       statements = 0;
-      const page = await service.users(tenantId, { audience: EVENS, search: null, first: 50, after });
+      const page = await service.users(tenantId, { audience: EVENS, search: null, seesPersonalData: true, first: 50, after });
       expect(statements).toBe(1);
       expect(page.totalCount).toBe(125);
       expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
@@ -89,6 +102,15 @@ describe("users", () => {
 
   test.each([
     ["a whole phone", "13812345678", [4]],
+    ["a phone with its country code and blanks", "+86 138 1234 5678", [4]],
+    ["a phone in full-width digits", "１３８１２３４５６７８", [4]],
+    ["a whole identity number", "11010519491231002X", [13, 14]],
+    ["an identity number with a small x", "11010519491231002x", [13, 14]],
+    ["an identity number with blanks", " 110105 19491231 002X", [13, 14]],
+    ["an identity number in full-width characters", "１１０１０５１９４９１２３１００２ｘ", [13, 14]],
+    ["an identity number in its older form", "110105491231002", [13, 14]],
+    ["no part of an identity number", "1101051949123100", []],
+    ["no identity number of a deleted user", "110105199912310028", []],
     ["the last four digits of a phone", "5678", [4, 7]],
     ["an openid", "o17", [17]],
     ["a unionid", "union-4", [4]],
@@ -107,14 +129,25 @@ describe("users", () => {
     ["five digits inside a phone", "12345", []],
   ])("search finds %s", async (_what, text, ordinals) => expect(await search(text)).toEqual(ordinals));
 
+  test("search finds nobody by an identity number for whoever may not see any", async () => {
+    for (const card of ["11010519491231002X", "110105491231002"]) expect(await search(card, null, false)).toEqual([]);
+    expect(await search("13812345678", null, false)).toEqual([4]);
+  });
+
+  test("search finds nobody of another tenant by an identity number", async () => {
+    const { edges } = await service.users(otherTenant, { ...ALL, search: "11010519491231002X" });
+    expect(edges.map(({ node }) => [node.tenantId, node.ordinal])).toEqual([[otherTenant, 3]]);
+  });
+
   test("each way to be found has an index", async () => {
     const plan = await own.database.transaction(async (tx) => {
       await tx.query("SET LOCAL enable_seqscan = off");
-      const values = [tenantId, -1, "5678", "5678", 5678, "%5678%", false];
+      const values = [tenantId, -1, "5678", "5678", 5678, "%5678%", false, "5678", [Buffer.of(1)]];
       return (await tx.query<{ "QUERY PLAN": string }>(`EXPLAIN ${SEARCH_SQL}`, values)).rows.map((row) => row["QUERY PLAN"]).join("\n");
     });
     expect(plan).toContain("user_info_name_pairs_idx");
     expect(plan).toContain("users_tenant_id_phone_ending_idx");
+    expect(plan).toContain("user_info_identity_card_hash_idx");
     expect(plan).not.toMatch(/Seq Scan|Disabled: true/);
   });
 
@@ -122,9 +155,11 @@ describe("users", () => {
 
   test("search inside an audience counts and pages only its members", async () => {
     expect(await search("用户24", EVENS)).toEqual([24, 240, 242, 244, 246, 248]);
-    const page = await service.users(tenantId, { audience: EVENS, search: "用户24", first: 2, after: null });
+    const page = await service.users(tenantId, { audience: EVENS, search: "用户24", seesPersonalData: true, first: 2, after: null });
     expect(page).toMatchObject({ totalCount: 6, pageInfo: { hasNextPage: true } });
-    const next = await service.users(tenantId, { audience: EVENS, search: "用户24", first: 2, after: page.pageInfo.endCursor });
+    const next = await service.users(tenantId, {
+      ...{ audience: EVENS, search: "用户24", seesPersonalData: true, first: 2, after: page.pageInfo.endCursor },
+    });
     expect(next.edges.map(({ node }) => node.ordinal)).toEqual([242, 244]);
   });
 
@@ -138,7 +173,7 @@ describe("users", () => {
     ["a cursor beyond any user", { after: Buffer.from("users:9999999999").toString("base64url") }, "after"],
     ["a cursor of another list", { after: Buffer.from("tagJobs:1").toString("base64url") }, "after"],
   ])("refuse %s", async (_what, change, field) => {
-    const page = { audience: null, search: null, first: 20, after: null, ...change };
+    const page = { audience: null, search: null, seesPersonalData: true, first: 20, after: null, ...change };
     await expect(service.users(tenantId, page)).rejects.toMatchObject({ code: "BAD_USER_INPUT", details: { field } });
   });
 });

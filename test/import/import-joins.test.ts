@@ -107,6 +107,21 @@ describe("tagcast import into a base that has followers already", () => {
     expect(await world.rows("SELECT 1 FROM users")).toEqual([]);
   });
 
+  it("identity numbers have one hash however they were written, and a second import mends one that has another", async () => {
+    const spellings = ["11010519491231002X", "11010519491231002x", "１１０１０５ 19491231002x"];
+    for (const [i, identitycard] of spellings.entries()) {
+      await oldUser(i + 1);
+      await world.legacy.query("INSERT INTO user_info SET ?", [{ user_id: i + 1, identitycard }]);
+    }
+    await world.import("--tenant", APPS[0]);
+    const hashes = async () =>
+      (await world.rows<{ hash: string }>("SELECT DISTINCT identity_card_hash::text AS hash FROM user_info")).length;
+    expect(await hashes()).toBe(1);
+    await world.rows("UPDATE user_info SET identity_card_hash = '\\x00' WHERE user_id = 2");
+    await world.import("--tenant", APPS[0]);
+    expect(await hashes()).toBe(1);
+  });
+
   it("the audience index hears of everybody", async () => {
     await oldUser(1);
     await oldUser(2);

@@ -1,5 +1,6 @@
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
 import { callbackOf } from "../../src/callbacks/callback-message.js";
+import { IDENTITY_CARD_PURPOSE } from "../../src/users/index.js";
 import { act, createSend, until } from "./mass-sends.js";
 import { Role, type World } from "./world.js";
 
@@ -52,7 +53,10 @@ export async function plantPerson(world: World, number: number): Promise<Person>
     },
     ...{ remark: `remark ${number} of the person`, password: `legacy${number}password` },
     headImageUrl: `https://img.example/${number}/person.png`,
-    ...{ identityCard, identityHash: Buffer.from(world.app.core.options.sealer.fingerprint(identityCard, IDENTITY_CARD)).toString("hex") },
+    ...{
+      identityCard,
+      identityHash: Buffer.from(world.app.core.options.sealer.fingerprint(identityCard, IDENTITY_CARD_PURPOSE)).toString("hex"),
+    },
   };
   await plantRows(world, made);
   const tagId = await plantTag(world, made, other.userId);
@@ -65,9 +69,6 @@ export async function plantPerson(world: World, number: number): Promise<Person>
   await until(approver, sendId, ({ finishedAt }) => finishedAt !== null);
   return { ...made, tagId, sendId };
 }
-
-/** The purpose that identity numbers are sealed for. */
-const IDENTITY_CARD = "user_info.identity_card";
 
 type Made = Omit<Person, "tagId" | "sendId">;
 
@@ -84,7 +85,7 @@ async function plantRows({ test, tenant, app }: World, person: Made): Promise<vo
      VALUES ($1, $2, $3, 'MALE', '1990-01-02', $4, $5, $6, $7, $8, true, 'cook')`,
     [
       ...[userId, person.nickname, person.realName, person.qq, person.wechat, person.headImageUrl],
-      ...[sealer.seal(person.identityCard, IDENTITY_CARD), Buffer.from(person.identityHash, "hex")],
+      ...[sealer.seal(person.identityCard, IDENTITY_CARD_PURPOSE), Buffer.from(person.identityHash, "hex")],
     ],
   );
   await pool.query("INSERT INTO user_fav (user_id, pay_type) VALUES ($1, 1) ON CONFLICT DO NOTHING", [userId]);

@@ -1,14 +1,12 @@
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import { type CopyValue, copyLine } from "../../platform/database/copy-format.js";
+import { IDENTITY_CARD_PURPOSE } from "../../users/index.js";
 import type { PlacedRecord } from "../target.port.js";
 
 /** A person with the place in the tenant's bitmaps. */
 export interface NumberedRecord extends PlacedRecord {
   ordinal: number;
 }
-
-/** The purpose that users' identity numbers are sealed for and hashed under. */
-const IDENTITY_CARD_PURPOSE = "user_info.identity_card";
 
 export const USER_COLUMNS = "user_id, tenant_id, ordinal, openid, mini_program_openid, unionid, phone, imported, created_at, updated_at";
 export const INFO_COLUMNS =

@@ -1,3 +1,4 @@
+import { normaliseIdentityCard } from "../../users/index.js";
 import type { ImportedInfo } from "../people.js";
 import { type Cell, idIn, integerIn, textIn } from "./cells.js";
 import { userIdIn } from "./clean-user.js";
@@ -20,7 +21,7 @@ export function cleanUserInfo(cells: readonly Cell[]): ImportedInfo {
     nickname: textIn(at(7), "nick_name", 100),
     realName: textIn(at(8), "real_name", 50),
     headImageUrl: textIn(at(9), "head_img", 255),
-    identityCard: textIn(at(10), "identitycard", 20),
+    identityCard: normaliseIdentityCard(textIn(at(10), "identitycard", 20)),
     provinceId: idIn(at(11), "province_id"),
     cityId: idIn(at(12), "city_id"),
     regionId: idIn(at(13), "region_id"),

@@ -2,7 +2,7 @@ import { UnavailableError } from "../../graphql/errors.js";
 import type { Database } from "../../platform/database/database.js";
 import type { User } from "../user.types.js";
 import type { UserSearch } from "../user-search.js";
-import type { UserStore } from "../user-store.port.js";
+import type { IdentityCards, UserStore } from "../user-store.port.js";
 import { SEARCH_BATCH, SEARCH_CHARACTER_SQL, SEARCH_SQL } from "./search-sql.js";
 import { USER_COLUMNS, USER_TABLES, type UserRow, userOf } from "./user-row.js";
 
@@ -11,7 +11,10 @@ const SEARCH_STATEMENT_MS = 5_000;
 const QUERY_CANCELED = "57014";
 
 export class PostgresUserStore implements UserStore {
-  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
+  constructor(
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly cards: Pick<IdentityCards, "hash">,
+  ) {}
 
   byOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]> {
     return this.read("u.ordinal = ANY($2::int[]) ORDER BY u.ordinal", tenantId, ordinals);
@@ -28,9 +31,13 @@ export class PostgresUserStore implements UserStore {
   async *search(tenantId: number, search: UserSearch, options: { includeDeleted: boolean }): AsyncGenerator<readonly number[]> {
     const part = `%${search.text.replace(/[\\%_]/g, "\\$&")}%`;
     const statement = [...search.text].length > 1 ? SEARCH_SQL : SEARCH_CHARACTER_SQL;
+    const hashes = search.identityCards.map((card) => Buffer.from(this.cards.hash(card)));
     let after = -1;
     for (;;) {
-      const values = [tenantId, after, search.text, search.phoneEnding, search.userId, part, options.includeDeleted];
+      const values = [
+        ...[tenantId, after, search.text, search.phoneEnding, search.userId, part, options.includeDeleted],
+        ...[search.phone, hashes],
+      ];
       const ordinals = await this.searchBatch(statement, values);
       yield ordinals;
       if (ordinals.length < SEARCH_BATCH) return;

@@ -9,16 +9,21 @@ const PAIRS_OF_TEXT = "(SELECT array_agg(substr(lower($3), n, 2)) FROM generate_
 /** ILIKE lowers both sides as the index does. */
 const NAMED_SO = "(i.nickname ILIKE $6 OR i.real_name ILIKE $6)";
 
+const FOUND_BY = [
+  ...["phone = $8", "openid = $3", "unionid = $3", "right(phone, 4) = $4", "u.user_id = $5"],
+  "i.identity_card_hash = ANY($9::bytea[])",
+];
+
 /**
  * Ordinals of those whom a search finds: $1 tenant, $2 the ordinal to start after, $3 the text, $4 the last four digits or null,
- * $5 the user id or null, $6 the text as a pattern, $7 whether DELETED users count. One branch for each way to be found, since
+ * $5 the user id or null, $6 the text as a pattern, $7 whether DELETED users count, $8 the text as a phone or null, $9 the hashes of an identity number. One branch for each way to be found, since
  * each has its own index; an OR over all of them would read every user. The names come first by themselves: the planner cannot
  * know how few they are, and would else begin with the users.
  */
 const searchSql = (byName: string) => `
   WITH named AS MATERIALIZED (SELECT i.user_id, i.status FROM user_info i WHERE ${byName})
   SELECT ordinal FROM (
-    ${["phone = $3", "openid = $3", "unionid = $3", "right(phone, 4) = $4", "u.user_id = $5"].map(foundBy).join("\n    UNION ALL ")}
+    ${FOUND_BY.map(foundBy).join("\n    UNION ALL ")}
     UNION ALL SELECT u.ordinal, n.status FROM named n JOIN users u ON u.user_id = n.user_id AND u.tenant_id = $1) found
   WHERE ordinal > $2 AND ($7 OR status IS DISTINCT FROM 'DELETED')
   GROUP BY ordinal ORDER BY ordinal
