@@ -1,9 +1,12 @@
+/** Where an openid may stand. */
+export type TracedTable = "users" | "callback" | "deletion_request" | "mass_send" | "tag" | "import_reject" | "sync_job" | "wechat_tag";
+
 /** What is left of people who were erased; numbers of requests, never anything of a person. */
 export interface Traces {
   /** Requests whose user's row holds data again, or has rows hanging on it. */
   users: readonly { tenantId: number; requestId: number }[];
   /** Requests whose openid stands in the table again, though the person did not follow again. */
-  openids: readonly { tenantId: number; requestId: number; table: "users" | "callback" | "deletion_request" }[];
+  openids: readonly { tenantId: number; requestId: number; table: TracedTable }[];
 }
 
 export interface TraceStore {

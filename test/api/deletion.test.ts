@@ -76,6 +76,12 @@ describe("processDeletionRequest", () => {
     expect(done.openid).toMatch(/^deleted-/);
 
     expect(await left(person)).toEqual([]);
+    expect(await left({ ...person, openid: Buffer.from(person.openid).toString("hex") })).toEqual([]);
+    const listed = await query(
+      "SELECT 1 FROM wechat_tag WHERE $1 = ANY(refused) UNION SELECT 1 FROM wechat_tag_call WHERE $1 = ANY(user_ids)",
+      [person.userId],
+    );
+    expect(listed.rows).toEqual([]);
     expect(await admin.get(send)).toEqual(sendBefore);
     expect(await count("{ everyone: true }")).toBe(everyone - 1);
     expect(await count(`{ tag: "${tagId}" }`)).toBe(1);
@@ -98,8 +104,8 @@ describe("processDeletionRequest", () => {
     expect(said.at).toBe(processedAt);
     expect([...new Set(said.removed.map(({ table }) => table))].sort()).toEqual(
       [
-        ...["callback", "legacy_credential", "mass_send", "sync_job", "tag", "user_fav", "user_info", "user_location", "user_tag"],
-        ...["users", "wechat_tag", "wechat_user_tag"],
+        ...["callback", "import_reject", "import_run", "legacy_credential", "mass_send", "sync_job", "tag", "user_fav", "user_info"],
+        ...["user_location", "user_tag", "users", "wechat_tag", "wechat_user_tag"],
       ].sort(),
     );
     for (const secret of secretsOf(person)) expect(receipt).not.toContain(secret);

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { EXPRESSIONS } from "../../src/deletion/adapters/erase-mentions.js";
+import { listsOpenids, NAMED_BY_OTHERS, NAMES_IN_PAYLOAD, openidsIn } from "../../src/deletion/adapters/name-indexes.js";
 import { PostgresDeletionStore } from "../../src/deletion/adapters/postgres-deletion-store.js";
 import { PostgresErasedPeople } from "../../src/deletion/adapters/postgres-erased-people.js";
 import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
@@ -12,6 +14,7 @@ import { peopleByOrdinals } from "../../src/tags/adapters/user-tag-rows.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { dump } from "../support/table-dump.js";
 
 const OPENID = "oPersonWhoWasErased00000000";
 const SOURCE_ROW = { legacyTenantId: null, miniProgramOpenid: null, unionid: null, phone: null, rand: null, password: null };
@@ -32,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 beforeEach(async () => {
-  await query("TRUNCATE deletion_request, callback");
+  await query("TRUNCATE deletion_request, callback, import_reject");
   tenantId = await insertTenant(own.database, { appId: `wx-erased-${counter++}`, users: 0 });
 });
 
@@ -44,6 +47,13 @@ const list = (...openids: string[]) => {
 };
 const event = (subscribed: boolean, seconds: number) =>
   followers.applyFollowChange(tenantId, { openid: OPENID, subscribed, at: new Date(Date.now() + seconds * 1_000), source: null });
+
+async function post(openid: string, more: object): Promise<void> {
+  const payload = { FromUserName: openid, ...more };
+  await query("INSERT INTO callback (tenant_id, dedupe_key, event, openid, payload) VALUES ($1, $2, 'CLICK', $3, $4)", [
+    ...[tenantId, `CLICK:${openid}:${JSON.stringify(more)}`, openid, payload],
+  ]);
+}
 
 async function openids(): Promise<string[]> {
   const { rows } = await query<{ openid: string }>("SELECT openid FROM users WHERE tenant_id = $1 ORDER BY ordinal", [tenantId]);
@@ -167,44 +177,76 @@ describe("the daily look", () => {
     expect((await query("SELECT 1 FROM user_location WHERE user_id = $1", [userId])).rows).toEqual([]);
   });
 
-  test("finds the openid among users and callbacks, by its hash, and erases it", async () => {
+  test("finds the openid among users, by its hash, and erases it there and in callbacks", async () => {
     const { requestId } = await erasedPerson();
-    await new PostgresFollowerStore(own.database, changeLog).upsertFollowers(
-      tenantId,
-      [
-        {
-          openid: OPENID,
-          subscribed: true,
-          unionid: null,
-          nickname: "x",
-          sex: "UNKNOWN",
-          headImageUrl: null,
-          subscribedAt: null,
-          remark: null,
-        },
-      ],
-      new Date(),
-    );
-    await query(
-      `INSERT INTO callback (tenant_id, dedupe_key, event, openid, payload) SELECT $1, 'x:' || $2, 'CLICK', $2, jsonb_build_object('FromUserName', $2::text)`,
-      [tenantId, OPENID],
-    );
+    const unsaid = { unionid: null, sex: "UNKNOWN", headImageUrl: null, subscribedAt: null, remark: null } as const;
+    const whoKnowsOfNoDeletion = new PostgresFollowerStore(own.database, changeLog);
+    await whoKnowsOfNoDeletion.upsertFollowers(tenantId, [{ ...unsaid, openid: OPENID, subscribed: true, nickname: "x" }], new Date());
+    await post(OPENID, {});
     const look = check();
     await look.look();
-    expect(look.traces).toBe(2);
-    expect(logged).toEqual([
-      {
-        users: [],
-        openids: [
-          { tenantId, requestId, table: "users" },
-          { tenantId, requestId, table: "callback" },
-        ],
-      },
-    ]);
+    expect([look.traces, logged]).toEqual([1, [{ users: [], openids: [{ tenantId, requestId, table: "users" }] }]]);
     await look.look();
     expect(look.traces).toBe(0);
     expect(await openids()).not.toContain(OPENID);
     expect((await query("SELECT 1 FROM callback")).rows).toEqual([]);
+  });
+
+  test("finds the openid wherever else it stands, and nothing of it is left", async () => {
+    const { requestId } = await erasedPerson();
+    await post(OPENID, {});
+    await post("oTheSystem00000000000000000", { OpenID: OPENID });
+    const tag = await query<{ id: number }>("INSERT INTO tag (tenant_id, name, rule) VALUES ($1, 'x', $2) RETURNING id", [
+      ...[tenantId, { not: { openids: ["oOther", OPENID] } }],
+    ]);
+    await query("INSERT INTO wechat_tag (tag_id, members_after) VALUES ($1, $2)", [tag.rows[0]?.id, OPENID]);
+    await query(
+      `INSERT INTO mass_send (id, tenant_id, name, audience, audience_text, content_kind, content, created_by_id)
+       VALUES (gen_random_uuid(), $1, 'x', $2, '', 'TEXT', '{}', 0)`,
+      [tenantId, { any: [{ openids: [OPENID] }, { vip: true }] }],
+    );
+    await query("INSERT INTO sync_job (id, tenant_id, kind, cursor) VALUES (gen_random_uuid(), $1, 'ALL', to_jsonb($2::text))", [
+      ...[tenantId, OPENID],
+    ]);
+    await query(
+      `WITH run AS (INSERT INTO import_run (id, source, position, counts) VALUES (gen_random_uuid(), 'x', '{}', '{}') RETURNING id)
+       INSERT INTO import_reject (run_id, table_name, key, reason) SELECT id, 'tags', $1, 'x' FROM run`,
+      [OPENID],
+    );
+    const look = check();
+    await look.look();
+    const found = (logged[0] as { openids: { requestId: number; table: string }[] }).openids;
+    expect(found.map(({ table }) => table).sort()).toEqual([
+      "callback",
+      "callback",
+      "import_reject",
+      "mass_send",
+      "sync_job",
+      "tag",
+      "wechat_tag",
+    ]);
+    expect(found.every((trace) => trace.requestId === requestId)).toBe(true);
+    await look.look();
+    expect(look.traces).toBe(0);
+    // Among users it is another test's tenant's.
+    const left = (await dump(own.database)).filter(({ name, text }) => name !== "users" && text.includes(OPENID));
+    expect(left).toEqual([]);
+  });
+
+  test("and a deletion go by indexes", async () => {
+    const statements = [
+      `SELECT 1 FROM callback WHERE ${NAMED_BY_OTHERS} AND ${NAMES_IN_PAYLOAD} ?| ARRAY['x']`,
+      ...EXPRESSIONS.map(({ table, column }) => `SELECT 1 FROM ${table} WHERE ${listsOpenids(column)} AND ${openidsIn(column)} ? 'x'`),
+    ];
+    const plans = await own.database.transaction(async (tx) => {
+      await tx.query("SET LOCAL enable_seqscan = off");
+      const rows: string[] = [];
+      for (const sql of statements) rows.push(JSON.stringify((await tx.query(`EXPLAIN ${sql}`)).rows));
+      return rows;
+    });
+    expect(plans.map((plan) => /callback_names_idx|mass_send_openids_idx|tag_openids_idx/.exec(plan)?.[0])).toEqual([
+      ...["callback_names_idx", "mass_send_openids_idx", "tag_openids_idx"],
+    ]);
   });
 
   test("closes a request that was imported for somebody who is erased already", async () => {

@@ -1,4 +1,5 @@
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
+import type { CallbackFields } from "../../src/callbacks/callback-body.js";
 import { callbackOf } from "../../src/callbacks/callback-message.js";
 import { IDENTITY_CARD_PURPOSE } from "../../src/users/index.js";
 import { act, createSend, until } from "./mass-sends.js";
@@ -44,7 +45,11 @@ export async function plantPerson(world: World, number: number): Promise<Person>
   const identityCard = `11010519491231${1_000 + number}`;
   const made = {
     ...found,
-    ...{ unionid: `uUnion${number}OfThePerson`, miniProgramOpenid: `mMini${number}OfThePerson`, phone: `139${1_000 + number}5555` },
+    ...{
+      unionid: `oUnion${String(number).padStart(10, "0")}OfThePerson`,
+      miniProgramOpenid: `mMini${number}OfThePerson`,
+      phone: `139${1_000 + number}5555`,
+    },
     ...{
       nickname: `昵称王小明${number}号`,
       realName: `真名王大明${number}号`,
@@ -97,6 +102,20 @@ async function plantRows({ test, tenant, app }: World, person: Made): Promise<vo
     "INSERT INTO sync_job (id, tenant_id, kind, status, cursor, finished_at) VALUES (gen_random_uuid(), $1, 'ALL', 'FAILED', to_jsonb($2::text), now())",
     [...[tenant.id, person.openid]],
   );
+  await plantImport(test.database.pool, person.openid);
+}
+
+/** An import that was cut off after the person, whose tag it could not take over. */
+async function plantImport(pool: World["test"]["database"]["pool"], openid: string): Promise<void> {
+  const position = { phase: "tags", after: Buffer.from(openid).toString("hex") };
+  const { rows } = await pool.query<{ id: string }>(
+    "INSERT INTO import_run (id, source, position, counts) VALUES (gen_random_uuid(), $1, $2, '{}') RETURNING id",
+    [`test ${openid.slice(-4)}`, position],
+  );
+  await pool.query(
+    "INSERT INTO import_reject (run_id, table_name, key, reason) VALUES ($1, 'tags', $2, 'there is no user with this openid')",
+    [...[rows[0]?.id, openid]],
+  );
 }
 
 /** A tag the person and somebody else carry, at WeChat too, with a rule that lists the person. */
@@ -119,6 +138,11 @@ async function plantTag(world: World, { userId, openid }: Made, otherId: number)
   await pool.query("UPDATE tag SET rule = $2 WHERE id = $1", [tagId, { not: { openids: [openid] } }]);
   await pool.query("INSERT INTO wechat_user_tag (tag_id, user_id) VALUES ($1, $2)", [tagId, userId]);
   await pool.query("INSERT INTO wechat_tag (tag_id, members_after, refused) VALUES ($1, $2, ARRAY[$3::int])", [tagId, openid, userId]);
+  await pool.query("INSERT INTO wechat_tag_call (tenant_id, tag_id, user_ids) VALUES ($1, $2, $3)", [
+    world.tenant.id,
+    tagId,
+    [userId, otherId],
+  ]);
   return tagId;
 }
 
@@ -126,20 +150,22 @@ async function plantTag(world: World, { userId, openid }: Made, otherId: number)
 async function plantCallbacks({ test, tenant }: World, person: Made, otherOpenid: string): Promise<void> {
   const store = new PostgresCallbackStore(test.database);
   const at = String(Math.floor(Date.now() / 1_000) - 100);
-  const from = (openid: string, fields: Record<string, string>) => ({
+  const from = (openid: string, fields: CallbackFields) => ({
     ToUserName: "gh_1",
     FromUserName: openid,
     CreateTime: at,
     ...fields,
   });
   const id = `${person.userId}${at}`;
-  const event = (name: string, fields: Record<string, string> = {}) => ({ MsgType: "event", Event: name, ...fields });
+  const event = (name: string, fields: CallbackFields = {}) => ({ MsgType: "event", Event: name, ...fields });
   const posted = [
     from(person.openid, { MsgType: "text", Content: `my phone is ${person.phone}`, MsgId: `1${id}` }),
     from(person.openid, event("LOCATION", { Latitude: "22.5", Longitude: "113.9", Precision: "10" })),
     from(person.openid, event("subscribe", { EventKey: "" })),
     from(person.openid, event("something_new", { UnionId: person.unionid })),
     from("oTheSystem00000000000000000", event("user_info_modified", { OpenID: person.openid, RevokeInfo: "1" })),
+    from(otherOpenid, event("something_newer", { Inviter: { UnionId: person.unionid } })),
+    from(otherOpenid, event("something_odd", { Inviters: [{ MiniOpenId: person.miniProgramOpenid }] })),
     from(
       person.openid,
       event("MASSSENDJOBFINISH", {

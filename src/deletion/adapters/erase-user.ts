@@ -15,11 +15,21 @@ export interface ErasedUser {
   changes: AudienceChange[];
 }
 
-/** Tables of which a person's rows go whole. */
-const ROWS_GO = ["user_fav", "user_location", "legacy_credential", "wechat_user_tag"];
+/** Tables of which a person's rows go whole, besides user_tag. */
+export const ROWS_GO = ["user_fav", "user_location", "legacy_credential", "wechat_user_tag"];
 
-const USER_FIELDS = ["mini_program_openid", "unionid", "phone", "source", "remark", "subscribed_at", "follow_event_at", "last_active_at"];
-const INFO_FIELDS = [
+/** What is emptied of `users` and `user_info`, besides what has another way of saying nothing (openid, sex, flags, status). */
+export const USER_FIELDS = [
+  "mini_program_openid",
+  "unionid",
+  "phone",
+  "source",
+  "remark",
+  "subscribed_at",
+  "follow_event_at",
+  "last_active_at",
+];
+export const INFO_FIELDS = [
   ...["nickname", "real_name", "birthday", "qq", "wechat", "head_image_url", "identity_card_sealed", "identity_card_hash"],
   ...["province_id", "city_id", "region_id", "job", "eat_scene", "company_channel", "company_id", "created_at"],
 ];
