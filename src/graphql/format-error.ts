@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { hidePersonalNumbers } from "../platform/logging/personal-numbers.js";
 import { WeChatError } from "../wechat/index.js";
 import { PublicError, QuotaExceededError, UnavailableError, WeChatRefusedError } from "./errors.js";
 import { inputFieldOf } from "./input-field.js";
@@ -11,18 +12,20 @@ export interface ErrorLog {
 
 /** graphql-js quotes the value it refuses, whole: a caller who sent 200 kB need not get them back. */
 const MAX_MESSAGE = 1000;
-/** The operations that take a password or a token. */
-const SECRET_TAKERS = /\b(login|createOperator|updateOperator|replaceAccessToken)\b/;
+/** The operations that take a password or a token, or say what is known of a person. */
+const SECRET_TAKERS = /\b(login|createOperator|updateOperator|replaceAccessToken|updateUser)\b/;
 const DAY_MS = 86_400_000;
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
 /**
  * The one place that turns whatever was thrown into what the caller sees: one of the API's codes, never a stack, SQL or
- * driver text. What is no fault of the caller is logged whole under `requestId`, which the caller is told.
+ * driver text, and no phone or identity number: whoever asked writes errors to a log. What is no fault of the caller is logged whole under `requestId`, which the caller is told.
  */
 export function formatError(error: unknown, requestId: string, log: ErrorLog): GraphQLFormattedError {
   const outer = error instanceof GraphQLError ? error : undefined;
-  const { message, extensions } = describe(error, requestId, log);
+  const described = describe(error, requestId, log);
+  const message = hidePersonalNumbers(described.message);
+  const extensions = Object.fromEntries(Object.entries(described.extensions).map(([name, value]) => [name, withoutNumbers(value)]));
   return {
     message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
     ...(outer?.locations && { locations: outer.locations }),
@@ -48,6 +51,10 @@ function describe(error: unknown, requestId: string, log: ErrorLog): { message: 
   log.error({ requestId, err: cause }, "a request failed by a fault of Tagcast");
   const message = `Tagcast failed at this request; the log tells why under request id ${requestId}`;
   return { message, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
+}
+
+function withoutNumbers(value: unknown): unknown {
+  return typeof value === "string" ? hidePersonalNumbers(value) : value;
 }
 
 /** graphql-js quotes what it refuses; a password or token in the wrong place must not come back, to be logged by whoever asked. */

@@ -69,6 +69,14 @@ describe("createLogger", () => {
     expect(JSON.parse(lines[0] ?? "").error.cause.message).toContain("api.weixin.qq.com");
   });
 
+  it("hides phones and identity numbers inside texts and errors", () => {
+    const { logger, lines } = capture();
+    const error = new Error('invalid input syntax for type integer: "11010519491231002X"');
+    logger.error({ error, detail: ["Key (phone)=(13912345678) already exists."] }, "failed");
+    expect(lines.join("")).not.toMatch(/11010519491231002X|13912345678/);
+    expect(lines[0]).toContain("Key (phone)=([phone]) already exists.");
+  });
+
   it("keeps an error's code and survives what has no end", () => {
     const { logger, last } = capture();
     const loop: Record<string, unknown> = {};

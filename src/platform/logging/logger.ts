@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from "pino";
+import { hidePersonalNumbers } from "./personal-numbers.js";
 
 /** What the program's parts need of a logger; pino's fits. Details first, then one sentence. */
 export interface Logger {
@@ -53,7 +54,7 @@ export const silentLogger: Logger = {
 };
 
 function hideSecrets(value: unknown, depth: number): unknown {
-  if (typeof value === "string") return hideTokensIn(value);
+  if (typeof value === "string") return hideSecretsIn(value);
   if (value instanceof Error) return describeError(value, depth);
   if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value;
   if (depth >= MAX_DEPTH) return "[deep]";
@@ -63,9 +64,9 @@ function hideSecrets(value: unknown, depth: number): unknown {
   );
 }
 
-/** WeChat takes the token in the address, so an error that quotes an address would carry it. */
-function hideTokensIn(text: string): string {
-  return text
+/** WeChat takes the token in the address, so an error that quotes an address would carry it; a database quotes what it was given. */
+function hideSecretsIn(text: string): string {
+  return hidePersonalNumbers(text)
     .replace(/((?:access_token|secret|password|token)=)[^&\s"']+/gi, `$1${MASK}`)
     .replace(/(:\/\/[^:/\s]+:)[^@\s]+@/g, `$1${MASK}@`);
 }
@@ -76,5 +77,5 @@ function describeError(error: unknown, depth: unknown = 0): unknown {
   const { name, message, stack, cause } = error;
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
   const because = cause === undefined || level >= MAX_DEPTH ? {} : { cause: hideSecrets(cause, level + 1) };
-  return { name, message: hideTokensIn(message), ...code, stack: stack === undefined ? undefined : hideTokensIn(stack), ...because };
+  return { name, message: hideSecretsIn(message), ...code, stack: stack === undefined ? undefined : hideSecretsIn(stack), ...because };
 }
