@@ -93,12 +93,15 @@ export function rejectsOf({ person, info, favourites }: PersonRecord, reason: st
   return rejects;
 }
 
-/** A key for the rejects file: whatever stood there, in plain letters. */
+/** More digits than a user_id has: a phone or identity number in the wrong column. */
+const LONG_NUMBER = /^[\d?.-]{11,}x?$/i;
+
+/** A key for the rejects file: whatever stood there, in plain letters; "?" for what may be a person's number. */
 export function keyText(cell: Cell): string {
-  return cell === null
-    ? ""
-    : cell
-        .toString("latin1")
-        .slice(0, 64)
-        .replace(/[^\w.-]/g, "?");
+  const text =
+    cell
+      ?.toString("latin1")
+      .slice(0, 64)
+      .replace(/[^\w.-]/g, "?") ?? "";
+  return LONG_NUMBER.test(text) ? "?" : text;
 }

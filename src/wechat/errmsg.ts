@@ -1,3 +1,5 @@
+import { hidePersonalNumbers } from "../platform/logging/personal-numbers.js";
+
 const MAX_SHOWN = 300;
 /**
  * Where WeChat's own text ends: ` hint: [..]` and/or ` rid: ..` follow, in newer replies after a comma. A brace or a
@@ -10,7 +12,7 @@ const RID = /\brid: ?([0-9a-f]{1,16}(?:-[0-9a-f]{1,16}){1,4})/;
 const LONG_WORD = /[\w-]{28,}/g;
 
 export interface Errmsg {
-  /** What happened, without suffixes, secrets and ids; perhaps "". */
+  /** What happened, without suffixes, secrets, ids and personal numbers; perhaps "". */
   text: string;
   rid?: string;
   hint?: string;
@@ -35,5 +37,5 @@ function withoutComma(text: string): string {
 
 function redact(text: string, secrets: readonly string[]): string {
   const known = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  return known.reduce((shown, secret) => shown.replaceAll(secret, "***"), text).replace(LONG_WORD, "***");
+  return hidePersonalNumbers(known.reduce((shown, secret) => shown.replaceAll(secret, "***"), text).replace(LONG_WORD, "***"));
 }

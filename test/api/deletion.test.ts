@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Person, plantPerson, secretsOf } from "../support/planted-person.js";
+import { type Person, plantPerson, secretsOf, tracesOf } from "../support/planted-person.js";
 import { dump } from "../support/table-dump.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
@@ -34,14 +34,7 @@ const query = <Row>(sql: string, values: unknown[] = []) => world.test.database.
 const count = async (audience: string) =>
   (await admin.get<{ tagPreview: { count: number } }>(`{ tagPreview(audience: ${audience}) { count } }`)).tagPreview.count;
 
-/** Which of the person's secrets stand anywhere in the database. */
-async function left(person: Person): Promise<string[]> {
-  const tables = await dump(world.test.database);
-  const hits = secretsOf(person).flatMap((secret) =>
-    tables.filter(({ text }) => text.includes(secret)).map(({ name }) => `${name}: ${secret}`),
-  );
-  return [...new Set(hits)].sort();
-}
+const left = (person: Person) => tracesOf(person, world);
 
 describe("requestUserDeletion", () => {
   test("enters a wish, deletes nothing, and asked again gives the same", async () => {

@@ -3,6 +3,7 @@ import type { CallbackFields } from "../../src/callbacks/callback-body.js";
 import { callbackOf } from "../../src/callbacks/callback-message.js";
 import { IDENTITY_CARD_PURPOSE } from "../../src/users/index.js";
 import { act, createSend, until } from "./mass-sends.js";
+import { dump } from "./table-dump.js";
 import { Role, type World } from "./world.js";
 
 /** Somebody of whom everything is known that can be, with a finished send to them. */
@@ -30,6 +31,15 @@ export interface Person {
 export function secretsOf(person: Person): string[] {
   const { userId, tagId, sendId, ...secrets } = person;
   return Object.values(secrets);
+}
+
+/** Which of the person's secrets stand where in the database, as "table: secret". */
+export async function tracesOf(person: Person, { test }: Pick<World, "test">): Promise<string[]> {
+  const tables = await dump(test.database);
+  const hits = secretsOf(person).flatMap((secret) =>
+    tables.filter(({ text }) => text.includes(secret)).map(({ name }) => `${name}: ${secret}`),
+  );
+  return [...new Set(hits)].sort();
 }
 
 /** Makes one of the seeded followers such a person; each `number` (from 1) once, tagged together with one more follower. */

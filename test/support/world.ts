@@ -9,6 +9,7 @@ import { type Logger, silentLogger } from "../../src/platform/logging/logger.js"
 import { type Simulator, startSimulator } from "../../src/simulator/index.js";
 import { type Answer, httpCaller } from "./caller.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
+import { type SeverableProxy, startProxy } from "./severable-proxy.js";
 import { TestSocket } from "./socket.js";
 
 export interface WorldOptions {
@@ -21,6 +22,8 @@ export interface WorldOptions {
   /** How many times as fast WeChat's jobs are done; default 1,000. */
   speedFactor?: number;
   logger?: Logger;
+  /** Whether the server reaches its database through `proxy`; default false. */
+  severable?: boolean;
 }
 
 /** Everything there is, on a database of its own: the whole server over HTTP, and WeChat's simulator. */
@@ -30,6 +33,10 @@ export interface World {
   simulator: Simulator;
   tenant: Tenant;
   test: TestDatabase;
+  /** What its database is sealed under, for another process on the same. */
+  secretKey: Buffer;
+  /** The server's way to the database, where `severable`; `test` has its own. */
+  proxy: SeverableProxy | null;
   /** Signs a new operator in. */
   operator(role: Role): Promise<Client>;
   /** Ends the server (as SIGTERM would) and starts it again on the same database and port. */
@@ -65,10 +72,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     apps: [{ appId: account.appId, appSecret: account.appSecret, callback: { ...callback, mode: "safe" } }],
     ...{ followers, speedFactor, seed: SEED, massCallsPerMinute: options.massCallsPerMinute ?? 100_000 },
   });
-  const sealer = new Sealer(randomBytes(32));
+  const secretKey = randomBytes(32);
+  const sealer = new Sealer(secretKey);
+  const database = new URL(test.url);
+  const proxy = options.severable ? await startProxy(Number(database.port)) : null;
+  if (proxy) database.port = String(proxy.port);
   const start = async (): Promise<App> => {
     const app = await createApp({
-      ...{ connectionString: test.url, sealer, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
+      ...{ connectionString: database.href, sealer, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,
@@ -88,7 +99,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     get app() {
       return app;
     },
-    ...{ url, simulator, tenant, test },
+    ...{ url, simulator, tenant, test, proxy, secretKey },
     operator: (role) => signIn(app, url, tenant, role),
     stranger: async (role) => signIn(app, url, await app.core.accounts.tenants.createTenant(accountSecrets()), role),
     restart: async () => {
@@ -100,6 +111,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => {
       await app.close();
       await simulator.close();
+      await proxy?.close();
       await test.drop();
     },
   };
