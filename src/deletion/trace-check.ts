@@ -1,5 +1,14 @@
 /** Where an openid may stand. */
-export type TracedTable = "users" | "callback" | "deletion_request" | "mass_send" | "tag" | "import_reject" | "sync_job" | "wechat_tag";
+export type TracedTable =
+  | "users"
+  | "callback"
+  | "deletion_request"
+  | "mass_send"
+  | "tag"
+  | "segment"
+  | "import_reject"
+  | "sync_job"
+  | "wechat_tag";
 
 /** What is left of people who were erased; numbers of requests, never anything of a person. */
 export interface Traces {

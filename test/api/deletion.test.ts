@@ -97,7 +97,18 @@ describe("processDeletionRequest", () => {
     expect(said.at).toBe(processedAt);
     expect([...new Set(said.removed.map(({ table }) => table))].sort()).toEqual(
       [
-        ...["callback", "import_reject", "import_run", "legacy_credential", "mass_send", "sync_job", "tag", "user_fav", "user_info"],
+        ...[
+          "callback",
+          "import_reject",
+          "import_run",
+          "legacy_credential",
+          "mass_send",
+          "segment",
+          "sync_job",
+          "tag",
+          "user_fav",
+          "user_info",
+        ],
         ...["user_location", "user_tag", "users", "wechat_tag", "wechat_user_tag"],
       ].sort(),
     );

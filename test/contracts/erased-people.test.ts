@@ -199,6 +199,7 @@ describe("the daily look", () => {
     const tag = await query<{ id: number }>("INSERT INTO tag (tenant_id, name, rule) VALUES ($1, 'x', $2) RETURNING id", [
       ...[tenantId, { not: { openids: ["oOther", OPENID] } }],
     ]);
+    await query("INSERT INTO segment (tenant_id, name, audience) VALUES ($1, 'x', $2)", [tenantId, { openids: [OPENID] }]);
     await query("INSERT INTO wechat_tag (tag_id, members_after) VALUES ($1, $2)", [tag.rows[0]?.id, OPENID]);
     await query(
       `INSERT INTO mass_send (id, tenant_id, name, audience, audience_text, content_kind, content, created_by_id)
@@ -221,6 +222,7 @@ describe("the daily look", () => {
       "callback",
       "import_reject",
       "mass_send",
+      "segment",
       "sync_job",
       "tag",
       "wechat_tag",
@@ -244,8 +246,8 @@ describe("the daily look", () => {
       for (const sql of statements) rows.push(JSON.stringify((await tx.query(`EXPLAIN ${sql}`)).rows));
       return rows;
     });
-    expect(plans.map((plan) => /callback_names_idx|mass_send_openids_idx|tag_openids_idx/.exec(plan)?.[0])).toEqual([
-      ...["callback_names_idx", "mass_send_openids_idx", "tag_openids_idx"],
+    expect(plans.map((plan) => /callback_names_idx|(?:mass_send|tag|segment)_openids_idx/.exec(plan)?.[0])).toEqual([
+      ...["callback_names_idx", "mass_send_openids_idx", "tag_openids_idx", "segment_openids_idx"],
     ]);
   });
 

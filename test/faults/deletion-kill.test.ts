@@ -21,7 +21,7 @@ const FIELDS = "{ id userId openid phone processed processedAt receipt }";
 const PROCESS = `mutation($id: ID!) { processDeletionRequest(id: $id) ${FIELDS} }`;
 /** All tables that hold something of a planted person, besides the request's own. */
 const TABLES = [
-  ...["callback", "import_reject", "import_run", "legacy_credential", "mass_send", "sync_job", "tag", "user_fav", "user_info"],
+  ...["callback", "import_reject", "import_run", "legacy_credential", "mass_send", "segment", "sync_job", "tag", "user_fav", "user_info"],
   ...["user_location", "user_tag", "users", "wechat_tag", "wechat_user_tag"],
 ];
 

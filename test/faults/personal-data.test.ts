@@ -194,6 +194,14 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
       updateOperator: ['id: "999999"'],
       revokeApiKey: ['id: "999999"'],
     },
+    ...{
+      segments: [""],
+      segment: ['id: "999999"'],
+      createSegment: [`input: { name: ${own}, audience: ${audience} }`],
+      deleteSegment: ['id: "999999"'],
+    },
+    ...{ updateSegment: [`id: "999999", input: { name: ${own}, audience: ${audience} }`] },
+    explainAudience: [`audience: ${audience}, userId: "${USER_ID}"`],
     // Signing out would end the driving; a wrong sign-in tells nothing of a person.
     ...{ logout: [], login: [`username: "${PHONE}", password: "${CARD}"`] },
   };

@@ -146,6 +146,9 @@ async function plantTag(world: World, { userId, openid }: Made, otherId: number)
     if (tagJob.status === "SUCCEEDED") break;
   }
   await pool.query("UPDATE tag SET rule = $2 WHERE id = $1", [tagId, { not: { openids: [openid] } }]);
+  await pool.query("INSERT INTO segment (tenant_id, name, audience) VALUES ($1, $2, $3)", [
+    ...[world.tenant.id, `with ${userId}`, { any: [{ openids: [openid] }, { vip: true }] }],
+  ]);
   await pool.query("INSERT INTO wechat_user_tag (tag_id, user_id) VALUES ($1, $2)", [tagId, userId]);
   await pool.query("INSERT INTO wechat_tag (tag_id, members_after, refused) VALUES ($1, $2, ARRAY[$3::int])", [tagId, openid, userId]);
   await pool.query("INSERT INTO wechat_tag_call (tenant_id, tag_id, user_ids) VALUES ($1, $2, $3)", [

@@ -18,3 +18,5 @@ CREATE INDEX "mass_send_openids_idx" ON "mass_send"
   USING gin (jsonb_path_query_array("audience", '$.**.openids[*]')) WHERE jsonb_path_exists("audience", '$.**.openids');
 CREATE INDEX "tag_openids_idx" ON "tag"
   USING gin (jsonb_path_query_array("rule", '$.**.openids[*]')) WHERE jsonb_path_exists("rule", '$.**.openids');
+CREATE INDEX "segment_openids_idx" ON "segment"
+  USING gin (jsonb_path_query_array("audience", '$.**.openids[*]')) WHERE jsonb_path_exists("audience", '$.**.openids');

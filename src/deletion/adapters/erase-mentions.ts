@@ -6,6 +6,7 @@ import { listsOpenids, openidsIn } from "./name-indexes.js";
 export const EXPRESSIONS = [
   { table: "mass_send", column: "audience" },
   { table: "tag", column: "rule" },
+  { table: "segment", column: "audience" },
 ] as const;
 
 /**

@@ -13,6 +13,6 @@ export const NAMED_BY_OTHERS = `event <> 'LOCATION' AND jsonb_path_exists(${NAME
 /** Whether a name would be among them. */
 export const isIndexedName = (name: string) => /^[\w-]{24,31}$/.test(name);
 
-/** The openids listed in an audience expression, as a JSON list. Indexes mass_send_openids_idx and tag_openids_idx. */
+/** The openids listed in an audience expression, as a JSON list. Indexes mass_send_openids_idx, tag_openids_idx and segment_openids_idx. */
 export const openidsIn = (column: string) => `jsonb_path_query_array(${column}, '$.**.openids[*]')`;
 export const listsOpenids = (column: string) => `jsonb_path_exists(${column}, '$.**.openids')`;
