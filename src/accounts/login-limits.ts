@@ -1,5 +1,5 @@
 import { QuotaExceededError } from "../graphql/errors.js";
-import type { AttemptStore } from "./stores.port.js";
+import type { AttemptStore, SecretBox } from "./stores.port.js";
 
 const MAX_FAILURES = 10;
 const WINDOW_MS = 15 * 60 * 1000;
@@ -8,6 +8,7 @@ const WINDOW_MS = 15 * 60 * 1000;
 export class LoginLimits {
   constructor(
     private readonly attempts: AttemptStore,
+    private readonly box: Pick<SecretBox, "fingerprint">,
     private readonly clock: () => Date,
   ) {}
 
@@ -17,7 +18,7 @@ export class LoginLimits {
    */
   async take(username: string, address: string): Promise<void> {
     // Always in this order, so that two logins never wait for each other's row.
-    for (const key of [addressKey(address), usernameKey(username)]) {
+    for (const key of [addressKey(address), this.usernameKey(username)]) {
       const { count, expiresAt } = await this.attempts.take(key, this.clock(), WINDOW_MS);
       if (count > MAX_FAILURES) throw new QuotaExceededError("too many failed logins; wait before trying again", expiresAt);
     }
@@ -25,13 +26,14 @@ export class LoginLimits {
 
   async succeeded(username: string, address: string): Promise<void> {
     await this.attempts.giveBack(addressKey(address));
-    await this.attempts.reset(usernameKey(username));
+    await this.attempts.reset(this.usernameKey(username));
     await this.attempts.forgetExpired(this.clock());
   }
-}
 
-function usernameKey(username: string): string {
-  return `username:${username}`;
+  /** Hashed: what people type there is now and then their phone number, or their password. */
+  private usernameKey(username: string): string {
+    return `username:${Buffer.from(this.box.fingerprint(username, "login attempt")).toString("base64url")}`;
+  }
 }
 
 /** A home or office holds a whole /64 of IPv6 addresses, so that is what is counted. */

@@ -134,4 +134,6 @@ export interface TenantStore {
 export interface SecretBox {
   seal(plain: string, purpose: string): Uint8Array<ArrayBuffer>;
   open(sealed: Uint8Array, purpose: string): string;
+  /** A keyed hash. */
+  fingerprint(plain: string, purpose: string): Uint8Array;
 }

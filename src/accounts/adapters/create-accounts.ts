@@ -35,7 +35,7 @@ export function createAccounts(parts: { database: Database; sealer: SecretBox; c
   const apiKeyStore = new PgApiKeyStore(database);
   const passwords = new Passwords(parts.passwordCost);
   const auditLog = new AuditLogService(new PgAuditStore(database), clock);
-  const limits = new LoginLimits(new PgAttemptStore(database), clock);
+  const limits = new LoginLimits(new PgAttemptStore(database), parts.sealer, clock);
   return {
     auditLog,
     tenants: new TenantsService(new PgTenantStore(database), parts.sealer, clock),
