@@ -57,11 +57,18 @@ async function bareServer(connectionString: string): Promise<{ url: string; rows
   };
 }
 
-async function ourServer(connectionString: string): Promise<{ app: App; url: string; close(): Promise<void> }> {
+async function ourServer(connectionString: string, objectFolder: string): Promise<{ app: App; url: string; close(): Promise<void> }> {
   const simulator = await startSimulator({ apps: [{ appId: ACCOUNT.appId, appSecret: "bench-secret" }], followers: 10 });
   const app = await createApp({
     ...{ connectionString, sealer: new Sealer(randomBytes(32)), logger: silentLogger, wechatApiBaseUrl: simulator.url, sandbox: true },
-    ...{ massCallsPerMinute: 60, massSendBatchSize: 10_000, massSendResultOverdueSeconds: 120, corsOrigins: [], trustProxy: false },
+    ...{
+      objectFolder,
+      massCallsPerMinute: 60,
+      massSendBatchSize: 10_000,
+      massSendResultOverdueSeconds: 120,
+      corsOrigins: [],
+      trustProxy: false,
+    },
   });
   const secrets = { ...ACCOUNT, appSecret: "bench-secret" };
   const { id } = await app.core.accounts.tenants.createTenant({ ...secrets, name: "bench", kind: AccountKind.SERVICE, sandbox: true });
@@ -161,7 +168,7 @@ const postgres = await startEmbeddedPostgres({ folder, logger: silentLogger });
 try {
   await applyMigrations(postgres.connectionString);
   const bare = await bareServer(postgres.connectionString);
-  const ours = await ourServer(postgres.connectionString);
+  const ours = await ourServer(postgres.connectionString, join(folder, "objects"));
   await compare(bare, ours);
   await ours.close();
   await bare.close();

@@ -17,7 +17,7 @@ import { PreviewResolver } from "./audiences/preview.resolver.js";
 import { PreviewService } from "./audiences/preview.service.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import { buildTagcastSchema } from "./schema.js";
-import { createHttpServer, type HttpServer } from "./server/index.js";
+import { createHttpServer, type HttpServer, objectRoutes } from "./server/index.js";
 import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
 import { UserLocations } from "./users/index.js";
 
@@ -114,6 +114,9 @@ function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService): P
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,
     explorer: options.sandbox,
-    routes: [(scope) => registerCallbackRoutes(scope, callbacks)],
+    routes: [
+      (scope) => registerCallbackRoutes(scope, callbacks),
+      (scope) => objectRoutes(scope, { objects: core.objects, links: core.objectLinks }),
+    ],
   });
 }

@@ -4,6 +4,8 @@ import type { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
+import { FolderObjectStore } from "../platform/objects/folder-object-store.js";
+import { ObjectLinks } from "../platform/objects/object-links.js";
 import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
 import type { PubSub } from "../platform/pubsub/pubsub.port.js";
 import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
@@ -17,6 +19,8 @@ export interface AppOptions {
   /** A migrated database. */
   connectionString: string;
   sealer: Sealer;
+  /** Where files are kept; made when the first comes. */
+  objectFolder: string;
   wechatApiBaseUrl: string;
   massCallsPerMinute: number;
   massSendBatchSize: number;
@@ -36,6 +40,8 @@ export interface Core {
   clock: () => Date;
   database: Database;
   queue: JobQueue;
+  objects: FolderObjectStore;
+  objectLinks: ObjectLinks;
   pubsub: PubSub;
   accounts: Accounts;
   wechat: HttpWeChatClients;
@@ -66,10 +72,13 @@ export async function openCore(options: AppOptions): Promise<Core> {
     log: logger,
     onCall: wechatMetrics(metrics),
   });
+  const objectLinks = new ObjectLinks(sealer, clock);
+  const objects = new FolderObjectStore(options.objectFolder, objectLinks);
+  const pubsub = createInProcessPubSub();
   const close = async () => {
     await queue.close();
     await wechat.close();
     await database.close();
   };
-  return { options, logger, metrics, clock, database, queue, pubsub: createInProcessPubSub(), accounts, wechat, massCalls, close };
+  return { options, logger, metrics, clock, database, queue, objects, objectLinks, pubsub, accounts, wechat, massCalls, close };
 }

@@ -1,11 +1,10 @@
 import type { AuditTrail } from "../accounts/index.js";
-import { type AudienceChecker, type AudienceJson, audienceToJson } from "../audiences/index.js";
+import { type AudienceChecker, type AudienceJson, audienceToJson, inWords, type TagNames } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import { shortText } from "../graphql/text-input.js";
-import { inWords, type TagNames } from "./audience-words.js";
 import { readContent } from "./content.js";
 import type { MassSendStatus } from "./mass-send.enums.js";
 import type { MassSendInput } from "./mass-send.input.js";

@@ -1,2 +1,3 @@
 export { createHttpServer, type HttpServer } from "./http-server.js";
+export { objectRoutes } from "./object-routes.js";
 export type { Authenticate, HttpServerOptions, ReadinessCheck, ServerLogger } from "./options.js";

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { AccountKind, type Tenant } from "../../src/accounts/index.js";
 import { type App, createApp } from "../../src/app.js";
 import { freePort } from "../../src/cli/ports.js";
@@ -37,6 +40,8 @@ export interface World {
   secretKey: Buffer;
   /** The server's way to the database, where `severable`; `test` has its own. */
   proxy: SeverableProxy | null;
+  /** Where the object store keeps its files. */
+  objectFolder: string;
   /** Signs a new operator in. */
   operator(role: Role): Promise<Client>;
   /** Ends the server (as SIGTERM would) and starts it again on the same database and port. */
@@ -74,12 +79,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   });
   const secretKey = randomBytes(32);
   const sealer = new Sealer(secretKey);
+  const objectFolder = await mkdtemp(join(tmpdir(), "tagcast-objects-"));
   const database = new URL(test.url);
   const proxy = options.severable ? await startProxy(Number(database.port)) : null;
   if (proxy) database.port = String(proxy.port);
   const start = async (): Promise<App> => {
     const app = await createApp({
-      ...{ connectionString: database.href, sealer, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
+      ...{ connectionString: database.href, sealer, objectFolder, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,
@@ -99,7 +105,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     get app() {
       return app;
     },
-    ...{ url, simulator, tenant, test, proxy, secretKey },
+    ...{ url, simulator, tenant, test, proxy, secretKey, objectFolder },
     operator: (role) => signIn(app, url, tenant, role),
     stranger: async (role) => signIn(app, url, await app.core.accounts.tenants.createTenant(accountSecrets()), role),
     restart: async () => {
@@ -113,6 +119,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await simulator.close();
       await proxy?.close();
       await test.drop();
+      await rm(objectFolder, { recursive: true, force: true });
     },
   };
 }

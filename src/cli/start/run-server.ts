@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from "../../platform/database/embedded/index.js
 import { applyMigrations } from "../../platform/database/migrate.js";
 import { createLogger, type Logger } from "../../platform/logging/logger.js";
 import { interruptible } from "../interrupt.js";
+import { objectFolder } from "../object-folder.js";
 import { freePort } from "../ports.js";
 import { embeddedFolder } from "../reach-database.js";
 import { exitOnUnexpectedErrors, untilStopped } from "../shutdown.js";
@@ -40,7 +41,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
   if (sandbox !== null) cleanUp.add(() => sandbox.stop());
   const account = await prepareAccount({ environment, sandbox, connectionString, sealer, logger, terminal });
   const app = await createApp({
-    ...{ connectionString, sealer, logger, sandbox: environment.sandbox },
+    ...{ connectionString, sealer, logger, sandbox: environment.sandbox, objectFolder: objectFolder(environment.dataDir) },
     wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,
     massCallsPerMinute: environment.wechat.massCallsPerMinute,
     massSendBatchSize: environment.massSendBatchSize,

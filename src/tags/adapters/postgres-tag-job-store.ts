@@ -1,8 +1,8 @@
+import { ordinalSetToBytes } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
 import { JobStatus, type TagJob, TagJobKind } from "../tag.types.js";
 import type { NewTagJob, TagJobPosition, TagJobStore } from "../tag-job-store.port.js";
-import { ordinalSetToBytes } from "./ordinal-set-bytes.js";
 
 /** Everything but `audience`, which may be a megabyte. */
 const COLUMNS = {

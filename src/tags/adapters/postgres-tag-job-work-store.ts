@@ -1,8 +1,7 @@
-import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
+import { type AudienceChangeLog, ordinalSetFromBytes, type SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { TagJobKind } from "../tag.types.js";
 import type { ChunkOutcome, TagJobWork, TagJobWorkStore } from "../tag-job-store.port.js";
-import { ordinalSetFromBytes } from "./ordinal-set-bytes.js";
 import { addTag, ordinalsOf, peopleByOrdinals, removeTag } from "./user-tag-rows.js";
 
 interface WorkRow {

@@ -1,9 +1,9 @@
-import { OrdinalSet, type StoredChunk } from "../../audiences/index.js";
+import { OrdinalSet, type StoredChunk } from "./ordinal-set.js";
 
 /** Three 32-bit numbers before each chunk's bytes, little-endian: chunk, cardinality, length. */
 const HEADER = 12;
 
-/** A frozen audience as one value for tag_job.audience: 125 kB for a million users, less where they are few. */
+/** A frozen audience as one value for a column: 125 kB for a million users, less where they are few. */
 export function ordinalSetToBytes(set: OrdinalSet): Uint8Array<ArrayBuffer> {
   const chunks = set.toStored();
   const out = new Uint8Array(chunks.reduce((size, { data }) => size + HEADER + data.byteLength, 0));

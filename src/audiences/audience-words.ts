@@ -1,4 +1,5 @@
-import { type Audience, audienceToText } from "../audiences/index.js";
+import type { Audience } from "./audience.js";
+import { audienceToText } from "./audience-text.js";
 
 /** What tags are called; unknown ones are absent. */
 export interface TagNames {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OrdinalSet } from "../../audiences/index.js";
+import { OrdinalSet } from "./ordinal-set.js";
 import { ordinalSetFromBytes, ordinalSetToBytes } from "./ordinal-set-bytes.js";
 
 describe("a frozen audience in bytes", () => {
