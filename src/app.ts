@@ -7,6 +7,7 @@ import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
+import { wireExports } from "./app/wire-exports.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
@@ -16,6 +17,7 @@ import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
 import { PreviewResolver } from "./audiences/preview.resolver.js";
 import { PreviewService } from "./audiences/preview.service.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
+import type { ExportSweeper } from "./exports/index.js";
 import { buildTagcastSchema } from "./schema.js";
 import { createHttpServer, type HttpServer, objectRoutes } from "./server/index.js";
 import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
@@ -27,6 +29,7 @@ export interface App {
   schema: GraphQLSchema;
   core: Core;
   audienceIndex: BitmapAudienceIndex;
+  exports: ExportSweeper;
   /** Loads the audience index, then takes up work: queues, sweepers, token timers, callbacks left by a crash. */
   start(): Promise<void>;
   /** Serves HTTP and WebSocket; port 0 takes a free one. */
@@ -46,7 +49,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
   const massSends = wireMassSends(core, audienceIndex, tags);
   const callbacks = wireCallbacks(core, users, massSends);
-  const deletion = wireDeletion(core, changeLog);
+  const exports = wireExports(core, audienceIndex, tags, users);
+  const deletion = wireDeletion(core, changeLog, exports.sweeper);
   const officialAccount = wireOfficialAccount(core, tags);
   const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
   const schema = await buildTagcastSchema({
@@ -56,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...users.resolvers,
       ...massSends.resolvers,
       ...deletion.resolvers,
+      ...exports.resolvers,
       ...officialAccount.resolvers,
       preview,
     ],
@@ -63,12 +68,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     massSendProgress: massSends.progress,
   });
   const server = await serve(core, schema, callbacks.service);
-  const workers = [users, tags, massSends, deletion];
+  const workers = [users, tags, massSends, exports, deletion];
 
   return {
     schema,
     core,
     audienceIndex,
+    exports: exports.sweeper,
     listen: (address) => server.listen(address),
     start: async () => {
       await audienceIndex.start();

@@ -8,6 +8,7 @@ import { SessionResolver } from "./accounts/session.resolver.js";
 import { ONE_OF_INPUTS } from "./audiences/index.js";
 import { PreviewResolver } from "./audiences/preview.resolver.js";
 import { DeletionResolver } from "./deletion/deletion.resolver.js";
+import { ExportResolver } from "./exports/export.resolver.js";
 import { authChecker } from "./graphql/auth-checker.js";
 import { scalarsMap } from "./graphql/scalars.js";
 import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/index.js";
@@ -45,6 +46,7 @@ const RESOLVERS = [
   PreviewResolver,
   MassSendResolver,
   DeletionResolver,
+  ExportResolver,
   AccessTokenResolver,
   QuotaResolver,
 ];

@@ -3,7 +3,8 @@ import type { AudienceChangeLog } from "../audiences/index.js";
 import { PostgresDeletionStore } from "../deletion/adapters/postgres-deletion-store.js";
 import { PostgresTraces } from "../deletion/adapters/postgres-traces.js";
 import { DeletionResolver } from "../deletion/deletion.resolver.js";
-import { DeletionService, TraceCheck } from "../deletion/index.js";
+import { DeletionService, TraceCheck, type WithdrawnFiles } from "../deletion/index.js";
+import { PostgresExportWithdrawal } from "../exports/adapters/postgres-export-withdrawal.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
 
@@ -14,10 +15,11 @@ export interface DeletionParts extends Worker {
   resolvers: object[];
 }
 
-export function wireDeletion(core: Core, changeLog: AudienceChangeLog): DeletionParts {
+export function wireDeletion(core: Core, changeLog: AudienceChangeLog, files: WithdrawnFiles): DeletionParts {
   const { database, logger, accounts, metrics, options } = core;
-  const store = new PostgresDeletionStore(database, changeLog, options.sealer);
-  const traces = new TraceCheck(new PostgresTraces(database, changeLog, options.sealer), logger);
+  const elsewhere = { changeLog, files: new PostgresExportWithdrawal() };
+  const store = new PostgresDeletionStore(database, elsewhere, options.sealer);
+  const traces = new TraceCheck(new PostgresTraces(database, elsewhere, options.sealer), logger);
   const looks = repeatedly(LOOK_EVERY_MS, "the look for traces of deleted people", () => traces.look(), logger);
   new Gauge({
     name: "tagcast_deletion_traces",
@@ -29,7 +31,7 @@ export function wireDeletion(core: Core, changeLog: AudienceChangeLog): Deletion
   });
   return {
     traces,
-    resolvers: [new DeletionResolver(new DeletionService(store, accounts.auditLog))],
+    resolvers: [new DeletionResolver(new DeletionService(store, accounts.auditLog, files, logger))],
     start: async () => looks.start(),
     stop: () => looks.stop(),
   };

@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { addCreateOperator } from "./create-operator.js";
 import { addCreateTenant } from "./create-tenant.js";
 import { addDoctor } from "./doctor.js";
+import { addExport } from "./export.js";
 import { failureMessage } from "./failure-message.js";
 import { addImport } from "./import.js";
 import { addMigrate } from "./migrate.js";
@@ -47,6 +48,7 @@ function createProgram(terminal: Terminal, exit: Exit): Command {
   addSimulator(program, terminal, exit);
   addMigrate(program, terminal);
   addImport(program, terminal);
+  addExport(program, terminal);
   addSeed(program, terminal);
   addWatch(program, terminal, exit);
   addCreateTenant(program, terminal);

@@ -39,7 +39,7 @@ export class DeletionResolver {
   @Authorized(Role.ADMIN)
   @Mutation(() => DeletionRequest, {
     description:
-      "Wipes the person's data everywhere (database, audience index, locations, callbacks kept raw) in one transaction and leaves a receipt; past sends keep their numbers. Cannot be undone. Harmless to repeat: again it removes whatever came back. A sync or import does not bring the person back; following again makes a new user. Backups and the database's write-ahead log are not touched: they lose the data when they expire.",
+      "Wipes the person's data everywhere (database, audience index, locations, callbacks kept raw, files of exports) in one transaction and leaves a receipt; past sends keep their numbers. Cannot be undone. Harmless to repeat: again it removes whatever came back. A sync or import does not bring the person back; following again makes a new user. Backups and the database's write-ahead log are not touched: they lose the data when they expire.",
   })
   processDeletionRequest(
     @CurrentPrincipal() principal: Principal,

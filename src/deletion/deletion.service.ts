@@ -5,14 +5,21 @@ import { intIdOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import type { DeletionRequest } from "./deletion.types.js";
 import type { DeletionStore } from "./deletion-store.port.js";
+import type { WithdrawnFiles } from "./person-files.port.js";
 
 const LIST = "deletionRequests";
+
+interface DeletionLog {
+  error(details: object, message: string): void;
+}
 
 /** Requests to be forgotten (the right to deletion of China's Personal Information Protection Law), and their fulfilment. */
 export class DeletionService {
   constructor(
     private readonly store: DeletionStore,
     private readonly audit: AuditTrail,
+    private readonly files: WithdrawnFiles,
+    private readonly log: DeletionLog,
   ) {}
 
   async request(principal: Principal, userId: string): Promise<DeletionRequest> {
@@ -29,6 +36,10 @@ export class DeletionService {
     const request = requestId === null ? null : await this.store.process(principal.tenantId, requestId, by);
     if (request === null) throw new NotFoundError("deletion request", id, "id");
     await this.record(principal, "processDeletionRequest", request);
+    // The person is erased, and nobody is given a link to the files any more: what cannot be deleted now is deleted by the sweep.
+    await this.files.deleteFiles().catch((error: unknown) => {
+      this.log.error({ err: error, requestId }, "files of exports with an erased person could not be deleted; tried again each minute");
+    });
     return request;
   }
 

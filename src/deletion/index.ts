@@ -1,4 +1,5 @@
 export { DeletionService } from "./deletion.service.js";
 export { DeletionRequest, DeletionRequestKind } from "./deletion.types.js";
 export type { DeletionStore } from "./deletion-store.port.js";
+export type { FileWithdrawal, WithdrawnFiles } from "./person-files.port.js";
 export { TraceCheck, type TraceStore, type Traces } from "./trace-check.js";

@@ -23,6 +23,7 @@ export const RECEIPT_NOTES: readonly string[] = [
   "The user's row is kept under a pseudonym: its number is a place in the frozen audiences of past sends, whose counts stay as they were.",
   "What WeChat itself keeps (that the person follows, the profile, remark and tags there) can only be removed there, by the person unfollowing.",
   "A keyed hash of the openid is kept, so that no sync or import brings the person back; following again starts anew.",
+  "Files of exports with the person in them are withdrawn and deleted; what was downloaded before is with whoever downloaded it.",
   "Backups and the database's write-ahead log lose the data when they expire.",
 ];
 

@@ -16,6 +16,8 @@ export interface Traces {
   users: readonly { tenantId: number; requestId: number }[];
   /** Requests whose openid stands in the table again, though the person did not follow again. */
   openids: readonly { tenantId: number; requestId: number; table: TracedTable }[];
+  /** Files of exports with the request's user in them. */
+  exports: readonly { tenantId: number; requestId: number; exportId: string }[];
 }
 
 export interface TraceStore {
@@ -47,10 +49,10 @@ export class TraceCheck {
 
   async look(): Promise<void> {
     const traces = await this.store.find();
-    this.found = traces.users.length + traces.openids.length;
+    this.found = traces.users.length + traces.openids.length + traces.exports.length;
     if (this.found === 0) return;
     this.log.error(
-      { users: traces.users, openids: traces.openids },
+      { users: traces.users, openids: traces.openids, exports: traces.exports },
       "data of people who were deleted on request is there again; erasing it",
     );
     await this.store.erase(traces);

@@ -12,7 +12,7 @@ export {
 export { IDENTITY_CARD_PURPOSE, normaliseIdentityCard } from "./identity-card.js";
 export type { LocationStore, Position, UserPosition } from "./location-store.port.js";
 export { PeopleActivity } from "./people-activity.js";
-export { maskPhone } from "./personal-data.js";
+export { maskIdentityCard, maskPhone, seesPersonalData } from "./personal-data.js";
 export { normalisePhone } from "./phone.js";
 export { type UserLookup, type UserPage, UserService } from "./user.service.js";
 export { User, UserFavourites, UserInfo } from "./user.types.js";

@@ -20,6 +20,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.ADMIN, "operators apiKeys auditLog deletionRequests requestUserDeletion processDeletionRequest"),
   ...{ login: null, logout: Role.VIEWER },
   ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers"),
+  ...each(Role.OPERATOR, "exportUsers userExport userExports"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend resolveUnknownBatch"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
@@ -118,11 +119,15 @@ describe("another tenant", () => {
     );
     const users = await mine?.get<{ users: { edges: { node: { id: string } }[] } }>("{ users(first: 1) { edges { node { id } } } }");
     const [tag, send, user] = [createTag?.id, created?.createMassSend.id, users?.users.edges[0]?.node.id];
+    const exported = await mine?.get<{ exportUsers: { id: string } }>(
+      "mutation { exportUsers(input: { audience: { everyone: true } }) { id } }",
+    );
     const stranger = await world.stranger(Role.ADMIN);
     const queries = [
       `{ tag(id: "${tag}") { id } }`,
       `{ user(id: "${user}") { id } }`,
       `{ massSend(id: "${send}") { id } }`,
+      `{ userExport(id: "${exported?.exportUsers.id}") { id } }`,
       `mutation { updateTag(id: "${tag}", input: { name: "theirs" }) { id } }`,
       `mutation { deleteTag(id: "${tag}") }`,
       `mutation { updateUser(id: "${user}", input: { vip: true }) { id } }`,
@@ -133,8 +138,11 @@ describe("another tenant", () => {
     for (const query of queries) expect([query, (await stranger.ask(query)).code]).toEqual([query, "NOT_FOUND"]);
     const named = await stranger.ask(`{ tagPreview(audience: { tag: "${tag}" }) { count } }`);
     expect(named.code).toBe("BAD_USER_INPUT");
-    const lists = await stranger.get("{ users { totalCount } tags { id } massSends { totalCount } tagJobs { totalCount } }");
-    expect(lists).toEqual({ users: { totalCount: 0 }, tags: [], massSends: { totalCount: 0 }, tagJobs: { totalCount: 0 } });
+    const lists = await stranger.get(
+      "{ users { totalCount } tags { id } massSends { totalCount } tagJobs { totalCount } userExports { totalCount } }",
+    );
+    const none = { totalCount: 0 };
+    expect(lists).toEqual({ users: none, tags: [], massSends: none, tagJobs: none, userExports: none });
   });
 });
 

@@ -7,6 +7,7 @@ import { PostgresDeletionStore } from "../../src/deletion/adapters/postgres-dele
 import { PostgresErasedPeople } from "../../src/deletion/adapters/postgres-erased-people.js";
 import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
 import { TraceCheck } from "../../src/deletion/index.js";
+import { PostgresExportWithdrawal } from "../../src/exports/adapters/postgres-export-withdrawal.js";
 import { importPeople } from "../../src/import/adapters/import-people.js";
 import { PostgresCsvTarget } from "../../src/import/adapters/postgres-csv-target.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
@@ -24,6 +25,7 @@ let tenantId: number;
 let counter = 0;
 const sealer = new Sealer(randomBytes(32));
 const changeLog = new PostgresChangeLog();
+const elsewhere = { changeLog, files: new PostgresExportWithdrawal() };
 const erased = new PostgresErasedPeople(sealer);
 let followers: PostgresFollowerStore;
 let requests: PostgresDeletionStore;
@@ -31,7 +33,7 @@ let requests: PostgresDeletionStore;
 beforeAll(async () => {
   own = await createTestDatabase();
   followers = new PostgresFollowerStore(own.database, changeLog, erased);
-  requests = new PostgresDeletionStore(own.database, changeLog, sealer);
+  requests = new PostgresDeletionStore(own.database, elsewhere, sealer);
 });
 afterAll(() => own.drop());
 beforeEach(async () => {
@@ -89,7 +91,7 @@ describe("somebody who was erased", () => {
     expect(await event(true, 60)).toBe("created");
     expect(await list(OPENID)).toEqual({ created: 0, changed: 0 });
     expect(await openids()).toEqual([pseudonym, OPENID]);
-    expect(await new PostgresTraces(own.database, changeLog, sealer).find()).toEqual({ users: [], openids: [] });
+    expect(await new PostgresTraces(own.database, elsewhere, sealer).find()).toEqual({ users: [], openids: [], exports: [] });
     const { rows } = await query<{ id: number }>("SELECT user_id AS id FROM users WHERE tenant_id = $1 AND openid = $2", [
       tenantId,
       OPENID,
@@ -156,7 +158,7 @@ describe("somebody who was erased", () => {
 
 describe("the daily look", () => {
   const logged: object[] = [];
-  const check = () => new TraceCheck(new PostgresTraces(own.database, changeLog, sealer), { error: (details) => logged.push(details) });
+  const check = () => new TraceCheck(new PostgresTraces(own.database, elsewhere, sealer), { error: (details) => logged.push(details) });
   beforeEach(() => logged.splice(0));
 
   test("finds nothing after a deletion", async () => {
@@ -171,7 +173,7 @@ describe("the daily look", () => {
     await query("INSERT INTO user_location (user_id, tenant_id, latitude, longitude, at) VALUES ($1, $2, 1, 2, now())", [userId, tenantId]);
     const look = check();
     await look.look();
-    expect([look.traces, logged]).toEqual([1, [{ users: [{ tenantId, requestId }], openids: [] }]]);
+    expect([look.traces, logged]).toEqual([1, [{ users: [{ tenantId, requestId }], openids: [], exports: [] }]]);
     await look.look();
     expect(look.traces).toBe(0);
     expect((await query("SELECT 1 FROM user_location WHERE user_id = $1", [userId])).rows).toEqual([]);
@@ -185,7 +187,7 @@ describe("the daily look", () => {
     await post(OPENID, {});
     const look = check();
     await look.look();
-    expect([look.traces, logged]).toEqual([1, [{ users: [], openids: [{ tenantId, requestId, table: "users" }] }]]);
+    expect([look.traces, logged]).toEqual([1, [{ users: [], openids: [{ tenantId, requestId, table: "users" }], exports: [] }]]);
     await look.look();
     expect(look.traces).toBe(0);
     expect(await openids()).not.toContain(OPENID);

@@ -1,5 +1,6 @@
 import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
 import { PostgresTraces } from "../../deletion/adapters/postgres-traces.js";
+import { PostgresExportWithdrawal } from "../../exports/adapters/postgres-export-withdrawal.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
 import { type Finding, fault, look, note, ok } from "./finding.js";
@@ -12,8 +13,9 @@ export function checkDeletions(database: Database, sealer: Sealer): Promise<Find
               count(*) FILTER (WHERE processed AND processed_at IS NULL)::int AS elsewhere FROM deletion_request`,
     );
     const { open = 0, elsewhere = 0 } = rows[0] ?? {};
-    const { users, openids } = await new PostgresTraces(database, new PostgresChangeLog(), sealer).find();
-    const requests = [...new Set([...users, ...openids].map(({ requestId }) => requestId))];
+    const parts = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
+    const { users, openids, exports } = await new PostgresTraces(database, parts, sealer).find();
+    const requests = [...new Set([...users, ...openids, ...exports].map(({ requestId }) => requestId))];
     if (requests.length > 0) {
       return fault(
         `data of people who were deleted is there again (requests ${requests.join(", ")}): the server erases it at its start and daily`,

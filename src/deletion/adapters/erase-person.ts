@@ -1,4 +1,5 @@
 import type { AudienceChange, AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
+import type { FileWithdrawal } from "../person-files.port.js";
 import type { Removal } from "../receipt.js";
 import { eraseCallbacks } from "./erase-callbacks.js";
 import { eraseMentions } from "./erase-mentions.js";
@@ -28,8 +29,14 @@ export interface Erasure {
 const SETTINGS = `
   SELECT set_config('statement_timeout', '10min', true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`;
 
+/** Where a person may stand besides the tables keyed by user. */
+export interface Elsewhere {
+  changeLog: AudienceChangeLog;
+  files: FileWithdrawal;
+}
+
 /** Erases a person in the caller's transaction. Nothing is left to do the second time. */
-export async function erasePerson(tx: SqlExecutor, changeLog: AudienceChangeLog, wanted: Wanted): Promise<Erasure> {
+export async function erasePerson(tx: SqlExecutor, { changeLog, files }: Elsewhere, wanted: Wanted): Promise<Erasure> {
   await tx.query(SETTINGS);
   // The long reading comes first, and holds no row that others wait for.
   const before = await usersOf(tx, wanted, "");
@@ -41,12 +48,16 @@ export async function erasePerson(tx: SqlExecutor, changeLog: AudienceChangeLog,
   removed.push(...(await eraseCallbacks(tx, wanted.tenantId, names, pseudonym)));
   for (const name of names) removed.push(...(await eraseMentions(tx, wanted.tenantId, name, pseudonym)));
   const changes: AudienceChange[] = [];
+  const ordinals: number[] = [];
   for (const user of await usersOf(tx, wanted, "FOR UPDATE")) {
     const taken = isPseudonym(user.openid) || (await isTaken(tx, wanted.tenantId, pseudonym));
     const erased = await eraseUser(tx, user, taken ? null : pseudonym);
     removed.push(...erased.removed);
     changes.push(...erased.changes);
+    if (erased.removed.length > 0) ordinals.push(user.ordinal);
   }
+  const exports = ordinals.length === 0 ? 0 : await files.withdraw(tx, wanted.tenantId, ordinals);
+  if (exports > 0) removed.push({ table: "user_export", rows: exports, fields: ["file"] });
   if (changes.length > 0) await changeLog.append(tx, wanted.tenantId, changes);
   return { pseudonym, openid, removed };
 }

@@ -1,17 +1,17 @@
-import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
+import type { SqlExecutor } from "../../audiences/index.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
 import type { DeletionRequest } from "../deletion.types.js";
 import type { DeletionStore } from "../deletion-store.port.js";
 import { RECEIPT_NOTES, type Receipt, withLater } from "../receipt.js";
-import { type Erasure, erasePerson } from "./erase-person.js";
+import { type Elsewhere, type Erasure, erasePerson } from "./erase-person.js";
 import { hashOfOpenid } from "./postgres-erased-people.js";
 import { REQUEST_COLUMNS, type RequestRow, requestOf } from "./request-rows.js";
 
 export class PostgresDeletionStore implements DeletionStore {
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
-    private readonly changeLog: AudienceChangeLog,
+    private readonly elsewhere: Elsewhere,
     private readonly sealer: Pick<Sealer, "fingerprint">,
   ) {}
 
@@ -48,7 +48,7 @@ export class PostgresDeletionStore implements DeletionStore {
       const { rows } = await tx.query<RequestRow & { now: Date }>(sql, [tenantId, requestId]);
       const [row] = rows;
       if (!row) return null;
-      const erasure = await erasePerson(tx, this.changeLog, { tenantId, userId: row.user_id, openid: row.openid });
+      const erasure = await erasePerson(tx, this.elsewhere, { tenantId, userId: row.user_id, openid: row.openid });
       return requestOf(await this.close(tx, tenantId, row, erasure, by));
     });
   }

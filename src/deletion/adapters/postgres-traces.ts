@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import type { AudienceChangeLog } from "../../audiences/index.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
 import type { TracedTable, TraceStore, Traces } from "../trace-check.js";
-import { erasePerson } from "./erase-person.js";
+import { type Elsewhere, erasePerson } from "./erase-person.js";
 import { INFO_FIELDS, ROWS_GO, USER_FIELDS } from "./erase-user.js";
+import { findExportTraces } from "./export-traces.js";
 import { OPENIDS_BY_PLACE } from "./places-of-openids.js";
 import { PostgresDeletionStore } from "./postgres-deletion-store.js";
 import { hashOfOpenid } from "./postgres-erased-people.js";
@@ -27,24 +27,32 @@ export class PostgresTraces implements TraceStore {
 
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
-    private readonly changeLog: AudienceChangeLog,
+    private readonly elsewhere: Elsewhere,
     private readonly sealer: Pick<Sealer, "fingerprint">,
   ) {
-    this.requests = new PostgresDeletionStore(database, changeLog, sealer);
+    this.requests = new PostgresDeletionStore(database, elsewhere, sealer);
   }
 
   async find(): Promise<Traces> {
     const { rows } = await this.database.pool.query<Traces["users"][number]>(USERS_WITH_TRACES);
     const openids = (await this.found()).map(({ tenantId, requestId, table }) => ({ tenantId, requestId, table }));
-    return { users: rows, openids };
+    const exports = await findExportTraces(this.database.pool);
+    return { users: rows, openids, exports: exports.map(({ ordinal, ...trace }) => trace) };
   }
 
-  async erase({ users, openids }: Traces): Promise<void> {
+  async erase({ users, openids, exports }: Traces): Promise<void> {
+    if (exports.length > 0) await this.withdrawExports();
     for (const { tenantId, requestId } of users) await this.requests.process(tenantId, requestId, { operator: null });
     if (openids.length === 0) return;
     for (const { tenantId, table, openid } of await this.found()) {
       if (table === "deletion_request") await this.close(tenantId, openid);
-      else await this.database.transaction((tx) => erasePerson(tx, this.changeLog, { tenantId, userId: 0, openid }));
+      else await this.database.transaction((tx) => erasePerson(tx, this.elsewhere, { tenantId, userId: 0, openid }));
+    }
+  }
+
+  private async withdrawExports(): Promise<void> {
+    for (const { tenantId, ordinal } of await findExportTraces(this.database.pool)) {
+      await this.database.transaction((tx) => this.elsewhere.files.withdraw(tx, tenantId, [ordinal]));
     }
   }
 

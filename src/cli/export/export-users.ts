@@ -1,0 +1,90 @@
+import { BitmapAudienceIndex } from "../../audiences/adapters/bitmap/bitmap-audience-index.js";
+import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
+import { PostgresSegmentLookup } from "../../audiences/adapters/postgres-segment-lookup.js";
+import { AudienceChecker, inWords } from "../../audiences/index.js";
+import type { UserExportHeader } from "../../exports/index.js";
+import { DEFAULT_COLUMNS, type ExportPlan, ExportWriter, exportInWords, readColumns, UserExportColumn } from "../../exports/index.js";
+import { Role } from "../../graphql/roles.js";
+import { PostgresTagStore } from "../../tags/adapters/postgres-tag-store.js";
+import { PostgresLocationStore } from "../../users/adapters/postgres-location-store.js";
+import { PostgresUserStore } from "../../users/adapters/postgres-user-store.js";
+import { SealedIdentityCards } from "../../users/adapters/sealed-identity-cards.js";
+import { UserLocations, UserService } from "../../users/index.js";
+import { onlyTenant } from "../import/only-tenant.js";
+import { grouping, showProgress } from "../progress.js";
+import { type Session, withSession } from "../session.js";
+import { printResult, type Terminal, UsageError } from "../terminal.js";
+import { openOutput, STDOUT } from "./output.js";
+
+export interface ExportCommandOptions {
+  tenant?: string;
+  audience?: unknown;
+  columns?: string[];
+  header: string;
+  bom: boolean;
+  out: string;
+  unmasked?: boolean;
+  json?: boolean;
+}
+
+/** `tagcast export` */
+export async function exportToFile(options: ExportCommandOptions, terminal: Terminal): Promise<void> {
+  const columns = columnsOf(options.columns);
+  if (options.json && options.out === STDOUT) throw new UsageError("--json goes with --out <file>: standard output has the rows");
+  const output = openOutput(options.out, terminal);
+  await withSession(terminal, async (session) => {
+    const clock = () => new Date();
+    const positions = new UserLocations(new PostgresLocationStore(session.database), clock);
+    const index = new BitmapAudienceIndex({ database: session.database, logger: session.logger, positions, clock });
+    try {
+      const { plan, writer } = await prepare(options, columns, session, index);
+      const { size } = plan.audience;
+      const progress = showProgress(terminal.stderr, size, "users");
+      const pieces = writer.pieces(plan, async (done) => progress.update(done));
+      await output.take(pieces).finally(() => progress.stop());
+      const said = `${grouping(size)} users written${plan.masked ? ", phones and identity numbers masked" : ""}.`;
+      if (options.out === STDOUT) terminal.stderr.write(`${said}\n`);
+      else printResult(terminal, options.json, { users: size, masked: plan.masked, file: options.out }, said);
+    } finally {
+      await index.close();
+    }
+  });
+}
+
+/** Freezes the audience, and has it in the audit log before the first row leaves. */
+async function prepare(
+  options: ExportCommandOptions,
+  columns: readonly UserExportColumn[],
+  session: Session,
+  index: BitmapAudienceIndex,
+): Promise<{ plan: ExportPlan; writer: ExportWriter }> {
+  const { database, accounts, sealer } = session;
+  const { id: tenantId } = options.tenant === undefined ? onlyTenant(await accounts.tenants.all()) : await session.tenant(options.tenant);
+  const tags = new PostgresTagStore(database, new PostgresChangeLog());
+  const existing = async (tenant: number, ids: readonly number[]) => new Set((await tags.byIds(tenant, ids)).map(({ tagId }) => tagId));
+  const checker = new AudienceChecker({ existing }, new PostgresSegmentLookup(database));
+  const audience = await checker.read(tenantId, options.audience ?? { everyone: true });
+  const frozen = await index.freeze(tenantId, audience);
+  const role = options.unmasked ? Role.ADMIN : Role.OPERATOR;
+  const words = await inWords({ tagsByIds: (tenant, ids) => tags.byIds(tenant, ids) }, tenantId, audience);
+  const detail = exportInWords(words, columns, frozen.size, role);
+  await accounts.auditLog.record({ tenantId, operator: "cli", action: "exportUsers", target: null, detail });
+  return {
+    plan: {
+      ...{ tenantId, audience: frozen, columns, masked: options.unmasked !== true },
+      ...{ header: options.header as UserExportHeader, byteOrderMark: options.bom },
+    },
+    writer: new ExportWriter(new UserService(new PostgresUserStore(database), index), tags, new SealedIdentityCards(sealer)),
+  };
+}
+
+function columnsOf(names: readonly string[] | undefined): readonly UserExportColumn[] {
+  if (names === undefined) return DEFAULT_COLUMNS;
+  const known = Object.values(UserExportColumn);
+  const columns = names.map((name) => {
+    const column = known.find((each) => each === name.trim().toUpperCase());
+    if (column === undefined) throw new UsageError(`there is no column ${name}; there are ${known.join(", ").toLowerCase()}`);
+    return column;
+  });
+  return readColumns("--columns", columns);
+}
