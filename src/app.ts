@@ -9,6 +9,7 @@ import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
 import { wireExports } from "./app/wire-exports.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
+import { type ObjectParts, wireObjects } from "./app/wire-objects.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
@@ -19,7 +20,7 @@ import { PreviewService } from "./audiences/preview.service.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import type { ExportSweeper } from "./exports/index.js";
 import { buildTagcastSchema } from "./schema.js";
-import { createHttpServer, type HttpServer, objectRoutes } from "./server/index.js";
+import { createHttpServer, type HttpServer } from "./server/index.js";
 import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
 import { UserLocations } from "./users/index.js";
 
@@ -49,6 +50,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
   const massSends = wireMassSends(core, audienceIndex, tags);
   const callbacks = wireCallbacks(core, users, massSends);
+  const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
   const deletion = wireDeletion(core, changeLog, exports.sweeper);
   const officialAccount = wireOfficialAccount(core, tags);
@@ -67,8 +69,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     tagJobProgress: tags.progress,
     massSendProgress: massSends.progress,
   });
-  const server = await serve(core, schema, callbacks.service);
-  const workers = [users, tags, massSends, exports, deletion];
+  const server = await serve(core, schema, callbacks.service, objects);
+  const workers = [users, tags, massSends, objects, exports, deletion];
 
   return {
     schema,
@@ -101,7 +103,7 @@ function accountResolvers({ accounts: { logins, operators, tenants, apiKeys, aud
   ];
 }
 
-function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService): Promise<HttpServer> {
+function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService, objects: ObjectParts): Promise<HttpServer> {
   const { options, database, logger, metrics, accounts } = core;
   return createHttpServer({
     schema,
@@ -120,9 +122,6 @@ function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService): P
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,
     explorer: options.sandbox,
-    routes: [
-      (scope) => registerCallbackRoutes(scope, callbacks),
-      (scope) => objectRoutes(scope, { objects: core.objects, links: core.objectLinks }),
-    ],
+    routes: [(scope) => registerCallbackRoutes(scope, callbacks), objects.route],
   });
 }

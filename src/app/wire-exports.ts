@@ -14,7 +14,6 @@ import type { UserParts } from "./wire-users.js";
 
 /** Brands do not wait for each other, up to this; each export keeps a database connection and half a core busy. */
 const TENANTS_AT_ONCE = 2;
-const DRAFTS_MS = 300_000;
 
 export interface ExportDomain extends Worker {
   sweeper: ExportSweeper;
@@ -33,7 +32,6 @@ export function wireExports(core: Core, index: AudienceIndex, { service: tags, a
   const sweeps = [
     repeatedly(EXPORT_WAKE_MS, "the sweep of exports", () => sweeper.wake(), logger),
     repeatedly(EXPORT_FILES_MS, "the sweep of exports' files", () => sweeper.sweepFiles(), logger),
-    repeatedly(DRAFTS_MS, "the sweep of half written objects", () => objects.sweepDrafts(clock()), logger),
   ];
   return {
     sweeper,

@@ -19,8 +19,8 @@ export interface ExportPlan {
 }
 
 export interface TagNamesOfUsers {
-  /** Users without tags are absent. */
-  tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, readonly { name: string }[]>>;
+  /** By the tag's age; users without tags are absent. */
+  tagNamesOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, readonly string[]>>;
 }
 
 /** Writes users of a frozen audience as CSV, in the order of `users`, each as they are when their page is read. */
@@ -32,36 +32,35 @@ export class ExportWriter {
   ) {}
 
   /**
-   * The file in pieces, each read from the database when it is asked for: one page is in memory. `afterPage` hears how many users
-   * have been read before their page is handed out; when it throws, that page is not.
+   * The file in pieces, each read from the database while the one before is taken: two pages are in memory. `afterPage` hears how
+   * many users have been read before their page is handed out; when it throws, that page is not.
    */
   async *pieces(plan: ExportPlan, afterPage: (done: number) => Promise<void> = async () => undefined): AsyncGenerator<Buffer> {
     const titles = csvLines([titlesOf(plan.columns, plan.header)]);
     yield Buffer.from((plan.byteOrderMark ? BYTE_ORDER_MARK : "") + titles);
     let done = 0;
-    for (const ordinals of pagesOf(plan.audience)) {
-      const lines = await this.page(plan, ordinals);
-      done += ordinals.length;
+    for await (const { users, text } of oneAhead(pagesOf(plan.audience), (ordinals) => this.page(plan, ordinals))) {
+      done += users;
       await afterPage(done);
-      yield Buffer.from(lines);
+      yield text;
     }
   }
 
-  private async page(plan: ExportPlan, ordinals: readonly number[]): Promise<string> {
+  private async page(plan: ExportPlan, ordinals: readonly number[]): Promise<{ users: number; text: Buffer }> {
     const { tenantId, columns, masked } = plan;
     const users = await this.users.usersByOrdinals(tenantId, ordinals);
     const tags = await this.tagNames(plan, users);
     const withCard = columns.includes(UserExportColumn.IDENTITY_CARD);
     const rows = users.map((user) => {
       const identityCard = withCard ? this.cardOf(user) : null;
-      return cellsOf(columns, { user, tags: tags.get(user.userId)?.map(({ name }) => name) ?? [], identityCard, masked });
+      return cellsOf(columns, { user, tags: tags.get(user.userId) ?? [], identityCard, masked });
     });
-    return csvLines(rows);
+    return { users: ordinals.length, text: Buffer.from(csvLines(rows)) };
   }
 
   private async tagNames({ tenantId, columns }: ExportPlan, users: readonly User[]) {
-    if (!columns.includes(UserExportColumn.TAGS)) return new Map<number, readonly { name: string }[]>();
-    return this.tags.tagsOfUsers(
+    if (!columns.includes(UserExportColumn.TAGS)) return new Map<number, readonly string[]>();
+    return this.tags.tagNamesOfUsers(
       tenantId,
       users.map(({ userId }) => userId),
     );
@@ -70,6 +69,27 @@ export class ExportWriter {
   private cardOf({ info }: User): string | null {
     const sealed = info?.identityCardSealed ?? null;
     return sealed === null ? null : this.cards.open(sealed);
+  }
+}
+
+/** Results of `read` in order, each begun while the one before is used: the database works while we write. */
+async function* oneAhead<Input, Result>(inputs: Iterable<Input>, read: (input: Input) => Promise<Result>): AsyncGenerator<Result> {
+  let next: Promise<Result> | null = null;
+  const begin = (input: Input) => {
+    next = read(input);
+    // Its failure is told when its turn comes; until then nobody listens.
+    next.catch(() => undefined);
+  };
+  try {
+    for (const input of inputs) {
+      const current: Result | null = next === null ? null : await next;
+      begin(input);
+      if (current !== null) yield current;
+    }
+    if (next !== null) yield await next;
+  } finally {
+    // Who stops early leaves nothing running.
+    await (next as Promise<Result> | null)?.catch(() => undefined);
   }
 }
 

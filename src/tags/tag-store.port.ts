@@ -25,4 +25,6 @@ export interface TagStore {
   delete(tenantId: number, id: number): Promise<boolean>;
   /** Each user's tags, ascending by tag id; users without tags are absent. One statement. */
   tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>>;
+  /** The same as names only: for thousands of users, where a whole tag for each of theirs would be too much to read. */
+  tagNamesOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, string[]>>;
 }

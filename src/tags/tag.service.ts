@@ -58,6 +58,10 @@ export class TagService implements TagLookup {
     return this.store.tagsOfUsers(tenantId, userIds);
   }
 
+  tagNamesOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, string[]>> {
+    return this.store.tagNamesOfUsers(tenantId, userIds);
+  }
+
   /** Users carrying each tag, from the audience index. */
   userCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>> {
     return this.index.tagCounts(tenantId, tagIds);

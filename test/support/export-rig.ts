@@ -59,7 +59,7 @@ export class ExportRig {
         return found;
       },
     };
-    const writer = new ExportWriter(lookup, { tagsOfUsers: async () => new Map() }, new SealedIdentityCards(new Sealer(EXPORT_KEY)));
+    const writer = new ExportWriter(lookup, { tagNamesOfUsers: async () => new Map() }, new SealedIdentityCards(new Sealer(EXPORT_KEY)));
     const files = {
       put: async (...args: Parameters<StoredExportFiles["put"]>) => {
         const bytes = await this.files.put(...args);

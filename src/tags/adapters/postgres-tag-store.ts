@@ -84,6 +84,15 @@ export class PostgresTagStore implements TagStore {
     return byUser;
   }
 
+  async tagNamesOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, string[]>> {
+    const { rows } = await this.database.pool.query<{ user_id: number; names: string[] }>(
+      `SELECT ut.user_id, array_agg(t.name ORDER BY t.id) AS names FROM user_tag ut JOIN tag t ON t.id = ut.tag_id
+       WHERE ut.user_id = ANY($2::int[]) AND t.tenant_id = $1 GROUP BY ut.user_id`,
+      [tenantId, userIds],
+    );
+    return new Map(rows.map(({ user_id, names }) => [user_id, names]));
+  }
+
   private async switchMirror(tx: SqlExecutor, row: TagRow, on: boolean): Promise<TagRow> {
     if (on === row.mirror_to_wechat) {
       // Another name may be one that WeChat takes.
