@@ -7,6 +7,7 @@ import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log
 import { PostgresDeletionStore } from "../src/deletion/adapters/postgres-deletion-store.js";
 import { hashOfOpenid } from "../src/deletion/adapters/postgres-erased-people.js";
 import { PostgresTraces } from "../src/deletion/adapters/postgres-traces.js";
+import { PostgresExportWithdrawal } from "../src/exports/adapters/postgres-export-withdrawal.js";
 import { Sealer } from "../src/platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../src/platform/database/database.js";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
@@ -56,8 +57,10 @@ async function measured(connectionString: string): Promise<void> {
   }
 }
 
+const elsewhere = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
+
 async function deletions(database: Database): Promise<void> {
-  const store = new PostgresDeletionStore(database, new PostgresChangeLog(), sealer);
+  const store = new PostgresDeletionStore(database, elsewhere, sealer);
   const [bare, ours]: [number[], number[]] = [[], []];
   const { rows } = await database.pool.query<{ id: number }>(
     "SELECT user_id AS id FROM users WHERE tenant_id = 1 AND subscribed AND user_id % 997 = 5 ORDER BY user_id LIMIT $1",
@@ -100,7 +103,7 @@ async function bareDelete(database: Database, userId: number): Promise<number> {
 }
 
 async function looks(database: Database): Promise<void> {
-  const traces = new PostgresTraces(database, new PostgresChangeLog(), sealer);
+  const traces = new PostgresTraces(database, elsewhere, sealer);
   const [bare, ours]: [number[], number[]] = [[], []];
   for (let look = 0; look < LOOKS; look++) {
     bare.push(await timed(() => hashEverybody(database)));

@@ -69,8 +69,9 @@ try {
 async function compare({ pool }: Database): Promise<void> {
   const files = new StoredExportFiles(new FolderObjectStore(join(folder, "objects"), { sign: () => "" }));
   const tags = new PostgresTagStore(database, new PostgresChangeLog());
-  const users = new UserService(new PostgresUserStore(database), {} as AudienceIndex);
-  const writer = new ExportWriter(users, tags, new SealedIdentityCards(new Sealer(randomBytes(32))));
+  const cards = new SealedIdentityCards(new Sealer(randomBytes(32)));
+  const users = new UserService(new PostgresUserStore(database, cards), {} as AudienceIndex);
+  const writer = new ExportWriter(users, tags, cards);
   const audience = OrdinalSet.of(Array.from({ length: USERS }, (_, i) => i));
   const plan = { tenantId: 1, audience, columns: DEFAULT_COLUMNS, header: UserExportHeader.KEYS, byteOrderMark: true, masked: true };
   const rates = { copy: [] as number[], ours: [] as number[] };

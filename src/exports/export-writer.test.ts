@@ -34,7 +34,7 @@ function counting() {
     },
   };
   const nobody = { tagNamesOfUsers: () => Promise.reject(new Error("there is no column for tags")) };
-  return { seen, writer: new ExportWriter(users, nobody, { open: () => "" }) };
+  return { seen, writer: new ExportWriter(users, nobody, { open: () => "", hash: () => new Uint8Array() }) };
 }
 
 describe("ExportWriter", () => {

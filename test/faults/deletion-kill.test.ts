@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { freePort } from "../../src/cli/ports.js";
 import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
+import { PostgresExportWithdrawal } from "../../src/exports/adapters/postgres-export-withdrawal.js";
 import { Random } from "../../src/sandbox/random.js";
 import { httpCaller } from "../support/caller.js";
 import { plantPerson, tracesOf } from "../support/planted-person.js";
@@ -129,7 +130,8 @@ describe("kill -9 of a deletion", () => {
     expect(outcomes.nothing).toBeGreaterThan(0);
     expect(outcomes.all).toBeGreaterThan(0);
     expect(await everyone()).toBe(before - KILLS);
-    const traces = new PostgresTraces(world.test.database, new PostgresChangeLog(), world.app.core.options.sealer);
-    expect(await traces.find()).toEqual({ users: [], openids: [] });
+    const elsewhere = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
+    const traces = new PostgresTraces(world.test.database, elsewhere, world.app.core.options.sealer);
+    expect(await traces.find()).toEqual({ users: [], openids: [], exports: [] });
   });
 });

@@ -201,6 +201,11 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
       deleteSegment: ['id: "999999"'],
     },
     ...{ updateSegment: [`id: "999999", input: { name: ${own}, audience: ${audience} }`] },
+    ...{
+      exportUsers: [`input: { audience: ${audience} }`],
+      userExport: ['id: "00000000-0000-7000-8000-000000000000"'],
+      userExports: [""],
+    },
     explainAudience: [`audience: ${audience}, userId: "${USER_ID}"`],
     // Signing out would end the driving; a wrong sign-in tells nothing of a person.
     ...{ logout: [], login: [`username: "${PHONE}", password: "${CARD}"`] },

@@ -50,7 +50,8 @@ export class ExportRig {
   }
 
   runner(hooks: ExportHooks = {}): ExportRunner {
-    const users = new UserService(new PostgresUserStore(this.database), {} as never);
+    const cards = new SealedIdentityCards(new Sealer(EXPORT_KEY));
+    const users = new UserService(new PostgresUserStore(this.database, cards), {} as never);
     let page = 0;
     const lookup = {
       usersByOrdinals: async (tenantId: number, ordinals: readonly number[]): Promise<User[]> => {
@@ -59,7 +60,7 @@ export class ExportRig {
         return found;
       },
     };
-    const writer = new ExportWriter(lookup, { tagNamesOfUsers: async () => new Map() }, new SealedIdentityCards(new Sealer(EXPORT_KEY)));
+    const writer = new ExportWriter(lookup, { tagNamesOfUsers: async () => new Map() }, cards);
     const files = {
       put: async (...args: Parameters<StoredExportFiles["put"]>) => {
         const bytes = await this.files.put(...args);

@@ -65,6 +65,7 @@ async function prepare(
   const checker = new AudienceChecker({ existing }, new PostgresSegmentLookup(database));
   const audience = await checker.read(tenantId, options.audience ?? { everyone: true });
   const frozen = await index.freeze(tenantId, audience);
+  const cards = new SealedIdentityCards(sealer);
   const role = options.unmasked ? Role.ADMIN : Role.OPERATOR;
   const words = await inWords({ tagsByIds: (tenant, ids) => tags.byIds(tenant, ids) }, tenantId, audience);
   const detail = exportInWords(words, columns, frozen.size, role);
@@ -74,7 +75,7 @@ async function prepare(
       ...{ tenantId, audience: frozen, columns, masked: options.unmasked !== true },
       ...{ header: options.header as UserExportHeader, byteOrderMark: options.bom },
     },
-    writer: new ExportWriter(new UserService(new PostgresUserStore(database), index), tags, new SealedIdentityCards(sealer)),
+    writer: new ExportWriter(new UserService(new PostgresUserStore(database, cards), index), tags, cards),
   };
 }
 
