@@ -1,5 +1,5 @@
 import type { LegacyTable } from "./legacy-tables.js";
-import type { Reject } from "./people-page.js";
+import type { Reject } from "./reject.js";
 import type { SourceKey } from "./source.port.js";
 
 /** How rows of one table fared: `read` = `written` + `rejected`; `changed` of the written ones differed from what was here. */

@@ -1,13 +1,14 @@
 import { cleanDeletionRequest, cleanTagPair } from "./clean/clean-others.js";
 import type { ImportCounts, ImportPosition, ImportRun } from "./import-run.js";
 import { PEOPLE_TABLES } from "./legacy-tables.js";
-import { type PeoplePage, type PersonRecord, type Reject, readPeoplePage, rejectsOf } from "./people-page.js";
+import { type PeoplePage, type PersonRecord, readPeoplePage, rejectsOf } from "./people-page.js";
+import type { Reject } from "./reject.js";
 import { type RowTable, readCounts, readRowPage } from "./row-page.js";
 import type { LegacySource, SourceKey, SourceSurvey } from "./source.port.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "./target.port.js";
 
 /** Rows of each table in one transaction: the tenant's counter stays locked for it, some tenths of a second. */
-const PAGE_ROWS = 10_000;
+const PAGE_ROWS = 5_000;
 const REQUESTS = { table: "user_delete_request", clean: cleanDeletionRequest } as const;
 const TAG_PAIRS = { table: "tags", clean: cleanTagPair } as const;
 
@@ -49,7 +50,7 @@ export class LegacyImport {
     let run = begun;
     if (run.position.phase !== "people") return run;
     const tables = PEOPLE_TABLES.filter((table) => this.survey[table] !== undefined);
-    const read = (after: SourceKey | null) => readPeoplePage(this.source, tables, after, this.pageRows);
+    const read = (after: SourceKey | null) => readPeoplePage(this.source, tables, after, this.pageRows, this.target.packer);
     let page = await read(run.position.after);
     for (;;) {
       const [next, written] = await Promise.allSettled([page.upTo === null ? null : read(page.upTo), this.writePeople(run, page)]);
@@ -70,7 +71,7 @@ export class LegacyImport {
     const rejects: Reject[] = [...page.rejects];
     const rows: PlacedRecord[] = [];
     for (const record of page.records) {
-      const tenantId = this.options.tenantOf(record.person.legacyTenantId);
+      const tenantId = this.options.tenantOf(record.legacyTenantId);
       if (tenantId !== undefined) rows.push({ ...record, tenantId });
       else rejects.push(...this.withoutTenant(record));
     }
@@ -82,7 +83,7 @@ export class LegacyImport {
   }
 
   private withoutTenant(record: PersonRecord): Reject[] {
-    const id = record.person.legacyTenantId;
+    const id = record.legacyTenantId;
     return rejectsOf(record, id === null ? "tenant_id is NULL, and there is no default tenant" : `tenant_id ${id} is mapped to no tenant`);
   }
 

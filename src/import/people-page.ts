@@ -1,23 +1,23 @@
-import type { Cell } from "./clean/cells.js";
 import { cleanUserFav } from "./clean/clean-others.js";
 import { cleanUser } from "./clean/clean-user.js";
 import { cleanUserInfo } from "./clean/clean-user-info.js";
-import { cleanOrReject } from "./clean/dirty-row.js";
-import { PEOPLE_TABLES, type PeopleTable } from "./legacy-tables.js";
-import type { ImportedFavourites, ImportedInfo, ImportedPerson } from "./people.js";
+import type { PeopleTable } from "./legacy-tables.js";
+import {
+  type PackedInfo,
+  type PackedPerson,
+  type PackedRow,
+  packedFavourites,
+  packedInfo,
+  packedPerson,
+  type RowPacker,
+} from "./packed-rows.js";
+import { isReject, judging, type Reject } from "./reject.js";
 import type { LegacySource, SourceKey, SourceRow } from "./source.port.js";
 
-/** A row that stays behind. `key`: its user_id, as far as it has one. */
-export interface Reject {
-  table: string;
-  key: string;
-  reason: string;
-}
-
-export interface PersonRecord {
-  person: ImportedPerson;
-  info: ImportedInfo | null;
-  favourites: ImportedFavourites | null;
+/** What is asked about a person before the rows are written, and the rows. */
+export interface PersonRecord extends PackedPerson {
+  info: PackedInfo | null;
+  favourites: PackedRow | null;
 }
 
 /** All rows of the people's tables in one range of user ids. */
@@ -35,22 +35,33 @@ export async function readPeoplePage(
   tables: readonly PeopleTable[],
   after: SourceKey | null,
   limit: number,
+  packer: RowPacker,
 ): Promise<PeoplePage> {
   const boundaries = await Promise.all(tables.map((table) => source.boundary(table, after, limit)));
   const ends = boundaries.filter((key) => key !== null).map(Number);
   const upTo = ends.length > 0 ? String(Math.min(...ends)) : null;
-  const found = await Promise.all(tables.map((table) => source.rows(table, after, upTo)));
-  const rows = new Map(tables.map((table, i) => [table, found[i] ?? []]));
-  return joined(upTo, (table) => rows.get(table) ?? []);
+  const rowsOf = <Row extends object>(table: PeopleTable, clean: (cells: SourceRow) => Row) =>
+    tables.includes(table) ? source.rows(table, after, upTo, judging(table, clean)) : [];
+  // One after another: each is read in bursts of some milliseconds, which the writing of the page before has to wait for.
+  const user = await rowsOf("user", (cells) => packedPerson(cleanUser(cells), packer));
+  const user_info = await rowsOf("user_info", (cells) => packedInfo(cleanUserInfo(cells), packer));
+  const user_fav = await rowsOf("user_fav", (cells) => packedFavourites(cleanUserFav(cells), packer));
+  return joined(upTo, { user, user_info, user_fav });
 }
 
-function joined(upTo: SourceKey | null, rowsOf: (table: PeopleTable) => SourceRow[]): PeoplePage {
+interface JudgedRows {
+  user: (PackedPerson | Reject)[];
+  user_info: (PackedInfo | Reject)[];
+  user_fav: (PackedRow | Reject)[];
+}
+
+function joined(upTo: SourceKey | null, rows: JudgedRows): PeoplePage {
   const rejects: Reject[] = [];
-  const people = cleaned("user", rowsOf("user"), cleanUser, rejects);
-  const infos = cleaned("user_info", rowsOf("user_info"), cleanUserInfo, rejects);
-  const favourites = cleaned("user_fav", rowsOf("user_fav"), cleanUserFav, rejects);
+  const people = byUserId("user", rows.user, rejects);
+  const infos = byUserId("user_info", rows.user_info, rejects);
+  const favourites = byUserId("user_fav", rows.user_fav, rejects);
   const records = [...people.values()].map((person) => {
-    const record = { person, info: infos.get(person.userId) ?? null, favourites: favourites.get(person.userId) ?? null };
+    const record = { ...person, info: infos.get(person.userId) ?? null, favourites: favourites.get(person.userId) ?? null };
     infos.delete(person.userId);
     favourites.delete(person.userId);
     return record;
@@ -62,46 +73,30 @@ function joined(upTo: SourceKey | null, rowsOf: (table: PeopleTable) => SourceRo
     for (const userId of orphans.keys())
       rejects.push({ table, key: String(userId), reason: "there is no user with this user_id, or it was rejected" });
   }
-  const read = Object.fromEntries(PEOPLE_TABLES.map((table) => [table, rowsOf(table).length])) as Record<PeopleTable, number>;
+  const read = { user: rows.user.length, user_info: rows.user_info.length, user_fav: rows.user_fav.length };
   return { upTo, read, records, rejects };
 }
 
 /** The clean rows by user_id; a second row of one user is rejected. */
-function cleaned<Row extends { userId: number }>(
+function byUserId<Row extends { userId: number }>(
   table: PeopleTable,
-  rows: readonly SourceRow[],
-  clean: (cells: readonly Cell[]) => Row,
+  judged: readonly (Row | Reject)[],
   rejects: Reject[],
 ): Map<number, Row> {
   const byUser = new Map<number, Row>();
-  for (const cells of rows) {
-    const reject = (reason: string) => rejects.push({ table, key: keyText(cells[0] ?? null), reason });
-    const row = cleanOrReject(() => clean(cells), reject);
-    if (row === null) continue;
-    if (byUser.has(row.userId)) reject("there is another row with this user_id");
+  for (const row of judged) {
+    if (isReject(row)) rejects.push(row);
+    else if (byUser.has(row.userId)) rejects.push({ table, key: String(row.userId), reason: "there is another row with this user_id" });
     else byUser.set(row.userId, row);
   }
   return byUser;
 }
 
 /** A person's rows as rejects, since a profile without its user has no place. */
-export function rejectsOf({ person, info, favourites }: PersonRecord, reason: string): Reject[] {
-  const key = String(person.userId);
+export function rejectsOf({ userId, info, favourites }: PersonRecord, reason: string): Reject[] {
+  const key = String(userId);
   const rejects: Reject[] = [{ table: "user", key, reason }];
   if (info) rejects.push({ table: "user_info", key, reason: `its user was rejected: ${reason}` });
   if (favourites) rejects.push({ table: "user_fav", key, reason: `its user was rejected: ${reason}` });
   return rejects;
-}
-
-/** More digits than a user_id has: a phone or identity number in the wrong column. */
-const LONG_NUMBER = /^[\d?.-]{11,}x?$/i;
-
-/** A key for the rejects file: whatever stood there, in plain letters; "?" for what may be a person's number. */
-export function keyText(cell: Cell): string {
-  const text =
-    cell
-      ?.toString("latin1")
-      .slice(0, 64)
-      .replace(/[^\w.-]/g, "?") ?? "";
-  return LONG_NUMBER.test(text) ? "?" : text;
 }

@@ -1,16 +1,13 @@
-import type { Cell } from "./clean/cells.js";
-import { cleanOrReject } from "./clean/dirty-row.js";
 import type { ImportPosition, TableCounts } from "./import-run.js";
 import type { LegacyTable } from "./legacy-tables.js";
-import type { Reject } from "./people-page.js";
-import { keyText } from "./people-page.js";
-import type { LegacySource, SourceKey } from "./source.port.js";
+import { isReject, judging, keyText, type Reject } from "./reject.js";
+import type { LegacySource, SourceKey, SourceRow } from "./source.port.js";
 import type { Keyed, Page } from "./target.port.js";
 
 /** A table that stands for itself, row by row. */
 export interface RowTable<Row> {
   table: LegacyTable;
-  clean(cells: readonly Cell[]): Row;
+  clean(cells: SourceRow): Row;
 }
 
 /** Reads the next page of such a table; `upTo` null: it was the last. */
@@ -22,17 +19,10 @@ export async function readRowPage<Row>(
   following: ImportPosition,
 ): Promise<Page<Keyed<Row>>> {
   const upTo = await source.boundary(table, after, limit);
-  const found = await source.rows(table, after, upTo);
-  const rejects: Reject[] = [];
-  const rows: Keyed<Row>[] = [];
-  for (const cells of found) {
-    const key = keyText(cells[0] ?? null);
-    const row = cleanOrReject(
-      () => clean(cells),
-      (reason) => rejects.push({ table, key, reason }),
-    );
-    if (row !== null) rows.push({ key, row });
-  }
+  const keyed = (cells: SourceRow): Keyed<Row> => ({ key: keyText(cells[0] ?? null), row: clean(cells) });
+  const found = await source.rows(table, after, upTo, judging(table, keyed));
+  const rejects = found.filter(isReject);
+  const rows = found.filter((judged): judged is Keyed<Row> => !isReject(judged));
   const position = upTo === null ? following : ({ phase: table, after: upTo } as ImportPosition);
   return { rows, counts: { [table]: readCounts(found.length, rejects, table) }, rejects, position };
 }

@@ -31,8 +31,12 @@ export interface LegacySource {
   survey(): Promise<SourceSurvey>;
   /** The key of the `limit`th row above `after`; null where fewer are left. */
   boundary(table: LegacyTable, after: SourceKey | null, limit: number): Promise<SourceKey | null>;
-  /** All rows above `after` (from null on those without a key too), up to and with those of `upTo`, or to the end. */
-  rows(table: LegacyTable, after: SourceKey | null, upTo: SourceKey | null): Promise<SourceRow[]>;
+  /**
+   * All rows above `after` (from null on those without a key too), up to and with those of `upTo`, or to the end; of each what
+   * `read` makes of it as it comes, since a page of cells that waits for its end is three times the memory and the time.
+   * `read` may see a row again where the connection was lost.
+   */
+  rows<Row>(table: LegacyTable, after: SourceKey | null, upTo: SourceKey | null, read: (cells: SourceRow) => Row): Promise<Row[]>;
   /** 0 where there is no user. */
   highestUserId(): Promise<number>;
   close(): Promise<void>;

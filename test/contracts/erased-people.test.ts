@@ -9,6 +9,7 @@ import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
 import { TraceCheck } from "../../src/deletion/index.js";
 import { PostgresExportWithdrawal } from "../../src/exports/adapters/postgres-export-withdrawal.js";
 import { importPeople } from "../../src/import/adapters/import-people.js";
+import { PeopleRows } from "../../src/import/adapters/people-rows.js";
 import { PostgresCsvTarget } from "../../src/import/adapters/postgres-csv-target.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
 import { peopleByOrdinals } from "../../src/tags/adapters/user-tag-rows.js";
@@ -113,11 +114,11 @@ describe("somebody who was erased", () => {
   test("is refused by an import, also under another user_id; who only has the user_id is not", async () => {
     const { userId } = await erasedPerson();
     const record = (id: number, openid: string) => ({
-      ...{ key: String(id), tenantId, info: null, favourites: null },
-      person: { ...SOURCE_ROW, userId: id, openid },
+      ...{ userId: id, openid, tenantId, legacyTenantId: null, credential: null, info: null, favourites: null },
+      user: new PeopleRows(sealer).person({ ...SOURCE_ROW, userId: id, openid }),
     });
     const { rejects } = await own.database.transaction((tx) =>
-      importPeople(tx, { sealer, changeLog, erased }, [record(userId + 5_000, OPENID), record(userId, "oOtherOfTheOldSystem")]),
+      importPeople(tx, { changeLog, erased }, [record(userId + 5_000, OPENID), record(userId, "oOtherOfTheOldSystem")]),
     );
     expect(rejects.map(({ reason }) => reason)).toEqual(["the user's data was deleted here on request"]);
     const { rows } = await query<{ id: number; openid: string }>(

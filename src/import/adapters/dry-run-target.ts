@@ -1,9 +1,12 @@
 import type pg from "pg";
 import { addCounts, type ImportRun, type TableCounts } from "../import-run.js";
+import type { RowPacker } from "../packed-rows.js";
 import type { ImportedDeletionRequest, ImportedTagPair } from "../people.js";
-import { type Reject, rejectsOf } from "../people-page.js";
+import { rejectsOf } from "../people-page.js";
+import type { Reject } from "../reject.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "../target.port.js";
 import { importPeople } from "./import-people.js";
+import { PeopleRows } from "./people-rows.js";
 import type { PostgresImportTargetParts } from "./postgres-import-target.js";
 import { tryOut } from "./try-out.js";
 
@@ -12,9 +15,12 @@ import { tryOut } from "./try-out.js";
  * seen before, whose openid it was) is kept in a temporary table, so that memory stays flat and nothing remains.
  */
 export class DryRunTarget implements ImportTarget {
+  readonly packer: RowPacker;
   private session: pg.PoolClient | null = null;
 
-  constructor(private readonly parts: PostgresImportTargetParts) {}
+  constructor(private readonly parts: PostgresImportTargetParts) {
+    this.packer = new PeopleRows(parts.sealer);
+  }
 
   async begin(): Promise<ImportRun> {
     this.session = await this.parts.database.pool.connect();
@@ -97,10 +103,10 @@ export class DryRunTarget implements ImportTarget {
     const { rows } = await this.sql().query<{ user_id: number }>(
       `INSERT INTO seen (user_id, tenant_id, openid) SELECT * FROM unnest($1::int[], $2::int[], $3::text[])
        ON CONFLICT DO NOTHING RETURNING user_id`,
-      [records.map(({ person }) => person.userId), records.map(({ tenantId }) => tenantId), records.map(({ person }) => person.openid)],
+      [records.map(({ userId }) => userId), records.map(({ tenantId }) => tenantId), records.map(({ openid }) => openid)],
     );
     const ids = new Set(rows.map(({ user_id }) => user_id));
-    return new Set(records.filter(({ person }) => ids.has(person.userId)));
+    return new Set(records.filter(({ userId }) => ids.has(userId)));
   }
 
   private async counted<Row>(

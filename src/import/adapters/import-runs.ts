@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import type { ImportRun } from "../import-run.js";
-import type { Reject } from "../people-page.js";
+import type { Reject } from "../reject.js";
 
 const REJECTS_AT_ONCE = 5_000;
 const ANOTHER = "another import from this source is under way";

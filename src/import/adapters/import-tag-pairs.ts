@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
 import type { ImportedTagPair } from "../people.js";
-import type { Reject } from "../people-page.js";
+import type { Reject } from "../reject.js";
 import type { Keyed } from "../target.port.js";
 import type { WrittenPeople } from "./import-people.js";
 

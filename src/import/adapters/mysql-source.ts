@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPool, type Pool } from "mysql2/promise";
+import { createPool, type Pool } from "mysql2";
 import { LEGACY_TABLES, type LegacyTable } from "../legacy-tables.js";
 import type { LegacySource, SourceKey, SourceRow, SourceSurvey } from "../source.port.js";
+import { eachRow } from "./mysql-rows.js";
 import { keyOf, quoted, type TableShape, tableShape } from "./mysql-table-shape.js";
 
 /** The server closed or dropped the connection, or is being restarted: another one may do. */
@@ -38,7 +39,7 @@ export class MysqlSource implements LegacySource {
       // Cells as bytes: also numbers and dates, whose zero and impossible values a parser would alter.
       typeCast: false,
     });
-    this.pool.pool.on("connection", (connection) => {
+    this.pool.on("connection", (connection) => {
       connection.query("SET character_set_results = NULL");
       // Reading must not hold up the old system, should it still be live.
       connection.query("SET SESSION TRANSACTION READ ONLY");
@@ -67,7 +68,7 @@ export class MysqlSource implements LegacySource {
     return cell === null ? null : table === "tags" ? cell.toString("hex") : cell.toString("latin1");
   }
 
-  async rows(table: LegacyTable, after: SourceKey | null, upTo: SourceKey | null): Promise<SourceRow[]> {
+  async rows<Row>(table: LegacyTable, after: SourceKey | null, upTo: SourceKey | null, read: (cells: SourceRow) => Row): Promise<Row[]> {
     const shape = this.shape(table);
     const key = quoted(keyOf(table));
     const conditions: string[] = [];
@@ -81,8 +82,15 @@ export class MysqlSource implements LegacySource {
       values.push(fromKey(table, upTo));
     }
     const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
-    const rows = await this.query(`SELECT ${shape.selection} FROM ${quoted(shape.name)} ${where} ORDER BY ${key}`, values);
-    return shape.decoders.length === 0 ? rows : rows.map((row) => shape.decoded(row));
+    const sql = `SELECT ${shape.selection} FROM ${quoted(shape.name)} ${where} ORDER BY ${key}`;
+    return this.persistently(async () => {
+      const rows: Row[] = [];
+      await eachRow(this.pool, sql, values, (cells) => {
+        shape.decode(cells);
+        rows.push(read(cells));
+      });
+      return rows;
+    });
   }
 
   async highestUserId(): Promise<number> {
@@ -91,7 +99,7 @@ export class MysqlSource implements LegacySource {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await this.pool.promise().end();
   }
 
   private shape(table: LegacyTable): TableShape {
@@ -100,18 +108,25 @@ export class MysqlSource implements LegacySource {
     return shape;
   }
 
-  private async query(sql: string, values: readonly (string | number | Buffer)[]): Promise<SourceRow[]> {
-    for (const delay of [...RETRY_DELAYS_MS, null]) {
+  private query(sql: string, values: readonly (string | number | Buffer)[]): Promise<SourceRow[]> {
+    return this.persistently(async () => {
+      const [rows] = await this.pool.promise().query(sql, [...values]);
+      return rows as unknown as SourceRow[];
+    });
+  }
+
+  /** Tries once more where another connection may do. */
+  private async persistently<T>(work: () => Promise<T>): Promise<T> {
+    for (const delay of RETRY_DELAYS_MS) {
       try {
-        const [rows] = await this.pool.query(sql, [...values]);
-        return rows as unknown as SourceRow[];
+        return await work();
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "";
-        if (delay === null || !PASSING.has(code)) throw error;
+        if (!PASSING.has(code)) throw error;
         await sleep(delay);
       }
     }
-    return [];
+    return work();
   }
 }
 

@@ -10,9 +10,8 @@ export interface TableShape {
   name: string;
   /** What stands behind SELECT: the columns of LEGACY_TABLES in their order, NULL for those that are not there. */
   selection: string;
-  /** Places of columns that are declared latin1. */
-  decoders: number[];
-  decoded(row: SourceRow): SourceRow;
+  /** Makes UTF-8 of the columns that are declared latin1, in place. */
+  decode(row: Cell[]): void;
   unknown: string[];
   missing: string[];
   indexed: boolean;
@@ -33,12 +32,13 @@ export async function tableShape(query: Query, database: string, table: LegacyTa
   const wanted: readonly string[] = LEGACY_TABLES[table];
   const key = keyOf(table);
   if (!charsets.has(key)) throw new Error(`table ${name} has no column ${key}`);
-  const decoders = wanted.flatMap((column, i) => (charsets.get(column) === "latin1" ? [i] : []));
+  const latin1 = wanted.flatMap((column, i) => (charsets.get(column) === "latin1" ? [i] : []));
   return {
     name,
     selection: wanted.map((column) => selected(column, charsets)).join(", "),
-    decoders,
-    decoded: (row) => row.map((cell, i) => (decoders.includes(i) ? fromLatin1(cell) : cell)),
+    decode: (row) => {
+      for (const place of latin1) row[place] = fromLatin1(row[place] ?? null);
+    },
     unknown: [...charsets.keys()].filter((column) => !wanted.includes(column)),
     missing: wanted.filter((column) => !charsets.has(column)),
     indexed: await startsAnIndex(query, database, name, key),

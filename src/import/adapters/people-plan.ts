@@ -1,4 +1,5 @@
-import { type Reject, rejectsOf } from "../people-page.js";
+import { rejectsOf } from "../people-page.js";
+import type { Reject } from "../reject.js";
 import type { PlacedRecord } from "../target.port.js";
 
 /** A user who is here already, under the id or the openid of somebody in the page. */
@@ -32,15 +33,15 @@ export function planPeople(records: readonly PlacedRecord[], present: readonly P
   const byOpenid = new Map(present.map((user) => [nameOf(user.tenantId, user.openid), user]));
   const taken = new Set<string>();
   for (const record of records) {
-    const { person, tenantId } = record;
-    const name = nameOf(tenantId, person.openid);
-    const problem = taken.has(name) ? DUPLICATE : problemOf(record, byId.get(person.userId), byOpenid.get(name), deleted);
+    const { userId, openid, tenantId } = record;
+    const name = nameOf(tenantId, openid);
+    const problem = taken.has(name) ? DUPLICATE : problemOf(record, byId.get(userId), byOpenid.get(name), deleted);
     if (problem !== null) {
       plan.rejects.push(...rejectsOf(record, problem));
       continue;
     }
     taken.add(name);
-    place(plan, record, byId.get(person.userId), byOpenid.get(name));
+    place(plan, record, byId.get(userId), byOpenid.get(name));
   }
   return plan;
 }
@@ -48,19 +49,19 @@ export function planPeople(records: readonly PlacedRecord[], present: readonly P
 const DUPLICATE = "another user has this openid";
 
 function problemOf(
-  { person, tenantId }: PlacedRecord,
+  { userId, tenantId }: PlacedRecord,
   sameId: PresentUser | undefined,
   sameOpenid: PresentUser | undefined,
   deleted: ReadonlySet<number>,
 ): string | null {
-  if (deleted.has(person.userId)) return "the user's data was deleted here on request";
-  if (sameOpenid && sameOpenid.userId !== person.userId && sameOpenid.imported) return DUPLICATE;
+  if (deleted.has(userId)) return "the user's data was deleted here on request";
+  if (sameOpenid && sameOpenid.userId !== userId && sameOpenid.imported) return DUPLICATE;
   if (sameId?.imported && sameId.tenantId !== tenantId) return "the user_id belongs to another tenant";
   return null;
 }
 
 function place(plan: PeoplePlan, record: PlacedRecord, sameId: PresentUser | undefined, sameOpenid: PresentUser | undefined): void {
-  const { userId } = record.person;
+  const { userId } = record;
   const isSame = sameId !== undefined && (sameId.imported || sameId === sameOpenid);
   if (sameId && !isSame) plan.evict.push(userId);
   if (sameOpenid && sameOpenid.userId !== userId) {

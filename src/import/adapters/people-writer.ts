@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { copyInto, skipForeignKeyChecks } from "../../platform/database/bulk-load.js";
-import { textBuffers } from "../../platform/database/copy-format.js";
+import { joinedBuffers } from "../../platform/database/copy-format.js";
 import type { PlacedRecord } from "../target.port.js";
 import { MERGE_CREDENTIALS, MERGE_FAVOURITES, MERGE_INFO, MERGE_USERS } from "./merge-sql.js";
-import { CREDENTIAL_COLUMNS, FAV_COLUMNS, INFO_COLUMNS, type NumberedRecord, type PeopleRows, USER_COLUMNS } from "./people-rows.js";
+import { CREDENTIAL_COLUMNS, FAV_COLUMNS, INFO_COLUMNS, type NumberedRecord, USER_COLUMNS, userLines } from "./people-rows.js";
 
 /** user_ids whose rows were written, per table of the old system. */
 export interface ChangedPeople {
@@ -24,21 +24,21 @@ const STAGED: Tables = { users: "staged_users", info: "staged_info", fav: "stage
 const COLUMNS: Tables = { users: USER_COLUMNS, info: INFO_COLUMNS, fav: FAV_COLUMNS, credential: CREDENTIAL_COLUMNS };
 
 /** Writes people nobody here knows yet, straight into the tables. */
-export async function insertPeople(tx: pg.PoolClient, rows: PeopleRows, records: readonly NumberedRecord[]): Promise<void> {
+export async function insertPeople(tx: pg.PoolClient, records: readonly NumberedRecord[]): Promise<void> {
   if (records.length === 0) return;
   await skipForeignKeyChecks(tx);
-  await copyPeople(tx, REAL, rows, records);
+  await copyPeople(tx, REAL, records);
 }
 
 /** Brings people who are here up to date, and gives who differed. */
-export async function mergePeople(tx: pg.PoolClient, rows: PeopleRows, records: readonly PlacedRecord[]): Promise<ChangedPeople> {
+export async function mergePeople(tx: pg.PoolClient, records: readonly PlacedRecord[]): Promise<ChangedPeople> {
   if (records.length === 0) return { user: new Set(), user_info: new Set(), user_fav: new Set() };
   for (const part of ["users", "info", "fav", "credential"] as const) {
     await tx.query(`CREATE TEMP TABLE ${STAGED[part]} ON COMMIT DROP AS SELECT ${COLUMNS[part]} FROM ${REAL[part]} LIMIT 0`);
   }
   // The ordinal of those who are here stays as it is.
   const numbered = records.map((record) => ({ ...record, ordinal: 0 }));
-  await copyPeople(tx, STAGED, rows, numbered);
+  await copyPeople(tx, STAGED, numbered);
   const user = await writtenBy(tx, MERGE_USERS);
   const user_info = await writtenBy(tx, MERGE_INFO);
   const user_fav = await writtenBy(tx, MERGE_FAVOURITES);
@@ -51,19 +51,14 @@ async function writtenBy(tx: pg.PoolClient, statement: string): Promise<Set<numb
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
-async function copyPeople(tx: pg.PoolClient, tables: Tables, rows: PeopleRows, records: readonly NumberedRecord[]): Promise<void> {
+async function copyPeople(tx: pg.PoolClient, tables: Tables, records: readonly NumberedRecord[]): Promise<void> {
   const lines = {
-    users: (record: NumberedRecord) => [rows.user(record)],
-    info: (record: NumberedRecord) => rows.info(record),
-    fav: (record: NumberedRecord) => rows.favourites(record),
-    credential: (record: NumberedRecord) => rows.credential(record),
+    users: userLines(records, new Date().toISOString()),
+    info: records.flatMap(({ info }) => info?.packed ?? []),
+    fav: records.flatMap(({ favourites }) => favourites?.packed ?? []),
+    credential: records.flatMap(({ credential }) => credential ?? []),
   };
   for (const part of ["users", "info", "fav", "credential"] as const) {
-    const statement = `COPY ${tables[part]} (${COLUMNS[part]}) FROM STDIN`;
-    await copyInto(tx, statement, textBuffers(linesOf(records, lines[part])));
+    await copyInto(tx, `COPY ${tables[part]} (${COLUMNS[part]}) FROM STDIN`, joinedBuffers(lines[part]));
   }
-}
-
-function* linesOf(records: readonly NumberedRecord[], lines: (record: NumberedRecord) => Iterable<string>): Generator<string> {
-  for (const record of records) yield* lines(record);
 }

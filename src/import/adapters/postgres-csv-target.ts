@@ -4,7 +4,7 @@ import type { Database } from "../../platform/database/database.js";
 import type { ErasedPeople } from "../../users/index.js";
 import type { CsvRecord, CsvTarget } from "../csv/csv-import.js";
 import { addCounts, type ImportCounts, type ImportRun } from "../import-run.js";
-import type { Reject } from "../people-page.js";
+import type { Reject } from "../reject.js";
 import type { Page } from "../target.port.js";
 import { FIND_BY_OPENID, FIND_OTHERS, INSERT_NEW, REFUSE_ERASED, STAGE, UPDATE_USERS, UPSERT_INFO } from "./csv-sql.js";
 import { beginRun, finishRun, readRejects, saveRun } from "./import-runs.js";

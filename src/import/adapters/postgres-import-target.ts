@@ -4,13 +4,15 @@ import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
 import type { ErasedPeople } from "../../users/index.js";
 import { addCounts, type ImportRun } from "../import-run.js";
+import type { RowPacker } from "../packed-rows.js";
 import type { ImportedDeletionRequest, ImportedTagPair } from "../people.js";
-import type { Reject } from "../people-page.js";
+import type { Reject } from "../reject.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "../target.port.js";
 import { importDeletionRequests } from "./import-deletion-requests.js";
 import { importPeople, type WrittenPeople } from "./import-people.js";
 import { beginRun, finishRun, readRejects, saveRun } from "./import-runs.js";
 import { importTagPairs } from "./import-tag-pairs.js";
+import { PeopleRows } from "./people-rows.js";
 import { raiseUserIds } from "./user-ids.js";
 
 export interface PostgresImportTargetParts {
@@ -23,9 +25,12 @@ export interface PostgresImportTargetParts {
 }
 
 export class PostgresImportTarget implements ImportTarget {
+  readonly packer: RowPacker;
   private lock: pg.PoolClient | null = null;
 
-  constructor(private readonly parts: PostgresImportTargetParts) {}
+  constructor(private readonly parts: PostgresImportTargetParts) {
+    this.packer = new PeopleRows(parts.sealer);
+  }
 
   async begin(source: string): Promise<ImportRun> {
     this.lock ??= await this.parts.database.pool.connect();

@@ -1,6 +1,6 @@
 import { cleanOrReject } from "../clean/dirty-row.js";
 import type { ImportRun } from "../import-run.js";
-import type { Reject } from "../people-page.js";
+import type { Reject } from "../reject.js";
 import type { Page } from "../target.port.js";
 import { type CsvPerson, cleanCsvRow } from "./clean-csv-row.js";
 import { type CsvHeader, readHeader } from "./csv-columns.js";

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const NONCES_AT_ONCE = 256;
 
 /**
  * Encrypts what must not stand plain in the database (account secrets, tokens, identity numbers): AES-256-GCM, a fresh
@@ -12,6 +13,7 @@ const TAG_BYTES = 16;
 export class Sealer {
   private readonly sealingKey: KeyObject;
   private readonly hashingKey: KeyObject;
+  private nonces = Buffer.alloc(0);
 
   /** `secretKey`: 32 bytes (TAGCAST_SECRET_KEY). */
   constructor(secretKey: Buffer) {
@@ -22,10 +24,20 @@ export class Sealer {
   }
 
   seal(plain: string, purpose: string): Uint8Array<ArrayBuffer> {
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.nextNonce();
     const cipher = createCipheriv("aes-256-gcm", this.sealingKey, nonce).setAAD(Buffer.from(purpose));
-    const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+    const body = cipher.update(plain, "utf8");
+    // GCM gives every byte at once: nothing is left for the end.
+    cipher.final();
     return new Uint8Array(Buffer.concat([Buffer.of(VERSION), nonce, body, cipher.getAuthTag()]));
+  }
+
+  /** Each byte of the reserve is used once. Asking the system for 12 bytes at a time takes a quarter of the time that sealing a number does. */
+  private nextNonce(): Buffer {
+    if (this.nonces.length < NONCE_BYTES) this.nonces = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
+    const nonce = this.nonces.subarray(0, NONCE_BYTES);
+    this.nonces = this.nonces.subarray(NONCE_BYTES);
+    return nonce;
   }
 
   /** Throws when the value was sealed under another key or for another purpose, or was altered. */
