@@ -2,12 +2,14 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createImportWorld, expectAddsUp, type ImportWorld } from "./import-world.js";
+import { compareWithSource } from "./compare-with-source.js";
+import { createImportWorld, expectAddsUp, type ImportWorld, SECRET_KEY } from "./import-world.js";
 import { fillLegacyDatabase } from "./legacy-database.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const ROWS = 120_000;
 const KILLS = 5;
+const SAMPLE = 1_000;
 let killed: ImportWorld;
 let calm: ImportWorld;
 
@@ -20,7 +22,7 @@ afterAll(async () => {
   await calm.close();
 });
 
-it("killed five times on the way it comes to the same as an import that nobody touched, every number and every reject", async () => {
+it("killed five times on the way it comes to the same as an import that nobody touched, every number and every reject, and to what the source holds", async () => {
   let [kills, last] = [0, -1];
   while (kills < KILLS) {
     const position = await killOnTheWay();
@@ -35,6 +37,11 @@ it("killed five times on the way it comes to the same as an import that nobody t
   expect(resumed.tables).toEqual(whole.tables);
   expect(resumed.rejects).toEqual(whole.rejects);
   expect(await contents(killed)).toEqual(await contents(calm));
+  const ids = Array.from({ length: SAMPLE }, () => 1 + Math.floor(Math.random() * ROWS));
+  const imported = { pool: killed.test.database.pool, secretKey: SECRET_KEY, rejects: resumed.rejects };
+  const { expected, found } = await compareWithSource(killed.legacy, imported, ids);
+  expect(expected.length).toBeGreaterThan(SAMPLE / 2);
+  expect(found).toEqual(expected);
 }, 280_000);
 
 /** Starts the command, kills it once it has written another page, and gives how many users it had by then. */

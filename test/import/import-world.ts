@@ -36,12 +36,20 @@ export interface ImportWorld {
 
 export const APPS = ["wxbrandone0001", "wxbrandtwo0002"] as const;
 
+/** Of every world, so that tests may open what was sealed. */
+export const SECRET_KEY = "5e".repeat(32);
+
 export async function createImportWorld(tenants: readonly string[] = APPS.slice(0, 1)): Promise<ImportWorld> {
   const legacy = await createLegacyDatabase(inject("legacyAdminUrl"));
   const test = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "tagcast-import-"));
   chmodSync(folder, 0o711);
-  const env = { DATABASE_URL: test.url, TAGCAST_DATA_DIR: folder, TAGCAST_IMPORT_PASSWORD: legacy.password };
+  const env = {
+    DATABASE_URL: test.url,
+    TAGCAST_DATA_DIR: folder,
+    TAGCAST_IMPORT_PASSWORD: legacy.password,
+    TAGCAST_SECRET_KEY: SECRET_KEY,
+  };
   const rejectsFile = join(folder, "rejects.csv");
   for (const appId of tenants) {
     const secrets = ["--app-secret", "0123456789abcdef0123456789abcdef", "--callback-token", "callbacktoken"];
