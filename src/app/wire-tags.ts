@@ -1,4 +1,5 @@
 import { PostgresSegmentLookup } from "../audiences/adapters/postgres-segment-lookup.js";
+import { PostgresTagHistory } from "../audiences/adapters/postgres-tag-history.js";
 import { type AudienceChangeLog, type AudienceChangeReader, AudienceChecker, type AudienceIndex } from "../audiences/index.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
@@ -16,6 +17,7 @@ import { type MirrorParts, wireMirror } from "./wire-mirror.js";
 
 /** Bulk tagging is bound by the database; more at once only wait for each other. */
 const JOBS_AT_ONCE = 2;
+const TRIM_MS = 3_600_000;
 
 export interface TagParts extends Worker {
   service: TagService;
@@ -34,10 +36,12 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   const audiences = new AudienceChecker(service, new PostgresSegmentLookup(database));
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
-  const jobs = new TagJobService(new PostgresTagJobStore(database), service, audiences, index, queue, accounts.auditLog, logger);
-  const workStore = new PostgresTagJobWorkStore(database, changeLog);
+  const history = new PostgresTagHistory(database);
+  const jobs = new TagJobService(new PostgresTagJobStore(database), service, audiences, index, history, queue, accounts.auditLog, logger);
+  const workStore = new PostgresTagJobWorkStore(database, changeLog, history);
   const runner = new TagJobRunner(workStore, feed);
   const sweeper = new TagJobSweeper(workStore, queue);
+  const trims = repeatedly(TRIM_MS, "the trimming of what tag jobs changed", () => history.trim(), logger);
   const sweeps = repeatedly(TAG_JOB_SWEEP_MS, "the sweep of tag jobs", () => sweeper.sweep(), logger);
   return {
     service,
@@ -48,11 +52,13 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
     start: async () => {
       await queue.work(runner, JOBS_AT_ONCE);
       sweeps.start();
+      trims.start();
       await mirror.start();
     },
     stop: async () => {
       await mirror.stop();
       await sweeps.stop();
+      await trims.stop();
       runner.stop();
     },
   };

@@ -1,9 +1,15 @@
-/** What changed for audiences. `ordinals` ascending, at most MAX_CHANGE_USERS of them. */
+/** The tag job that made a change, and the one at the start of its chain: itself, unless it takes back what another one did. */
+export interface ChangeOrigin {
+  jobId: string;
+  rootId: string;
+}
+
+/** What changed for audiences. `ordinals` ascending, written in rows of at most MAX_CHANGE_USERS. `by`: absent where no tag job did it. */
 export type AudienceChange =
   /** The users are new, or attributes of theirs changed (subscribed, blacklisted, status, sex, region, …): they are read again. */
   | { kind: "USERS"; ordinals: readonly number[] | Uint32Array }
-  | { kind: "TAGGED"; tagId: number; ordinals: readonly number[] | Uint32Array }
-  | { kind: "UNTAGGED"; tagId: number; ordinals: readonly number[] | Uint32Array }
+  | { kind: "TAGGED"; tagId: number; ordinals: readonly number[] | Uint32Array; by?: ChangeOrigin }
+  | { kind: "UNTAGGED"; tagId: number; ordinals: readonly number[] | Uint32Array; by?: ChangeOrigin }
   | { kind: "TAG_DELETED"; tagId: number };
 
 /** One row of the log covers at most this many users. */

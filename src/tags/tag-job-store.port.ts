@@ -10,14 +10,18 @@ export interface NewTagJob {
   requestHash: Uint8Array<ArrayBuffer>;
   /** Frozen; its size is the job's total. */
   audience: OrdinalSet;
+  /** Of an UNDO: the job it takes back, and the one at the start of that one's chain. */
+  undoes: { jobId: string; rootId: string } | null;
   createdBy: string;
 }
 
 export interface TagJobStore {
-  /** Null where the tenant has a job with this idempotency key already. */
+  /** Null where the tenant has a job with this idempotency key already, or one that undoes the same. */
   create(job: NewTagJob): Promise<TagJob | null>;
   byKey(tenantId: number, idempotencyKey: string): Promise<{ job: TagJob; requestHash: Uint8Array } | null>;
   byId(tenantId: number, id: string): Promise<TagJob | null>;
+  /** The job that undoes this one. */
+  undoOf(tenantId: number, id: string): Promise<TagJob | null>;
   /** Newest first, those older than `before`. */
   page(tenantId: number, before: TagJobPosition | null, limit: number): Promise<TagJob[]>;
   count(tenantId: number): Promise<number>;
@@ -39,10 +43,23 @@ export interface TagJobWork {
   audience: OrdinalSet;
   /** Rank in `audience` to go on from. */
   done: number;
+  /** Of an UNDO: the job it takes back. */
+  undoes: string | null;
+  /** The job at the start of the chain of undos, or the job itself. */
+  rootId: string;
 }
 
-/** `lost`: another driver has gone on with the job, or it is over. `tag-gone`: a tag was deleted, nothing was written. */
-export type ChunkOutcome = "done" | "lost" | { tagGone: number };
+/** What is asked of one tag for some users: who shall carry it, and who shall not. Ordinals ascending, nobody in both. */
+export interface TagOrder {
+  tagId: number;
+  add: Uint32Array;
+  remove: Uint32Array;
+}
+
+/**
+ * `lost`: another driver has gone on with the job, or it is over. `too-slow`: it took longer than it may, nothing was written. `tagGone`: a tag was deleted, nothing was written.
+ */
+export type ChunkOutcome = "done" | "lost" | "too-slow" | { tagGone: number };
 
 /**
  * What a driver writes. Exactness does not rest on the lease: a chunk is one transaction that checks `done` under the job's
@@ -54,8 +71,10 @@ export interface TagJobWorkStore {
   /**
    * Applies the ranks `from` (= the job's `done`) to `to`: rows, change log, counters. The chunk that reaches the end also
    * makes the job SUCCEEDED.
+   *
+   * @param limitMs the longest that it may hold locks; null: any time.
    */
-  applyChunk(work: TagJobWork, from: number, to: number): Promise<ChunkOutcome>;
+  applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome>;
   fail(work: TagJobWork, error: string): Promise<void>;
   /** Lets somebody else take the job at once. */
   release(work: TagJobWork): Promise<void>;

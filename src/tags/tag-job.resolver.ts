@@ -64,6 +64,18 @@ export class TagJobResolver {
     return this.service.start(principal, TagJobKind.UNTAG, input);
   }
 
+  @Authorized(Role.OPERATOR)
+  @Mutation(() => TagJob, {
+    description:
+      "Takes back exactly what the job changed, no more: who got a tag by it loses the tag, who lost one gets it back. Left alone are users whose tag somebody changed since, unless that was itself taken back: so jobs can be undone from the last to the first. The answer is a job of kind UNDO; asked again, the same one, and undoing that one makes the changes again. A job that still runs is a CONFLICT, and so is one older than 90 days, or whose tags were all deleted.",
+  })
+  undoTagJob(
+    @CurrentPrincipal() principal: Principal,
+    @Arg("id", () => ID, { description: "The job to take back." }) id: string,
+  ): Promise<TagJob> {
+    return this.service.undo(principal, id);
+  }
+
   @Authorized(Role.VIEWER)
   @FieldResolver(() => [Tag], { description: "The tags added or removed, without those deleted since." })
   async tags(@Root() job: TagJob, @Ctx() context: RequestContext): Promise<Tag[]> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AuditTrail } from "../accounts/index.js";
-import { type AudienceChecker, type AudienceIndex, audienceHash } from "../audiences/index.js";
+import { type AudienceChecker, type AudienceIndex, audienceHash, TAG_HISTORY_KEPT, type TagHistory } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { parseIntId, uuidOrNull } from "../graphql/ids.js";
@@ -8,12 +8,20 @@ import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } f
 import { shortText } from "../graphql/text-input.js";
 import type { TagUsersInput } from "./tag.input.js";
 import type { TagService } from "./tag.service.js";
-import type { TagJob, TagJobKind } from "./tag.types.js";
-import type { TagJobPosition, TagJobQueue, TagJobStore } from "./tag-job-store.port.js";
+import { type TagJob, TagJobKind } from "./tag.types.js";
+import type { NewTagJob, TagJobPosition, TagJobQueue, TagJobStore } from "./tag-job-store.port.js";
 
 const MAX_TAGS = 50;
 const MAX_KEY = 128;
 const LIST = "tagJobs";
+/** What operators ask for, as the audit log calls it. */
+const ACTIONS: Record<TagJobKind, string> = {
+  TAG: "tagUsers",
+  UNTAG: "untagUsers",
+  RULE: "updateTag",
+  IMPORT: "import",
+  UNDO: "undoTagJob",
+};
 
 export interface TagJobLogger {
   warn(details: object, message: string): void;
@@ -25,6 +33,7 @@ export class TagJobService {
     private readonly tags: Pick<TagService, "existing">,
     private readonly audiences: Pick<AudienceChecker, "read">,
     private readonly index: Pick<AudienceIndex, "freeze">,
+    private readonly history: Pick<TagHistory, "changesOf">,
     private readonly queue: TagJobQueue,
     private readonly audit: AuditTrail,
     private readonly log: TagJobLogger,
@@ -36,11 +45,7 @@ export class TagJobService {
     const key = input.idempotencyKey == null ? null : shortText("input.idempotencyKey", input.idempotencyKey, { min: 1, max: MAX_KEY });
     const tagIds = await this.tagIds(tenantId, input.tagIds);
     const audience = await this.audiences.read(tenantId, input.audience, "input.audience");
-    const requestHash = new Uint8Array(
-      createHash("sha256")
-        .update(JSON.stringify([kind, tagIds, audienceHash(audience)]))
-        .digest(),
-    );
+    const requestHash = hashOf([kind, tagIds, audienceHash(audience)]);
     const before = key === null ? null : await this.repeated(tenantId, key, requestHash);
     if (before) return before;
 
@@ -52,11 +57,33 @@ export class TagJobService {
       idempotencyKey: key,
       requestHash,
       audience: frozen,
+      undoes: null,
       createdBy: principal.name,
     });
     if (job === null) return this.repeatedOrThrow(tenantId, key ?? "", requestHash);
-    await this.announce(principal, job);
+    await this.announce(principal, job, `tags ${tagIds.join(", ")}`);
     return job;
+  }
+
+  /**
+   * Takes back what the job changed, where nobody changed the same of the same users since. Asked again it gives the job it gave
+   * before; that one can be undone too. CONFLICT while the job runs, when its tags are gone, and when it is no longer known what
+   * it changed.
+   */
+  async undo(principal: Principal, id: string): Promise<TagJob> {
+    const { tenantId } = principal;
+    const job = await this.tagJob(tenantId, id);
+    const before = await this.store.undoOf(tenantId, job.id);
+    if (before) return before;
+    if (job.finishedAt === null) throw new ConflictError("id", "the job still runs: undo it when it has ended", { jobId: job.id });
+    const undo = await this.store.create(await this.undoing(principal, job));
+    if (undo !== null) {
+      await this.announce(principal, undo, `takes back tagJob:${job.id}`);
+      return undo;
+    }
+    const other = await this.store.undoOf(tenantId, job.id);
+    if (other === null) throw new Error("the undo of a tag job was neither created nor there before");
+    return other;
   }
 
   async tagJob(tenantId: number, id: string): Promise<TagJob> {
@@ -87,6 +114,20 @@ export class TagJobService {
     return [...new Set(ids)].sort((a, b) => a - b);
   }
 
+  private async undoing({ tenantId, name }: Principal, job: TagJob): Promise<NewTagJob> {
+    const existing = await this.tags.existing(tenantId, job.tagIds);
+    const tagIds = job.tagIds.filter((id) => existing.has(id));
+    if (tagIds.length === 0) throw new ConflictError("id", "the job's tags were deleted: there is nothing to take back", { jobId: job.id });
+    const { users, recorded } = await this.history.changesOf(job.id, tagIds);
+    if (recorded !== job.changed) {
+      const why = `it is no longer known what the job changed: that is kept for ${TAG_HISTORY_KEPT}`;
+      throw new ConflictError("id", why, { jobId: job.id });
+    }
+    const undoes = { jobId: job.id, rootId: job.rootId ?? job.id };
+    const requestHash = hashOf([TagJobKind.UNDO, job.id]);
+    return { tenantId, kind: TagJobKind.UNDO, tagIds, idempotencyKey: null, requestHash, audience: users, undoes, createdBy: name };
+  }
+
   private async repeated(tenantId: number, key: string, requestHash: Uint8Array): Promise<TagJob | null> {
     const before = await this.store.byKey(tenantId, key);
     if (before === null) return null;
@@ -100,19 +141,23 @@ export class TagJobService {
     return before;
   }
 
-  private async announce(principal: Principal, job: TagJob): Promise<void> {
+  private async announce(principal: Principal, job: TagJob, what: string): Promise<void> {
     await this.audit.record({
       tenantId: job.tenantId,
       operator: principal.name,
-      action: job.kind === "TAG" ? "tagUsers" : "untagUsers",
+      action: ACTIONS[job.kind],
       target: `tagJob:${job.id}`,
-      detail: `tags ${job.tagIds.join(", ")}; ${job.total} users`,
+      detail: `${what}; ${job.total} users`,
     });
     // The job is committed: without the hint the sweeper finds it some seconds later.
     await this.queue
       .wake(job.tenantId, job.id)
       .catch((error: unknown) => this.log.warn({ err: error, jobId: job.id }, "tag job not queued"));
   }
+}
+
+function hashOf(request: unknown): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash("sha256").update(JSON.stringify(request)).digest());
 }
 
 /** `<milliseconds>.<uuid>`; thirteen digits reach the year 2286, and no date a database would refuse. */

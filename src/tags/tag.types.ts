@@ -50,7 +50,7 @@ registerEnumType(TagJobKind, {
     UNTAG: { description: "Removes tags from an audience." },
     RULE: { description: "Brings a tag in line with its rule." },
     IMPORT: { description: "Takes tags over from another system." },
-    UNDO: { description: "Takes back what another job changed." },
+    UNDO: { description: "Takes back what another job changed, but for what somebody changed since." },
   },
 });
 
@@ -79,6 +79,9 @@ export class TagJob {
 
   /** A tag deleted since is not shown among `tags`. */
   tagIds!: number[];
+
+  /** The job at the start of the chain of undos that this one belongs to; null for itself. */
+  rootId!: string | null;
 
   @Field(() => ID, { description: "The job's id." })
   id!: string;

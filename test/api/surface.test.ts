@@ -19,7 +19,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.VIEWER, "me tenant user users tags tag tagPreview tagJob tagJobs syncJob massSend massSends accessToken apiQuota"),
   ...each(Role.ADMIN, "operators apiKeys auditLog deletionRequests requestUserDeletion processDeletionRequest"),
   ...{ login: null, logout: Role.VIEWER },
-  ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers"),
+  ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers undoTagJob"),
   ...each(Role.OPERATOR, "exportUsers userExport userExports"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend resolveUnknownBatch"),

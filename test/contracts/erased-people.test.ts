@@ -12,7 +12,7 @@ import { importPeople } from "../../src/import/adapters/import-people.js";
 import { PeopleRows } from "../../src/import/adapters/people-rows.js";
 import { PostgresCsvTarget } from "../../src/import/adapters/postgres-csv-target.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
-import { peopleByOrdinals } from "../../src/tags/adapters/user-tag-rows.js";
+import { peopleByOrdinals } from "../../src/tags/adapters/people.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -131,14 +131,14 @@ describe("somebody who was erased", () => {
   test("gets no tag from a run that was under way", async () => {
     await list(OPENID, "oOther");
     const ordinals = Uint32Array.of(0, 1);
-    expect(await peopleByOrdinals(own.database.pool, tenantId, ordinals)).toHaveLength(2);
+    expect((await peopleByOrdinals(own.database.pool, tenantId, ordinals)).userIds).toHaveLength(2);
     const { rows } = await query<{ id: number }>("SELECT user_id AS id FROM users WHERE openid = $1 AND tenant_id = $2", [
       OPENID,
       tenantId,
     ]);
     const wish = await requests.request(tenantId, rows[0]?.id ?? 0);
     await requests.process(tenantId, wish?.request.requestId ?? 0, { operator: 1 });
-    expect((await peopleByOrdinals(own.database.pool, tenantId, ordinals)).map(({ ordinal }) => ordinal)).toEqual([1]);
+    expect((await peopleByOrdinals(own.database.pool, tenantId, ordinals)).toOrdinals()).toEqual(Uint32Array.of(1));
   });
 
   test("is refused by a CSV file", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresSegmentLookup } from "../../src/audiences/adapters/postgres-segment-lookup.js";
+import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { AudienceChecker, type AudienceInput } from "../../src/audiences/index.js";
 import type { Principal } from "../../src/graphql/context.js";
 import { Role } from "../../src/graphql/roles.js";
@@ -42,17 +43,19 @@ beforeAll(async () => {
     queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
     log: silentLogger,
   });
+  const history = new PostgresTagHistory(own.database);
   const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
   jobs = new TagJobService(
     new PostgresTagJobStore(own.database),
     tags,
     new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
     index,
+    history,
     queue,
     audit,
     silentLogger,
   );
-  runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog), feed);
+  runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog, history), feed);
   const someone = { operatorId: 1, name: "ann", role: Role.OPERATOR };
   principal = { ...someone, tenantId: await insertTenant(own.database, { appId: "wx-tags", users: USERS }) };
   stranger = { ...someone, tenantId: await insertTenant(own.database, { appId: "wx-stranger", users: 10 }) };
@@ -197,6 +200,7 @@ describe("tagUsers", () => {
       tags,
       new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
       index,
+      new PostgresTagHistory(own.database),
       dead,
       { record: async () => undefined },
       silentLogger,

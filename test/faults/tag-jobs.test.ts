@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { OrdinalSet } from "../../src/audiences/index.js";
+import { silentLogger } from "../../src/platform/logging/logger.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { type ChunkOutcome, TagJobKind, TagJobRunner, TagJobSweeper, type TagJobWork } from "../../src/tags/index.js";
 import { insertTenant, replayTag } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { MortalDatabase } from "../support/mortal-database.js";
 
 const USERS = 45_000;
 const EVEN = OrdinalSet.of(Array.from({ length: USERS / 2 }, (_, i) => i * 2));
@@ -37,13 +42,13 @@ beforeEach(async () => {
 /** A process of its own: it may die at a chunk, before the transaction begins or right after it committed. */
 class DyingStore extends PostgresTagJobWorkStore {
   constructor(private readonly dies: (chunk: number) => "before" | "after" | null) {
-    super(own.database, changeLog);
+    super(own.database, changeLog, new PostgresTagHistory(own.database));
   }
   private chunk = 0;
-  override async applyChunk(work: TagJobWork, from: number, to: number): Promise<ChunkOutcome> {
+  override async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
     const when = this.dies(this.chunk++);
     if (when === "before") throw new Error("killed");
-    const outcome = await super.applyChunk(work, from, to);
+    const outcome = await super.applyChunk(work, from, to, limitMs);
     if (when === "after") throw new Error("killed");
     return outcome;
   }
@@ -53,7 +58,7 @@ const runner = (dies: (chunk: number) => "before" | "after" | null = () => null)
 
 async function createJob(kind: TagJobKind, audience: OrdinalSet, tagIds = [tagId]): Promise<string> {
   const requestHash = new Uint8Array(32);
-  const job = await jobs.create({ tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, createdBy: "test" });
+  const job = await jobs.create({ tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, undoes: null, createdBy: "test" });
   return job?.id ?? "";
 }
 
@@ -120,6 +125,8 @@ describe("a tag job", () => {
         .run(tenantId, job)
         .catch((error: Error) => expect(error.message).toBe("killed"));
     }
+    await forgetDriver(job);
+    await runner().run(tenantId, job);
     await expectExactly(job, [...EVEN], { total: 22_500, changed: 22_500 });
   });
 
@@ -131,12 +138,12 @@ describe("a tag job", () => {
 
   test("stays exact when the lease fails and two drivers work at once", async () => {
     const job = await createJob(TagJobKind.TAG, EVEN);
-    const store = new PostgresTagJobWorkStore(own.database, changeLog);
+    const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
     const works = [await store.claim(tenantId, job, -60_000), await store.claim(tenantId, job, -60_000)];
     const drive = async (work: TagJobWork | null) => {
       if (work === null) throw new Error("not claimed");
       for (let from = 0; from < work.audience.size; from += 5_000) {
-        if ((await store.applyChunk(work, from, Math.min(from + 5_000, work.audience.size))) === "lost") return;
+        if ((await store.applyChunk(work, from, Math.min(from + 5_000, work.audience.size), null)) === "lost") return;
       }
     };
     await Promise.all(works.map(drive));
@@ -156,14 +163,17 @@ describe("a tag job", () => {
 
   test("whose tag is deleted while it runs fails and says which", async () => {
     const job = await createJob(TagJobKind.TAG, EVEN);
-    await runner((chunk) => (chunk === 0 ? "after" : null))
-      .run(tenantId, job)
-      .catch((error: Error) => expect(error.message).toBe("killed"));
+    const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
+    const work = await store.claim(tenantId, job, 0);
+    if (work) expect(await store.applyChunk(work, 0, 10_000, null)).toBe("done");
     expect(await tags.delete(tenantId, tagId)).toBe(true);
     await forgetDriver(job);
     await runner().run(tenantId, job);
     const failed = await jobs.byId(tenantId, job);
-    expect(failed).toMatchObject({ status: "FAILED", done: 10_000, changed: 10_000, error: `tag ${tagId} was deleted while the job ran` });
+    expect(failed).toMatchObject({ status: "FAILED", error: `tag ${tagId} was deleted while the job ran` });
+    // What it did before stays done.
+    expect(failed?.changed).toBe(failed?.done);
+    expect(failed?.done).toBeGreaterThan(0);
     expect(failed?.finishedAt).toBeInstanceOf(Date);
     expect(await carriers()).toEqual([]);
     expect(await replayTag(own.database, tenantId, tagId)).toEqual([]);
@@ -186,13 +196,136 @@ describe("a tag job", () => {
   });
 });
 
+describe("a tag job's chunks", () => {
+  /** Notes the chunks that were asked for; each is said to take as long as the test wants. */
+  function paced(took: (users: number, chunk: number) => number | "too-slow") {
+    const sizes: number[] = [];
+    const limits: (number | null)[] = [];
+    let now = 0;
+    const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
+    const applyChunk = async (work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> => {
+      const time = took(to - from, sizes.length);
+      sizes.push(to - from);
+      limits.push(limitMs);
+      if (time === "too-slow") return "too-slow";
+      now += time;
+      return store.applyChunk(work, from, to, null);
+    };
+    const slow = new Proxy(store, { get: (target, key) => (key === "applyChunk" ? applyChunk : Reflect.get(target, key)) });
+    return { sizes, limits, runner: new TagJobRunner(slow, NOBODY_LISTENS, { clock: () => now, firstRows: 10_000 }) };
+  }
+
+  test("shrink where the database is slow, to the last one that is given up, and nobody is missed", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    // 0.1 ms a user, but the third chunk meets something that holds it up.
+    const { sizes, runner } = paced((users, chunk) => (chunk === 2 ? "too-slow" : users / 10));
+    await runner.run(tenantId, job);
+    expect(sizes.slice(0, 4)).toEqual([10_000, 2_500, 2_500, 625]);
+    await expectExactly(job, [...EVEN], { total: 22_500, changed: 22_500 });
+  });
+
+  test("grow where it is quick", async () => {
+    const job = await createJob(TagJobKind.TAG, EVEN);
+    const { sizes, runner } = paced(() => 10);
+    await runner.run(tenantId, job);
+    expect(sizes).toEqual([10_000, 12_500]);
+  });
+
+  test("may take any time once they are the smallest: a job ends however slow the database is", async () => {
+    const job = await createJob(TagJobKind.TAG, OrdinalSet.of(Array.from({ length: 300 }, (_, i) => i)));
+    const { limits, runner } = paced((users, chunk) => (chunk < 6 ? "too-slow" : users * 1_000));
+    await runner.run(tenantId, job);
+    expect(limits[0]).toBeLessThan(1_000);
+    expect(limits.at(-1)).toBeNull();
+    expect(await jobs.byId(tenantId, job)).toMatchObject({ status: "SUCCEEDED", done: 300, changed: 300 });
+  });
+
+  test("that wait for somebody's lock are given up by the database itself, and leave nothing behind", async () => {
+    const job = await createJob(TagJobKind.TAG, OrdinalSet.of([0, 1, 2]));
+    const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
+    const work = await store.claim(tenantId, job, 0);
+    if (work === null) throw new Error("not claimed");
+    await own.database.transaction(async (other) => {
+      await other.query("INSERT INTO user_tag SELECT $1, user_id FROM users WHERE tenant_id = $2 AND ordinal = 1", [tagId, tenantId]);
+      expect(await store.applyChunk(work, 0, 3, 200)).toBe("too-slow");
+      await other.query("DELETE FROM user_tag WHERE tag_id = $1", [tagId]);
+    });
+    expect(await jobs.byId(tenantId, job)).toMatchObject({ status: "RUNNING", done: 0, changed: 0 });
+    expect(await store.applyChunk(work, 0, 3, null)).toBe("done");
+    await expectExactly(job, [0, 1, 2], { total: 3, changed: 3 });
+  });
+
+  test("beside another transaction that gives some of the users the tag count only the others", async () => {
+    const job = await createJob(TagJobKind.TAG, OrdinalSet.of([0, 1, 2]));
+    const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
+    const work = await store.claim(tenantId, job, 0);
+    if (work === null) throw new Error("not claimed");
+    const chunk = await own.database.transaction(async (other) => {
+      await other.query("INSERT INTO user_tag SELECT $1, user_id FROM users WHERE tenant_id = $2 AND ordinal = 1", [tagId, tenantId]);
+      await changeLog.append(other, tenantId, [{ kind: "TAGGED", tagId, ordinals: [1] }]);
+      const applied = store.applyChunk(work, 0, 3, null);
+      await blockedBy(other);
+      return { applied };
+    });
+    expect(await chunk.applied).toBe("done");
+    await expectExactly(job, [0, 1, 2], { total: 3, changed: 2 });
+  });
+});
+
+/** Until somebody waits for a lock of this transaction. */
+async function blockedBy(tx: { query: (text: string) => Promise<{ rows: { pid: number }[] }> }): Promise<void> {
+  const { rows } = await tx.query("SELECT pg_backend_pid() AS pid");
+  const waits = "SELECT 1 FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))";
+  while ((await own.database.pool.query(waits, [rows[0]?.pid])).rows.length === 0) await sleep(20);
+}
+
+describe("processes that die at any statement of tag jobs and undos", () => {
+  test("leave rows, change log, counters and bitmaps that agree, a hundred deaths long", async () => {
+    const index = new BitmapAudienceIndex(own.database, silentLogger);
+    const history = new PostgresTagHistory(own.database);
+    let [deaths, now] = [0, 0];
+    // Each chunk has 500 rows, since each takes what it shall take.
+    const pacing = { clock: () => (now += 250), firstRows: 500 };
+    const toItsEnd = async (jobId: string) => {
+      for (;;) {
+        const mortal = new MortalDatabase(own.database);
+        mortal.lifeLeft = 1 + Math.floor(Math.random() * 25);
+        const runner = new TagJobRunner(new PostgresTagJobWorkStore(mortal.view(), changeLog, history), NOBODY_LISTENS, pacing);
+        await forgetDriver(jobId);
+        await runner.run(tenantId, jobId).catch((error: unknown) => {
+          if (!mortal.isDead) throw error;
+          deaths += 1;
+        });
+        const job = await jobs.byId(tenantId, jobId);
+        if (job?.finishedAt) return job;
+      }
+    };
+    while (deaths < 100) {
+      const fresh = await tags.create(tenantId, { name: `dying ${counter++}`, group: null, description: null, mirrorToWeChat: false });
+      tagId = fresh?.tagId ?? 0;
+      const even = OrdinalSet.of(Array.from({ length: 1_500 }, (_, i) => i * 2));
+      const all = OrdinalSet.of(Array.from({ length: 4_000 }, (_, i) => i));
+      const added = await toItsEnd(await createJob(TagJobKind.TAG, even));
+      const more = await toItsEnd(await createJob(TagJobKind.TAG, all));
+      expect([added.changed, more.changed]).toEqual([1_500, 2_500]);
+      const undoes = { jobId: more.id, rootId: more.id };
+      const undo = { tenantId, kind: TagJobKind.UNDO, tagIds: [tagId], idempotencyKey: null, requestHash: new Uint8Array(32), undoes };
+      const taken = await jobs.create({ ...undo, audience: (await history.changesOf(more.id, [tagId])).users, createdBy: "test" });
+      expect((await toItsEnd(taken?.id ?? "")).changed).toBe(2_500);
+      await expectExactly(added.id, [...even], { total: 1_500, changed: 1_500 });
+      expect((await index.tagCounts(tenantId, [tagId])).get(tagId)).toBe(1_500);
+    }
+    await index.close();
+  }, 120_000);
+});
+
 describe("the sweeper", () => {
   test("wakes the workers for jobs whose driver fell silent, and for none that is driven, fresh or over", async () => {
     await own.database.pool.query("UPDATE tag_job SET finished_at = now() WHERE finished_at IS NULL");
     const silent = await createJob(TagJobKind.TAG, EVEN);
     const driven = await createJob(TagJobKind.TAG, EVEN);
     await createJob(TagJobKind.TAG, EVEN);
-    const store = new PostgresTagJobWorkStore(own.database, changeLog);
+    const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
     await store.claim(tenantId, silent, 0);
     await store.claim(tenantId, driven, 0);
     await forgetDriver(silent);

@@ -25,9 +25,10 @@ export class MortalDatabase {
           const value: unknown = Reflect.get(object, key);
           if (typeof value !== "function") return value;
           if (key !== "query") return value.bind(object);
-          return async (...args: never[]) => {
-            this.live();
-            return Reflect.apply(value, object, args);
+          return (...args: never[]) => {
+            // A COPY is a stream, which pg gives back as it is.
+            if (typeof args[0] !== "string") return this.orThrow(() => Reflect.apply(value, object, args));
+            return Promise.resolve().then(() => this.orThrow(() => Reflect.apply(value, object, args)));
           };
         },
       });
@@ -41,6 +42,11 @@ export class MortalDatabase {
           return result;
         }),
     };
+  }
+
+  private orThrow<T>(act: () => T): T {
+    this.live();
+    return act();
   }
 
   private live(): void {

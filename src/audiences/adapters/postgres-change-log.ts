@@ -2,6 +2,7 @@ import {
   type AudienceChange,
   type AudienceChangeLog,
   type AudienceChangeReader,
+  type ChangeOrigin,
   type LoggedUsers,
   MAX_CHANGE_USERS,
   type SqlExecutor,
@@ -11,6 +12,8 @@ import { decodeOrdinals, encodeOrdinals } from "./ordinal-codec.js";
 interface LogRow {
   kind: AudienceChange["kind"];
   tagId: number | null;
+  by: ChangeOrigin | undefined;
+  users: number;
   ordinals: Buffer;
 }
 
@@ -26,12 +29,16 @@ export class PostgresChangeLog implements AudienceChangeLog, AudienceChangeReade
     const [counter] = counters;
     if (!counter) throw new Error(`tenant ${tenantId} has no row in tenant_counter`);
     const first = BigInt(counter.position) - BigInt(rows.length) + 1n;
-    await transaction.query(
-      `INSERT INTO audience_change (tenant_id, position, kind, tag_id, ordinals)
-       SELECT $1, $2::bigint + i - 1, kind, tag_id, ordinals
-         FROM unnest($3::text[], $4::int[], $5::bytea[]) WITH ORDINALITY AS change (kind, tag_id, ordinals, i)`,
-      [tenantId, String(first), rows.map(({ kind }) => kind), rows.map(({ tagId }) => tagId), rows.map(({ ordinals }) => ordinals)],
-    );
+    await transaction.query(APPEND, [
+      tenantId,
+      String(first),
+      rows.map(({ kind }) => kind),
+      rows.map(({ tagId }) => tagId),
+      rows.map(({ ordinals }) => ordinals),
+      rows.map(({ users }) => users),
+      rows.map(({ by }) => by?.jobId ?? null),
+      rows.map(({ by }) => by?.rootId ?? null),
+    ]);
   }
 
   async read(sql: SqlExecutor, tenantId: number, part: Parameters<AudienceChangeReader["read"]>[2]) {
@@ -53,12 +60,28 @@ export class PostgresChangeLog implements AudienceChangeLog, AudienceChangeReade
   }
 }
 
+/** Of tags that tag jobs changed, the row is also kept for those who take a job back. */
+const APPEND = `
+  WITH change AS MATERIALIZED (
+    SELECT $2::bigint + i - 1 AS position, kind, tag_id, ordinals, users, job_id, root_id
+    FROM unnest($3::text[], $4::int[], $5::bytea[], $6::int[], $7::uuid[], $8::uuid[]) WITH ORDINALITY
+      AS given (kind, tag_id, ordinals, users, job_id, root_id, i)),
+  kept AS (
+    INSERT INTO tag_change (tag_id, position, tenant_id, added, job_id, root_id, users, ordinals)
+    SELECT tag_id, position, $1, kind = 'TAGGED', job_id, root_id, users, ordinals FROM change
+    WHERE kind IN ('TAGGED', 'UNTAGGED')
+      AND (job_id IS NOT NULL OR EXISTS (SELECT 1 FROM tag_change before WHERE before.tag_id = change.tag_id)))
+  INSERT INTO audience_change (tenant_id, position, kind, tag_id, ordinals)
+  SELECT $1, position, kind, tag_id, ordinals FROM change`;
+
 function toRows(change: AudienceChange): LogRow[] {
-  if (change.kind === "TAG_DELETED") return [{ kind: change.kind, tagId: change.tagId, ordinals: Buffer.alloc(0) }];
-  const tagId = change.kind === "USERS" ? null : change.tagId;
+  if (change.kind === "TAG_DELETED")
+    return [{ kind: change.kind, tagId: change.tagId, by: undefined, users: 0, ordinals: Buffer.alloc(0) }];
+  const [tagId, by] = change.kind === "USERS" ? [null, undefined] : [change.tagId, change.by];
   const rows: LogRow[] = [];
   for (let from = 0; from < change.ordinals.length; from += MAX_CHANGE_USERS) {
-    rows.push({ kind: change.kind, tagId, ordinals: encodeOrdinals(change.ordinals.slice(from, from + MAX_CHANGE_USERS)) });
+    const part = change.ordinals.slice(from, from + MAX_CHANGE_USERS);
+    rows.push({ kind: change.kind, tagId, by, users: part.length, ordinals: encodeOrdinals(part) });
   }
   return rows;
 }

@@ -1,6 +1,8 @@
 /** What adapters ask of an error that `pg` or Prisma threw. */
 
 const UNIQUE_VIOLATION = "23505";
+const QUERY_CANCELED = "57014";
+const TRANSACTION_TIMEOUT = "25P04";
 const PRISMA_UNIQUE_VIOLATION = "P2002";
 
 /**
@@ -11,6 +13,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   if (!(error instanceof Error) || !("code" in error)) return false;
   if (error.code === UNIQUE_VIOLATION) return constraint === undefined || ("constraint" in error && error.constraint === constraint);
   return error.code === PRISMA_UNIQUE_VIOLATION && (constraint === undefined || prismaConstraint(error) === constraint);
+}
+
+/** Was this given up for statement_timeout (or cancelled by an administrator), or for transaction_timeout? */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === QUERY_CANCELED || error.code === TRANSACTION_TIMEOUT);
 }
 
 /** Prisma with a driver adapter: meta.driverAdapterError.cause.constraint.index. */

@@ -39,6 +39,11 @@ export function openDatabase(connectionString: string): Database {
 async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  let lost: Error | undefined;
+  const onLost = (error: Error) => {
+    if ("code" in error) lost ??= error;
+  };
+  client.on("error", onLost);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -48,8 +53,10 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Prom
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    throw error;
+    // Between two queries the server tells why it ends a connection; the next query only finds it ended.
+    throw lost ?? error;
   } finally {
+    client.off("error", onLost);
     // A connection that could not roll back is not given to anybody else.
     client.release(broken);
   }

@@ -1,7 +1,7 @@
 import type { AudienceChangeReader, SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { TouchedUsers } from "../mirror/mirror-store.port.js";
-import { peopleByOrdinals } from "./user-tag-rows.js";
+import { peopleByOrdinals } from "./people.js";
 
 /** Rows of the log read at once, and users pushed before the position is saved. */
 const ROWS = 200;
@@ -28,7 +28,7 @@ export async function changesSince(
   const read = await log.read(pool, tenantId, { after: at.from, to: at.to, tagIds, rows: ROWS, users: USERS });
   const touched: TouchedUsers[] = [];
   for (const { tagId, ordinals } of read.changes) {
-    const userIds = (await peopleByOrdinals(pool, tenantId, ordinals)).map(({ userId }) => userId);
+    const userIds = Array.from((await peopleByOrdinals(pool, tenantId, ordinals)).userIds);
     if (tagId !== null) touched.push({ tagId, userIds });
     // Somebody came, left or changed otherwise: any tag of theirs may be concerned.
     else touched.push(...(await tagsOf(pool, tagIds, userIds)));

@@ -14,6 +14,7 @@ const COLUMNS = {
   total: true,
   done: true,
   changed: true,
+  rootId: true,
   error: true,
   createdAt: true,
   finishedAt: true,
@@ -22,10 +23,18 @@ const COLUMNS = {
 export class PostgresTagJobStore implements TagJobStore {
   constructor(private readonly database: Pick<Database, "prisma">) {}
 
-  async create({ audience, tagIds, requestHash, ...job }: NewTagJob): Promise<TagJob | null> {
+  async create({ audience, tagIds, requestHash, undoes, ...job }: NewTagJob): Promise<TagJob | null> {
     try {
       const row = await this.database.prisma.tagJob.create({
-        data: { ...job, requestHash, tagIds: [...tagIds], total: audience.size, audience: ordinalSetToBytes(audience) },
+        data: {
+          ...job,
+          requestHash,
+          tagIds: [...tagIds],
+          total: audience.size,
+          audience: ordinalSetToBytes(audience),
+          undoesId: undoes?.jobId ?? null,
+          rootId: undoes?.rootId ?? null,
+        },
         select: COLUMNS,
       });
       return jobOf(row);
@@ -45,6 +54,11 @@ export class PostgresTagJobStore implements TagJobStore {
 
   async byId(tenantId: number, id: string): Promise<TagJob | null> {
     const row = await this.database.prisma.tagJob.findUnique({ where: { id, tenantId }, select: COLUMNS });
+    return row && jobOf(row);
+  }
+
+  async undoOf(tenantId: number, id: string): Promise<TagJob | null> {
+    const row = await this.database.prisma.tagJob.findUnique({ where: { undoesId: id, tenantId }, select: COLUMNS });
     return row && jobOf(row);
   }
 

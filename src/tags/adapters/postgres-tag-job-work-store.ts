@@ -1,20 +1,38 @@
-import { type AudienceChangeLog, ordinalSetFromBytes, type SqlExecutor } from "../../audiences/index.js";
+import type pg from "pg";
+import { type AudienceChangeLog, ordinalSetFromBytes, type SqlExecutor, type TagHistory } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
+import { isTimeout, isUniqueViolation } from "../../platform/database/database-error.js";
 import { TagJobKind } from "../tag.types.js";
-import type { ChunkOutcome, TagJobWork, TagJobWorkStore } from "../tag-job-store.port.js";
-import { addTag, ordinalsOf, peopleByOrdinals, removeTag } from "./user-tag-rows.js";
+import type { ChunkOutcome, TagJobWork, TagJobWorkStore, TagOrder } from "../tag-job-store.port.js";
+import { writeTags } from "./tag-writer.js";
+import { UndoPlan } from "./undo-plan.js";
 
 interface WorkRow {
   kind: TagJobWork["kind"];
   tag_ids: number[];
   audience: Uint8Array;
   done: number;
+  undoes_id: string | null;
+  root_id: string | null;
 }
 
+interface Chunk {
+  from: number;
+  to: number;
+  limitMs: number | null;
+  besideOthers: boolean;
+}
+
+const PAIR_KEY = "user_tag_pkey";
+const NOBODY = new Uint32Array();
+
 export class PostgresTagJobWorkStore implements TagJobWorkStore {
+  private readonly undos = new WeakMap<TagJobWork, UndoPlan>();
+
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly changeLog: AudienceChangeLog,
+    private readonly history: TagHistory,
   ) {}
 
   async claim(tenantId: number, jobId: string, leaseMs: number): Promise<TagJobWork | null> {
@@ -22,31 +40,31 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
       `UPDATE tag_job SET status = 'RUNNING', started_at = coalesce(started_at, now()), progress_at = now()
        WHERE id = $2 AND tenant_id = $1 AND finished_at IS NULL
          AND (progress_at IS NULL OR progress_at < now() - $3 * interval '1 millisecond')
-       RETURNING kind, tag_ids, audience, done`,
+       RETURNING kind, tag_ids, audience, done, undoes_id, root_id`,
       [tenantId, jobId, leaseMs],
     );
     const [row] = rows;
     if (!row) return null;
+    const { kind, done, undoes_id: undoes } = row;
     const tagIds = row.tag_ids.toSorted((a, b) => a - b);
-    return { tenantId, jobId, kind: row.kind, tagIds, audience: ordinalSetFromBytes(row.audience), done: row.done };
+    return { tenantId, jobId, kind, tagIds, audience: ordinalSetFromBytes(row.audience), done, undoes, rootId: row.root_id ?? jobId };
   }
 
-  applyChunk(work: TagJobWork, from: number, to: number): Promise<ChunkOutcome> {
-    return this.database.transaction(async (tx): Promise<ChunkOutcome> => {
-      const { rows } = await tx.query<{ done: number }>(
-        "SELECT done FROM tag_job WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED",
-        [work.jobId],
-      );
-      if (rows[0]?.done !== from) return "lost";
-      const tagGone = await this.missingTag(tx, work);
-      if (tagGone !== null) return { tagGone };
-      const changes = await this.writeTags(tx, work, work.audience.slice(from, to));
-      const changed = changes.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
-      await tx.query(ADVANCE, [work.jobId, to, changed, to === work.audience.size]);
-      // Last, since it takes the row that all writers of the tenant take.
-      if (changes.length > 0) await this.changeLog.append(tx, work.tenantId, changes);
-      return "done";
-    });
+  async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
+    const undo = this.undoOf(work);
+    await undo?.catchUp(work.tagIds);
+    const attempt = (besideOthers: boolean) =>
+      this.database.transaction((tx) => this.writeChunk(tx, work, undo, { from, to, limitMs, besideOthers }));
+    try {
+      return await attempt(false).catch((error: unknown) => {
+        // Somebody gave one of these users the same tag after this chunk had looked.
+        if (isUniqueViolation(error, PAIR_KEY)) return attempt(true);
+        throw error;
+      });
+    } catch (error) {
+      if (limitMs !== null && isTimeout(error)) return "too-slow";
+      throw error;
+    }
   }
 
   async fail(work: TagJobWork, error: string): Promise<void> {
@@ -69,29 +87,56 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
     return rows;
   }
 
-  /** The tags stay locked against deletion until the chunk is committed. */
-  private async missingTag(tx: SqlExecutor, work: TagJobWork): Promise<number | null> {
+  private undoOf(work: TagJobWork): UndoPlan | null {
+    if (work.undoes === null) return null;
+    const plan = this.undos.get(work) ?? new UndoPlan(this.history, this.database.pool, { jobId: work.undoes, rootId: work.rootId });
+    this.undos.set(work, plan);
+    return plan;
+  }
+
+  private async writeChunk(tx: pg.PoolClient, work: TagJobWork, undo: UndoPlan | null, chunk: Chunk): Promise<ChunkOutcome> {
+    const { jobId, tenantId, rootId, audience } = work;
+    const { rows } = await tx.query<{ done: number }>(LOCK_JOB, [jobId, String(chunk.limitMs ?? 0)]);
+    if (rows[0]?.done !== chunk.from) return "lost";
+    const tagIds = await this.lockTags(tx, work);
+    const [gone] = work.tagIds.filter((id) => !tagIds.includes(id));
+    // Of a tag that was deleted there is nothing to take back.
+    if (gone !== undefined && (undo === null || tagIds.length === 0)) return { tagGone: gone };
+    const ordinals = audience.slice(chunk.from, chunk.to);
+    const orders = undo?.orders(ordinals, tagIds) ?? tagIds.map((tagId) => orderOf(work.kind, tagId, ordinals));
+    const by = { jobId, rootId };
+    const changes = await writeTags(tx, { tenantId, ordinals, orders, besideOthers: chunk.besideOthers, by });
+    const changed = changes.reduce((sum, change) => sum + change.ordinals.length, 0);
+    await tx.query(ADVANCE, [jobId, chunk.to, changed, chunk.to === audience.size]);
+    if (changes.length === 0) return "done";
+    if (undo !== null) {
+      await tx.query("SELECT 1 FROM tenant_counter WHERE tenant_id = $1 FOR NO KEY UPDATE", [tenantId]);
+      await undo.mustStand(tx, changes);
+    }
+    // Last, since it takes the row that all writers of the tenant take.
+    await this.changeLog.append(tx, tenantId, changes);
+    return "done";
+  }
+
+  /** Those of the job's tags that exist, ascending; they stay locked against deletion until the chunk is committed. */
+  private async lockTags(tx: SqlExecutor, work: TagJobWork): Promise<number[]> {
     const { rows } = await tx.query<{ id: number }>(
       "SELECT id FROM tag WHERE tenant_id = $1 AND id = ANY($2::int[]) ORDER BY id FOR KEY SHARE",
       [work.tenantId, work.tagIds],
     );
-    const present = new Set(rows.map(({ id }) => id));
-    return work.tagIds.find((id) => !present.has(id)) ?? null;
-  }
-
-  /** Exactly those whose tags changed, ascending. Tags ascending too, so that two jobs wait for one another in one order. */
-  private async writeTags(tx: SqlExecutor, work: TagJobWork, ordinals: Uint32Array) {
-    const adds = work.kind !== TagJobKind.UNTAG;
-    const changes: { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: number[] }[] = [];
-    const people = await peopleByOrdinals(tx, work.tenantId, ordinals);
-    const userIds = people.map(({ userId }) => userId);
-    for (const tagId of work.tagIds) {
-      const changed = await (adds ? addTag : removeTag)(tx, tagId, userIds);
-      if (changed.length > 0) changes.push({ kind: adds ? "TAGGED" : "UNTAGGED", tagId, ordinals: ordinalsOf(people, changed) });
-    }
-    return changes;
+    return rows.map(({ id }) => id);
   }
 }
+
+function orderOf(kind: TagJobWork["kind"], tagId: number, ordinals: Uint32Array): TagOrder {
+  return kind === TagJobKind.UNTAG ? { tagId, add: NOBODY, remove: ordinals } : { tagId, add: ordinals, remove: NOBODY };
+}
+
+/** The whole transaction is limited where PostgreSQL can (17 and later); before that, each of its statements. */
+const LOCK_JOB = `
+  SELECT done, CASE WHEN current_setting('server_version_num')::int >= 170000
+    THEN set_config('transaction_timeout', $2, true) ELSE set_config('statement_timeout', $2, true) END
+  FROM tag_job WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`;
 
 const ADVANCE = `
   UPDATE tag_job

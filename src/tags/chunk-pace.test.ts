@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ChunkPace } from "./chunk-pace.js";
+
+describe("the size of a job's chunks", () => {
+  test("begins with 10,000 rows, however many tags they are of", () => {
+    expect(new ChunkPace(1).users).toBe(10_000);
+    expect(new ChunkPace(3).users).toBe(3_333);
+    expect(new ChunkPace(50).users).toBe(200);
+  });
+
+  test("shrinks after a slow chunk, to a quarter at most, and after one that was given up", () => {
+    const pace = new ChunkPace(1);
+    pace.took(10_000, 500);
+    expect(pace.users).toBe(5_000);
+    pace.took(5_000, 60_000);
+    expect(pace.users).toBe(1_250);
+    pace.tooSlow();
+    expect(pace.users).toBe(313);
+  });
+
+  test("doubles at most while chunks are quick, to 50,000 rows", () => {
+    const pace = new ChunkPace(1);
+    const sizes = Array.from({ length: 5 }, () => {
+      pace.took(pace.users, 10);
+      return pace.users;
+    });
+    expect(sizes).toEqual([20_000, 40_000, 50_000, 50_000, 50_000]);
+  });
+
+  test("does not grow after a job's last chunk, which is small", () => {
+    const pace = new ChunkPace(1);
+    pace.took(17, 1);
+    expect(pace.users).toBe(10_000);
+  });
+
+  test("settles where a chunk takes 250 ms or less on any database, and always leaves one user and no limit at the least", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.001, max: 1_000, noNaN: true }), fc.integer({ min: 1, max: 50 }), (msPerRow, tags) => {
+        const pace = new ChunkPace(tags);
+        for (let i = 0; i < 20; i++) pace.took(pace.users, pace.users * tags * msPerRow);
+        expect(pace.users).toBeGreaterThanOrEqual(1);
+        // To within a user, since a chunk is one of whole users; at the least size there is no time to keep to.
+        const milliseconds = (pace.users - 1) * tags * msPerRow;
+        expect(milliseconds <= 260 || pace.limitMs === null).toBe(true);
+      }),
+    );
+  });
+});

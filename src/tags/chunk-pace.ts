@@ -1,0 +1,43 @@
+/** Rows (users × tags) of a job's first chunk. */
+export const FIRST_ROWS = 10_000;
+const MOST_ROWS = 50_000;
+const LEAST_ROWS = 100;
+/** A chunk's locks last about this long: nobody waits for one for a second, and beginning and committing cost little beside it. */
+const AIM_MS = 250;
+/** One chunk says little: the size at most doubles from one to the next, and falls to a quarter. */
+const MOST_GROWTH = 2;
+const LEAST_GROWTH = 0.25;
+/** A chunk that takes longer is given up: it lets go of its locks within a second. */
+const LIMIT_MS = 900;
+
+/** How many users the next chunk of a job has, by how long those before took. */
+export class ChunkPace {
+  constructor(
+    private readonly tags: number,
+    private rows: number = FIRST_ROWS,
+  ) {}
+
+  get users(): number {
+    return Math.max(1, Math.floor(this.rows / this.tags));
+  }
+
+  /** The longest that the next chunk may hold locks. The smallest may take any time: the job goes on however slow the database is. */
+  get limitMs(): number | null {
+    return this.rows > LEAST_ROWS ? LIMIT_MS : null;
+  }
+
+  took(users: number, milliseconds: number): void {
+    const growth = Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, AIM_MS / Math.max(1, milliseconds)));
+    // A job's last chunk is smaller, and quick for that.
+    if (users < this.users && growth > 1) return;
+    this.resize(users * this.tags * growth);
+  }
+
+  tooSlow(): void {
+    this.resize(this.rows * LEAST_GROWTH);
+  }
+
+  private resize(rows: number): void {
+    this.rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows)));
+  }
+}
