@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
-import { BitmapAudienceIndex } from "../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log.js";
 import { PostgresTagHistory } from "../src/audiences/adapters/postgres-tag-history.js";
 import { AudienceChecker, type AudienceInput } from "../src/audiences/index.js";
@@ -17,7 +16,9 @@ import { applyMigrations } from "../src/platform/database/migrate.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
 import { PostgresTagJobStore } from "../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../src/tags/adapters/postgres-tag-job-work-store.js";
-import { TagJobKind, TagJobRunner, TagJobService } from "../src/tags/index.js";
+import { PostgresWeChatRoom } from "../src/tags/adapters/postgres-wechat-room.js";
+import { TagJobKind, TagJobRunner, TagJobService, WeChatLimits } from "../src/tags/index.js";
+import { bitmapIndex } from "../test/support/bitmap-index.js";
 import { insertTenant } from "../test/support/base-data.js";
 
 /*
@@ -67,14 +68,15 @@ class Stopwatch {
 
 /** Tag jobs as the server makes and works them, on one connection pool. */
 function partsOver(database: Database) {
-  const index = new BitmapAudienceIndex(database, silentLogger);
+  const index = bitmapIndex(database);
   const [changeLog, history] = [new PostgresChangeLog(), new PostgresTagHistory(database)];
   const known = { existing: async (_tenantId: number, ids: readonly number[]) => new Set(ids) };
+  const limits = new WeChatLimits(new PostgresWeChatRoom(database));
   const none = { wake: async () => undefined };
   const audit = { record: async () => undefined };
   const store = new PostgresTagJobStore(database);
-  const checker = new AudienceChecker({ ...known, tagsByIds: async () => [] } as never);
-  const service = new TagJobService(store, known, checker, index, history, none, audit, silentLogger);
+  const checker = new AudienceChecker({ ...known, tagsByIds: async () => [] } as never, noSegments);
+  const service = new TagJobService(store, known, checker, { index, history, limits }, none, audit, silentLogger);
   const feed = { changed: () => undefined, listen: () => () => undefined };
   return { index, service, runner: new TagJobRunner(new PostgresTagJobWorkStore(database, changeLog, history), feed) };
 }
@@ -197,7 +199,9 @@ async function bench(database: Database, connectionString: string): Promise<void
 const folder = mkdtempSync(join(tmpdir(), "tagcast-bench-"));
 chmodSync(folder, 0o711);
 const postgres = await startEmbeddedPostgres({ folder, logger: silentLogger });
+// Making a million users takes its time; the pool's time-out is for requests.
 const database = openDatabase(postgres.connectionString);
+database.pool.on("connect", (client) => client.query("SET statement_timeout = 0"));
 try {
   await applyMigrations(postgres.connectionString);
   await bench(database, postgres.connectionString);

@@ -4,9 +4,10 @@ import { type AudienceChangeLog, type AudienceChangeReader, AudienceChecker, typ
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
+import { PostgresWeChatRoom } from "../tags/adapters/postgres-wechat-room.js";
 import { PublishedTagJobs } from "../tags/adapters/published-tag-jobs.js";
 import { QueuedTagJobs } from "../tags/adapters/queued-tag-jobs.js";
-import { TAG_JOB_SWEEP_MS, TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService } from "../tags/index.js";
+import { TAG_JOB_SWEEP_MS, TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService, WeChatLimits } from "../tags/index.js";
 import { TagResolver } from "../tags/tag.resolver.js";
 import { TagJobResolver } from "../tags/tag-job.resolver.js";
 import { TagMirrorResolver } from "../tags/tag-mirror.resolver.js";
@@ -31,13 +32,22 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   const { database, logger, accounts } = core;
   const mirror = wireMirror(core, changeLog);
   const { states, queue: mirrors } = mirror;
+  const limits = new WeChatLimits(new PostgresWeChatRoom(database));
   const tags = new PostgresTagStore(database, changeLog);
-  const service = new TagService(tags, index, accounts.auditLog, { states, queue: mirrors, log: logger });
+  const service = new TagService(tags, index, accounts.auditLog, { states, limits, queue: mirrors, log: logger });
   const audiences = new AudienceChecker(service, new PostgresSegmentLookup(database));
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
   const history = new PostgresTagHistory(database);
-  const jobs = new TagJobService(new PostgresTagJobStore(database), service, audiences, index, history, queue, accounts.auditLog, logger);
+  const jobs = new TagJobService(
+    new PostgresTagJobStore(database),
+    service,
+    audiences,
+    { index, history, limits },
+    queue,
+    accounts.auditLog,
+    logger,
+  );
   const workStore = new PostgresTagJobWorkStore(database, changeLog, history);
   const runner = new TagJobRunner(workStore, feed);
   const sweeper = new TagJobSweeper(workStore, queue);

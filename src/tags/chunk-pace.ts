@@ -7,8 +7,8 @@ const AIM_MS = 250;
 /** One chunk says little: the size at most doubles from one to the next, and falls to a quarter. */
 const MOST_GROWTH = 2;
 const LEAST_GROWTH = 0.25;
-/** A chunk that takes longer is given up: it lets go of its locks within a second. */
-const LIMIT_MS = 900;
+/** A statement that takes longer is given up with its chunk. One statement of a chunk writes nearly all of it, so its locks go within a second. */
+const LIMIT_MS = 400;
 
 /** How many users the next chunk of a job has, by how long those before took. */
 export class ChunkPace {
@@ -21,7 +21,7 @@ export class ChunkPace {
     return Math.max(1, Math.floor(this.rows / this.tags));
   }
 
-  /** The longest that the next chunk may hold locks. The smallest may take any time: the job goes on however slow the database is. */
+  /** The longest that a statement of the next chunk may take. The smallest may take any time: the job goes on however slow the database is. */
   get limitMs(): number | null {
     return this.rows > LEAST_ROWS ? LIMIT_MS : null;
   }

@@ -7,6 +7,7 @@ export type { MirrorMemberStore, MirrorPauseStore, MirrorQueue, MirrorTagStore }
 export { MIRROR_SWEEP_MS, MirrorSweeper } from "./mirror/mirror-sweeper.js";
 export { TagExchange, type TagExchangeStore, Turn, TurnLostError } from "./mirror/tag-exchange.js";
 export { TagMirror, TagMirrorState } from "./mirror/tag-mirror.types.js";
+export { WeChatLimits } from "./mirror/wechat-limits.js";
 export { TagInput, TagUsersInput } from "./tag.input.js";
 export { TagService } from "./tag.service.js";
 export { JobStatus, Tag, TagJob, TagJobKind } from "./tag.types.js";

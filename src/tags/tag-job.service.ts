@@ -6,6 +6,7 @@ import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.j
 import { parseIntId, uuidOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import { shortText } from "../graphql/text-input.js";
+import type { WeChatLimits } from "./mirror/wechat-limits.js";
 import type { TagUsersInput } from "./tag.input.js";
 import type { TagService } from "./tag.service.js";
 import { type TagJob, TagJobKind } from "./tag.types.js";
@@ -27,19 +28,28 @@ export interface TagJobLogger {
   warn(details: object, message: string): void;
 }
 
+/** What is asked about the users of a job before it is made. */
+export interface TagJobPeople {
+  index: Pick<AudienceIndex, "freeze">;
+  history: Pick<TagHistory, "changesOf">;
+  limits: Pick<WeChatLimits, "mustFitUsers">;
+}
+
 export class TagJobService {
   constructor(
     private readonly store: TagJobStore,
     private readonly tags: Pick<TagService, "existing">,
     private readonly audiences: Pick<AudienceChecker, "read">,
-    private readonly index: Pick<AudienceIndex, "freeze">,
-    private readonly history: Pick<TagHistory, "changesOf">,
+    private readonly people: TagJobPeople,
     private readonly queue: TagJobQueue,
     private readonly audit: AuditTrail,
     private readonly log: TagJobLogger,
   ) {}
 
-  /** Freezes the audience, commits the job, wakes the workers; a repeated idempotency key gives the job it gave before. */
+  /**
+   * Freezes the audience, commits the job, wakes the workers; a repeated idempotency key gives the job it gave before. CONFLICT
+   * where a mirrored tag would be a user's 21st at WeChat.
+   */
   async start(principal: Principal, kind: TagJobKind.TAG | TagJobKind.UNTAG, input: TagUsersInput): Promise<TagJob> {
     const { tenantId } = principal;
     const key = input.idempotencyKey == null ? null : shortText("input.idempotencyKey", input.idempotencyKey, { min: 1, max: MAX_KEY });
@@ -49,7 +59,8 @@ export class TagJobService {
     const before = key === null ? null : await this.repeated(tenantId, key, requestHash);
     if (before) return before;
 
-    const frozen = await this.index.freeze(tenantId, audience);
+    const frozen = await this.people.index.freeze(tenantId, audience);
+    if (kind === TagJobKind.TAG) await this.people.limits.mustFitUsers(tenantId, tagIds, frozen);
     const job = await this.store.create({
       tenantId,
       kind,
@@ -118,7 +129,7 @@ export class TagJobService {
     const existing = await this.tags.existing(tenantId, job.tagIds);
     const tagIds = job.tagIds.filter((id) => existing.has(id));
     if (tagIds.length === 0) throw new ConflictError("id", "the job's tags were deleted: there is nothing to take back", { jobId: job.id });
-    const { users, recorded } = await this.history.changesOf(job.id, tagIds);
+    const { users, recorded } = await this.people.history.changesOf(job.id, tagIds);
     if (recorded !== job.changed) {
       const why = `it is no longer known what the job changed: that is kept for ${TAG_HISTORY_KEPT}`;
       throw new ConflictError("id", why, { jobId: job.id });

@@ -1,3 +1,4 @@
+import type { TakenTags } from "./mirror/wechat-limits.js";
 import type { Tag } from "./tag.types.js";
 
 export interface TagFields {
@@ -8,15 +9,24 @@ export interface TagFields {
   mirrorToWeChat: boolean;
 }
 
+/** The tag would be the account's 101st at WeChat; nothing was written. */
+export class WeChatTagsFullError extends Error {
+  override readonly name = "WeChatTagsFullError";
+
+  constructor(readonly taken: TakenTags) {
+    super("WeChat keeps no more tags of this account");
+  }
+}
+
 /** Tags of one tenant; another tenant's are not there. */
 export interface TagStore {
   /** By name; `search` is part of a name or group, whatever the case. */
   list(tenantId: number, search: string | null): Promise<Tag[]>;
   /** Ascending by id; unknown ids are left out. */
   byIds(tenantId: number, ids: readonly number[]): Promise<Tag[]>;
-  /** Null where another tag has the name. */
+  /** Null where another tag has the name. Rejects with WeChatTagsFullError. */
   create(tenantId: number, fields: TagFields): Promise<Tag | null>;
-  /** An absent field stays. */
+  /** An absent field stays. Rejects with WeChatTagsFullError. */
   update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND">;
   /**
    * The tag and its users' rows, these in chunks, each with its entry in the change log; false where there was no such tag.

@@ -1,25 +1,24 @@
 import type { AuditTrail } from "../accounts/index.js";
 import type { AudienceIndex, TagLookup } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
-import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import { optionalText, shortText } from "../graphql/text-input.js";
 import type { MirrorStates } from "./mirror/mirror-states.port.js";
 import type { MirrorQueue } from "./mirror/mirror-store.port.js";
 import { mirrorOf } from "./mirror/tag-mirror.js";
 import type { TagMirror } from "./mirror/tag-mirror.types.js";
+import { accountFull, type WeChatLimits } from "./mirror/wechat-limits.js";
 import { saidOf, type TagInput } from "./tag.input.js";
 import type { Tag } from "./tag.types.js";
-import type { TagFields, TagStore } from "./tag-store.port.js";
+import { type TagFields, type TagStore, WeChatTagsFullError } from "./tag-store.port.js";
 
 const MAX_NAME = 64;
 const MAX_DESCRIPTION = 500;
-/** WeChat's limits of tags/create. */
-const MAX_WECHAT_NAME = 30;
-const MAX_WECHAT_TAGS = 100;
 
 export interface TagMirrorParts {
-  states: Pick<MirrorStates, "facts" | "tagsAtWeChat">;
+  states: Pick<MirrorStates, "facts">;
+  limits: WeChatLimits;
   queue: MirrorQueue;
   log: { warn(details: object, message: string): void };
 }
@@ -75,8 +74,8 @@ export class TagService implements TagLookup {
 
   async createTag(principal: Principal, input: TagInput): Promise<Tag> {
     const { name, group = null, description = null, mirrorToWeChat = false } = fieldsOf(input);
-    if (mirrorToWeChat) await this.mustFitWeChat(principal.tenantId, name, true);
-    const tag = await this.store.create(principal.tenantId, { name, group, description, mirrorToWeChat });
+    if (mirrorToWeChat) await this.mustFitWeChat(principal.tenantId, name, null);
+    const tag = await refusedWhereFull(this.store.create(principal.tenantId, { name, group, description, mirrorToWeChat }));
     if (tag === null) throw nameTaken(name);
     await this.record(principal, "createTag", tag.tagId, name);
     if (mirrorToWeChat) await this.wake(principal.tenantId);
@@ -87,8 +86,8 @@ export class TagService implements TagLookup {
     const { tenantId } = principal;
     const fields = fieldsOf(input);
     const before = await this.tag(tenantId, id);
-    if (fields.mirrorToWeChat ?? before.mirrorToWeChat) await this.mustFitWeChat(tenantId, fields.name, isNewThere(before));
-    const tag = await this.store.update(tenantId, before.tagId, fields);
+    if (fields.mirrorToWeChat ?? before.mirrorToWeChat) await this.mustFitWeChat(tenantId, fields.name, before);
+    const tag = await refusedWhereFull(this.store.update(tenantId, before.tagId, fields));
     if (tag === "NOT_FOUND") throw new NotFoundError("tag", id, "id");
     if (tag === "NAME_TAKEN") throw nameTaken(fields.name);
     await this.record(principal, "updateTag", tag.tagId, tag.name);
@@ -104,17 +103,13 @@ export class TagService implements TagLookup {
     return true;
   }
 
-  private async mustFitWeChat(tenantId: number, name: string, isNew: boolean): Promise<void> {
-    const length = [...name].length;
-    if (length > MAX_WECHAT_NAME) {
-      throw new BadInputError(
-        "input.name",
-        `must have 1 to ${MAX_WECHAT_NAME} characters, as the tag is mirrored to WeChat; has ${length}`,
-      );
-    }
-    if (isNew && (await this.mirror.states.tagsAtWeChat(tenantId)) >= MAX_WECHAT_TAGS) {
-      throw new ConflictError("input.mirrorToWeChat", `WeChat keeps at most ${MAX_WECHAT_TAGS} tags of an account, and they are taken`);
-    }
+  /** Before it is mirrored, or renamed there. `before`: null where it is about to be made. */
+  private async mustFitWeChat(tenantId: number, name: string, before: Tag | null): Promise<void> {
+    const { limits } = this.mirror;
+    limits.mustFitName(name);
+    if (before?.mirrorToWeChat) return;
+    if (before === null || before.wechatTagId === null) await limits.mustFitAccount(tenantId);
+    if (before !== null) await limits.mustFitCarriers(tenantId, before.tagId);
   }
 
   /** What is to be mirrored is committed: without the hint the sweeper finds it some seconds later. */
@@ -138,9 +133,13 @@ function fieldsOf(input: TagInput): Pick<TagFields, "name"> & Partial<TagFields>
   return fields;
 }
 
-/** Whether mirroring it takes another one of WeChat's tags. */
-function isNewThere({ mirrorToWeChat, wechatTagId }: Tag): boolean {
-  return !mirrorToWeChat && wechatTagId === null;
+/** Somebody else took the last of WeChat's tags after it was looked. */
+async function refusedWhereFull<T>(written: Promise<T>): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    throw error instanceof WeChatTagsFullError ? accountFull(error.taken) : error;
+  }
 }
 
 function nameTaken(name: string): ConflictError {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { act, createSend, until } from "../support/mass-sends.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
 const FOLLOWERS = 25_000;
 const FIELDS = "id kind status total done changed error finishedAt tags { id name }";
 const TAG = `mutation($input: TagUsersInput!) { tagUsers(input: $input) { ${FIELDS} } }`;
 const UNTAG = `mutation($input: TagUsersInput!) { untagUsers(input: $input) { ${FIELDS} } }`;
+const UNDO = `mutation($id: ID!) { undoTagJob(id: $id) { ${FIELDS} } }`;
 const WATCH = `subscription($id: ID!) { tagJobProgress(id: $id) { ${FIELDS} } }`;
 const COUNT = "query($audience: AudienceInput!) { tagPreview(audience: $audience) { count } }";
 
@@ -117,6 +119,98 @@ describe("tagUsers", () => {
     const input = { tagIds: ["1"], audience: { everyone: true } };
     expect((await viewer.ask(TAG, { input })).code).toBe("FORBIDDEN");
     expect((await viewer.ask(UNTAG, { input })).code).toBe("FORBIDDEN");
+  });
+});
+
+describe("undoTagJob", () => {
+  const undo = async (id: string) => (await operator.get<{ undoTagJob: Job }>(UNDO, { id })).undoTagJob;
+  const carriers = (id: string) => count({ tag: id });
+
+  test("takes back what the job changed and no more, also after later jobs; undoing that does it again", async () => {
+    const id = await tag("撤销");
+    const [women, men] = [await count({ sex: "FEMALE" }), await count({ sex: "MALE" })];
+    await watch((await start({ tagIds: [id], audience: { sex: "FEMALE" } })).id);
+    const all = (await watch((await start({ tagIds: [id], audience: { everyone: true } })).id)).at(-1);
+    expect(all?.changed).toBe(everyone - women);
+    await watch((await start({ tagIds: [id], audience: { sex: "MALE" } }, UNTAG)).id);
+    const taken = await undo(all?.id ?? "");
+    expect(taken).toMatchObject({ kind: "UNDO", total: everyone - women, tags: [{ id, name: "撤销" }] });
+    const ended = (await watch(taken.id)).at(-1);
+    expect(ended).toMatchObject({ status: "SUCCEEDED", done: everyone - women, changed: everyone - women - men });
+    expect(await carriers(id)).toBe(women);
+    expect((await undo(all?.id ?? "")).id).toBe(taken.id);
+    await watch((await undo(taken.id)).id);
+    expect(await carriers(id)).toBe(everyone - men);
+  });
+
+  test("gives untagged users their tag back", async () => {
+    const id = await tag("还回");
+    await watch((await start({ tagIds: [id], audience: { everyone: true } })).id);
+    const untagged = await start({ tagIds: [id], audience: { vip: true } }, UNTAG);
+    await watch(untagged.id);
+    await watch((await undo(untagged.id)).id);
+    expect(await carriers(id)).toBe(everyone);
+  });
+
+  test("is a CONFLICT for a job that runs, and for one whose tags were deleted; NOT_FOUND for another tenant's", async () => {
+    const id = await tag("冲突");
+    const job = await start({ tagIds: [id], audience: { everyone: true } });
+    await watch(job.id);
+    const { pool } = world.test.database;
+    // As one that somebody drives at this moment.
+    const { rows } = await pool.query(
+      "INSERT INTO tag_job (id, tenant_id, kind, status, tag_ids, request_hash, audience, total, created_by, progress_at) SELECT gen_random_uuid(), tenant_id, kind, 'RUNNING', tag_ids, request_hash, '', total, created_by, now() + interval '1 hour' FROM tag_job WHERE id = $1 RETURNING id",
+      [job.id],
+    );
+    const early = await operator.ask(UNDO, { id: rows[0].id });
+    expect([early.code, early.errors?.[0]?.extensions?.field]).toEqual(["CONFLICT", "id"]);
+    await pool.query("DELETE FROM tag_job WHERE id = $1", [rows[0].id]);
+    const stranger = await world.stranger(Role.ADMIN);
+    expect((await stranger.ask(UNDO, { id: job.id })).code).toBe("NOT_FOUND");
+    expect((await operator.ask(UNDO, { id: "nobody" })).code).toBe("NOT_FOUND");
+    const other = await tag("已删");
+    const gone = await start({ tagIds: [other], audience: { vip: true } });
+    await watch(gone.id);
+    await operator.get("mutation($id: ID!) { deleteTag(id: $id) }", { id: other });
+    const refused = await operator.ask(UNDO, { id: gone.id });
+    expect([refused.code, refused.errors?.[0]?.extensions?.field]).toEqual(["CONFLICT", "id"]);
+    expect(refused.errors?.[0]?.message).toContain("deleted");
+  });
+
+  test("is written to the audit log, and is not for a VIEWER", async () => {
+    const job = await start({ tagIds: [await tag("审计")], audience: { vip: true } });
+    await watch(job.id);
+    const taken = await undo(job.id);
+    const admin = await world.operator(Role.ADMIN);
+    const { auditLog } = await admin.get<{ auditLog: { edges: { node: { action: string; target: string; detail: string } }[] } }>(
+      "{ auditLog(first: 50) { edges { node { action target detail } } } }",
+    );
+    const entry = auditLog.edges.map(({ node }) => node).find(({ action }) => action === "undoTagJob");
+    expect(entry?.detail).toContain("takes back tagJob:");
+    expect(taken.status).not.toBe("FAILED");
+    const viewer = await world.operator(Role.VIEWER);
+    expect((await viewer.ask(UNDO, { id: job.id })).code).toBe("FORBIDDEN");
+  });
+});
+
+describe("while a tag job runs", () => {
+  test("previews answer, a mass send goes out, and another job on the same tag ends, too", async () => {
+    const [id, other] = [await tag("同时"), await tag("旁边")];
+    const running = await start({ tagIds: [id, other], audience: { everyone: true } });
+    const beside = await start({ tagIds: [id], audience: { sex: "FEMALE" } }, UNTAG);
+    const draft = await createSend(operator, { audience: { subscribed: true } });
+    const approver = await world.operator(Role.APPROVER);
+    await act(approver, "start", draft.id);
+    const [counts, send] = await Promise.all([
+      Promise.all(Array.from({ length: 20 }, () => count({ any: [{ tag: id }, { vip: true }] }))),
+      until(operator, draft.id, ({ status }) => status === "COMPLETED"),
+      watch(running.id),
+      watch(beside.id),
+    ]);
+    expect(counts.every((one) => one <= everyone)).toBe(true);
+    expect(send.progress.accepted).toBe(send.progress.recipients);
+    expect(await count({ tag: other })).toBe(everyone);
+    expect(await operator.get("query($id: ID!) { tag(id: $id) { users } }", { id })).toEqual({ tag: { users: await count({ tag: id }) } });
   });
 });
 

@@ -12,8 +12,9 @@ import { PostgresMirrorStates } from "../../src/tags/adapters/postgres-mirror-st
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
+import { PostgresWeChatRoom } from "../../src/tags/adapters/postgres-wechat-room.js";
 import { PublishedTagJobs } from "../../src/tags/adapters/published-tag-jobs.js";
-import { type TagJob, TagJobKind, TagJobProgress, TagJobRunner, TagJobService, TagService } from "../../src/tags/index.js";
+import { type TagJob, TagJobKind, TagJobProgress, TagJobRunner, TagJobService, TagService, WeChatLimits } from "../../src/tags/index.js";
 import { insertTenant } from "../support/base-data.js";
 import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -28,6 +29,7 @@ const mirrorsWoken: number[] = [];
 let own: TestDatabase;
 let index: BitmapAudienceIndex;
 let tags: TagService;
+let limits: WeChatLimits;
 let jobs: TagJobService;
 let runner: TagJobRunner;
 let principal: Principal;
@@ -38,8 +40,10 @@ beforeAll(async () => {
   const changeLog = new PostgresChangeLog();
   const audit = { record: async (entry: { action: string; target: string | null }) => void audited.push(entry) };
   index = bitmapIndex(own.database);
+  limits = new WeChatLimits(new PostgresWeChatRoom(own.database));
   tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit, {
     states: new PostgresMirrorStates(own.database),
+    limits,
     queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
     log: silentLogger,
   });
@@ -49,8 +53,7 @@ beforeAll(async () => {
     new PostgresTagJobStore(own.database),
     tags,
     new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
-    index,
-    history,
+    { index, history, limits },
     queue,
     audit,
     silentLogger,
@@ -199,8 +202,7 @@ describe("tagUsers", () => {
       store,
       tags,
       new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
-      index,
-      new PostgresTagHistory(own.database),
+      { index, history: new PostgresTagHistory(own.database), limits },
       dead,
       { record: async () => undefined },
       silentLogger,

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { OrdinalSet } from "../../src/audiences/index.js";
-import { silentLogger } from "../../src/platform/logging/logger.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { type ChunkOutcome, TagJobKind, TagJobRunner, TagJobSweeper, type TagJobWork } from "../../src/tags/index.js";
 import { insertTenant, replayTag } from "../support/base-data.js";
+import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { MortalDatabase } from "../support/mortal-database.js";
 
@@ -281,7 +280,7 @@ async function blockedBy(tx: { query: (text: string) => Promise<{ rows: { pid: n
 
 describe("processes that die at any statement of tag jobs and undos", () => {
   test("leave rows, change log, counters and bitmaps that agree, a hundred deaths long", async () => {
-    const index = new BitmapAudienceIndex(own.database, silentLogger);
+    const index = bitmapIndex(own.database);
     const history = new PostgresTagHistory(own.database);
     let [deaths, now] = [0, 0];
     // Each chunk has 500 rows, since each takes what it shall take.

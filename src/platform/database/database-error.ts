@@ -2,7 +2,6 @@
 
 const UNIQUE_VIOLATION = "23505";
 const QUERY_CANCELED = "57014";
-const TRANSACTION_TIMEOUT = "25P04";
 const PRISMA_UNIQUE_VIOLATION = "P2002";
 
 /**
@@ -15,9 +14,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return error.code === PRISMA_UNIQUE_VIOLATION && (constraint === undefined || prismaConstraint(error) === constraint);
 }
 
-/** Was this given up for statement_timeout (or cancelled by an administrator), or for transaction_timeout? */
+/** Was this statement given up for statement_timeout (or cancelled by an administrator)? */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === QUERY_CANCELED || error.code === TRANSACTION_TIMEOUT);
+  return error instanceof Error && "code" in error && error.code === QUERY_CANCELED;
 }
 
 /** Prisma with a driver adapter: meta.driverAdapterError.cause.constraint.index. */

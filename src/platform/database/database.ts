@@ -39,11 +39,6 @@ export function openDatabase(connectionString: string): Database {
 async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  let lost: Error | undefined;
-  const onLost = (error: Error) => {
-    if ("code" in error) lost ??= error;
-  };
-  client.on("error", onLost);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -53,10 +48,8 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Prom
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
       broken = rollbackError;
     });
-    // Between two queries the server tells why it ends a connection; the next query only finds it ended.
-    throw lost ?? error;
+    throw error;
   } finally {
-    client.off("error", onLost);
     // A connection that could not roll back is not given to anybody else.
     client.release(broken);
   }

@@ -1,4 +1,7 @@
 import type { SqlExecutor } from "../../audiences/index.js";
+import { MAX_WECHAT_TAGS } from "../mirror/wechat-limits.js";
+import { WeChatTagsFullError } from "../tag-store.port.js";
+import { takenTags } from "./postgres-wechat-room.js";
 
 /** The tag as its row says. */
 export interface SwitchedTag {
@@ -9,9 +12,12 @@ export interface SwitchedTag {
 
 /**
  * From now on the tag is mirrored: all its users are compared once, and refusals of before are forgotten. The change log is
- * followed from here where this is the tenant's first mirrored tag. Last statements of the transaction: they take the counter row.
+ * followed from here where this is the tenant's first mirrored tag. Last statements of the transaction: they take the counter row,
+ * so that of two tags at once only one is the hundredth.
  */
-export async function switchMirrorOn(tx: SqlExecutor, tenantId: number, tagId: number): Promise<void> {
+export async function switchMirrorOn(tx: SqlExecutor, tenantId: number, tag: Pick<SwitchedTag, "id" | "wechat_tag_id">): Promise<void> {
+  const { id: tagId, wechat_tag_id } = tag;
+  const isNew = wechat_tag_id === null;
   await tx.query("UPDATE tag SET mirror_to_wechat = true WHERE id = $1", [tagId]);
   await tx.query(
     `INSERT INTO wechat_tag (tag_id, compared_to) VALUES ($1, 0)
@@ -23,6 +29,12 @@ export async function switchMirrorOn(tx: SqlExecutor, tenantId: number, tagId: n
        AND NOT EXISTS (SELECT 1 FROM tag WHERE tenant_id = $1 AND mirror_to_wechat AND id <> $2)`,
     [tenantId, tagId],
   );
+  await tx.query("SELECT 1 FROM tenant_counter WHERE tenant_id = $1 FOR NO KEY UPDATE", [tenantId]);
+  const taken = await takenTags(tx, tenantId);
+  // A tag that is at WeChat already takes no further one, even where there are more than a hundred for any reason.
+  if (isNew && taken.mirrored + taken.others > MAX_WECHAT_TAGS) {
+    throw new WeChatTagsFullError({ ...taken, mirrored: taken.mirrored - 1 });
+  }
 }
 
 /**

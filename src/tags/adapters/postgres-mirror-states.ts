@@ -16,11 +16,6 @@ export class PostgresMirrorStates implements MirrorStates, MirrorPauseStore {
     return rows[0]?.in_step ?? false;
   }
 
-  async tagsAtWeChat(tenantId: number): Promise<number> {
-    const { rows } = await this.database.pool.query<{ count: number }>(TAKEN, [tenantId]);
-    return rows[0]?.count ?? 0;
-  }
-
   async waiting(limit: number): Promise<number[]> {
     const { rows } = await this.database.pool.query<{ tenant_id: number }>(WAITING, [limit]);
     return rows.map(({ tenant_id }) => tenant_id);
@@ -83,11 +78,6 @@ const IN_STEP = `
      AND NOT EXISTS (${DIFFERENCES.replaceAll("$1", "$2")}) AS in_step
   FROM tag t JOIN wechat_tag w ON w.tag_id = t.id
   WHERE t.tenant_id = $1 AND t.id = $2 AND t.mirror_to_wechat AND t.wechat_tag_id IS NOT NULL`;
-
-/** WeChat's own (ids 0 to 2) do not count. */
-const TAKEN = `
-  SELECT count(*)::int AS count FROM tag
-  WHERE tenant_id = $1 AND (wechat_tag_id > 2 OR (wechat_tag_id IS NULL AND mirror_to_wechat))`;
 
 const WAITING = `
   SELECT c.tenant_id FROM tenant_counter c LEFT JOIN tag_exchange x ON x.tenant_id = c.tenant_id

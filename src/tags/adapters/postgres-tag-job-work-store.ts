@@ -132,11 +132,9 @@ function orderOf(kind: TagJobWork["kind"], tagId: number, ordinals: Uint32Array)
   return kind === TagJobKind.UNTAG ? { tagId, add: NOBODY, remove: ordinals } : { tagId, add: ordinals, remove: NOBODY };
 }
 
-/** The whole transaction is limited where PostgreSQL can (17 and later); before that, each of its statements. */
+/** Not transaction_timeout, which PostgreSQL 17 has: it ends the connection, and often nothing is heard of the reason. */
 const LOCK_JOB = `
-  SELECT done, CASE WHEN current_setting('server_version_num')::int >= 170000
-    THEN set_config('transaction_timeout', $2, true) ELSE set_config('statement_timeout', $2, true) END
-  FROM tag_job WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`;
+  SELECT done, set_config('statement_timeout', $2, true) FROM tag_job WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`;
 
 const ADVANCE = `
   UPDATE tag_job

@@ -30,7 +30,7 @@ export class PostgresTagStore implements TagStore {
         [tenantId, name, group, description, mirrorToWeChat],
       );
       const [row] = rows;
-      if (row?.mirror_to_wechat) await switchMirrorOn(tx, tenantId, row.id);
+      if (row?.mirror_to_wechat) await switchMirrorOn(tx, tenantId, row);
       return row ? tagOf(row) : null;
     });
   }
@@ -99,7 +99,7 @@ export class PostgresTagStore implements TagStore {
       if (on) await tx.query("UPDATE wechat_tag SET name_error = NULL WHERE tag_id = $1 AND name_error IS NOT NULL", [row.id]);
       return row;
     }
-    if (on) await switchMirrorOn(tx, row.tenant_id, row.id);
+    if (on) await switchMirrorOn(tx, row.tenant_id, row);
     else await switchMirrorOff(tx, row.tenant_id, row, false);
     const { rows } = await tx.query<TagRow>(`SELECT ${TAG_COLUMNS} FROM tag t WHERE id = $1`, [row.id]);
     return rows[0] ?? row;

@@ -20,6 +20,4 @@ export interface MirrorStates {
    * WeChat's tag reaches them: it is mirrored, nothing is pending, refused or in doubt.
    */
   isInStep(tenantId: number, tagId: number): Promise<boolean>;
-  /** How many of WeChat's 100 tags are taken, by WeChat's list and by what is still to be made there. */
-  tagsAtWeChat(tenantId: number): Promise<number>;
 }
