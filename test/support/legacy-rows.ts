@@ -13,7 +13,7 @@ export function legacyRows(rows: Rows): LegacySource {
     survey: async () =>
       Object.fromEntries(tables.map((table) => [table, { rows: 1, unknown: [], missing: [], indexed: true }])) as SourceSurvey,
     boundary: async () => null,
-    rows: async (table) => cells(table),
+    rows: async (table, _after, _upTo, read) => cells(table).map(read),
     highestUserId: async () => Math.max(0, ...(rows.user ?? []).map(({ user_id }) => Number(user_id))),
     close: async () => undefined,
   };
