@@ -31,6 +31,12 @@ export interface AudienceIndex {
   page(tenantId: number, audience: Audience, after: number | null, limit: number): Promise<{ ordinals: number[]; totalCount: number }>;
   /** Whether one user is in each of the expressions, all at the same moment; an ordinal nobody has is in none. */
   matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]>;
+  /**
+   * Which of these users (`ordinals` ascending, any number) are in each of the expressions, all at the same moment; ascending.
+   * The answer holds every change committed before it was asked, by any process: who follows the change log puts to it the users
+   * that the log names, and never asks again.
+   */
+  membersAmong(tenantId: number, audiences: readonly Audience[], ordinals: Uint32Array): Promise<Uint32Array[]>;
   /** Users carrying each tag (DELETED users are not counted). */
   tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>>;
 }

@@ -130,6 +130,11 @@ class Run {
       const asked: Audience[] = [audience, { kind: "not", of: audience }, reachableOf(audience)];
       expect(await index.matches(world.tenantId, asked, someone.ordinal)).toEqual(asked.map((one) => holds(one, someone)));
     }
+    // Some of them, some others, and somebody who is not there.
+    const some = world.users.map(({ ordinal }) => ordinal).filter((_, i) => i % 3 !== members.length % 3);
+    const among = await index.membersAmong(world.tenantId, [audience, EVERYONE], Uint32Array.from([...some, 4_000_000]));
+    const those = (one: Audience) => world.users.filter((user) => some.includes(user.ordinal) && holds(one, user));
+    expect(among.map((set) => [...set])).toEqual([audience, EVERYONE].map((one) => those(one).map(({ ordinal }) => ordinal)));
     const after = ordinals[2] ?? null;
     expect(await index.page(world.tenantId, audience, after, 5)).toEqual({
       ordinals: ordinals.filter((one) => after === null || one > after).slice(0, 5),
@@ -153,8 +158,10 @@ class Run {
   }
 }
 
+const EVERYONE: Audience = { kind: "everyone" };
+
 const EVERY_LEAF: readonly Audience[] = [
-  { kind: "everyone" },
+  EVERYONE,
   { kind: "blacklisted" },
   ...[1, 2, 3].map((tagId): Audience => ({ kind: "tag", tagId })),
   ...(["vip", "subscribed", "hasPhone"] as const).map((kind): Audience => ({ kind, value: true })),

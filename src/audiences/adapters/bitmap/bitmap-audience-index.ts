@@ -94,6 +94,11 @@ export class BitmapAudienceIndex implements AudienceIndex {
     return this.engine.matches(question.bitmaps, question.audiences, question.lists, ordinal);
   }
 
+  async membersAmong(tenantId: number, audiences: readonly Audience[], ordinals: Uint32Array): Promise<Uint32Array[]> {
+    const question = await this.askAll(tenantId, audiences);
+    return this.engine.among(question.bitmaps, question.audiences, question.lists, ordinals);
+  }
+
   async tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>> {
     const { bitmaps } = await this.follower(tenantId).fresh();
     return new Map(tagIds.map((tagId) => [tagId, bitmaps.columns.get(tagKey(tagId))?.cardinality ?? 0]));

@@ -1,6 +1,6 @@
 import { type Audience, reachableOf } from "../../audience.js";
 import { CHUNK_SIZE, OrdinalSet } from "../../ordinal-set.js";
-import type { AnswerChunk, Bitmaps, Column } from "./bitmaps.js";
+import { type AnswerChunk, type Bitmaps, type Column, splitByChunk } from "./bitmaps.js";
 import { chunkOfBits, includes, listBits } from "./chunk.js";
 import { type ChunkAnswer, type ChunkRange, evaluate } from "./evaluate.js";
 import { planOf } from "./plan.js";
@@ -98,6 +98,21 @@ export class BitmapEngine {
     };
     await this.run(bitmaps, audiences, lists, visit, new TimeSlice(), { from: index, to: index + 1 });
     return inside;
+  }
+
+  /** Those of the users (ascending) who are in each of the audiences. */
+  async among(bitmaps: Bitmaps, audiences: readonly Audience[], lists: ListColumns, ordinals: Uint32Array): Promise<Uint32Array[]> {
+    const inside = audiences.map((): number[] => []);
+    const asked = new Map(splitByChunk(ordinals));
+    const [first = 0, last = -1] = [asked.keys().next().value, [...asked.keys()].at(-1)];
+    const visit = (index: number, answers: readonly ChunkAnswer[]): boolean => {
+      for (const [i, answer] of answers.entries()) {
+        for (const low of asked.get(index) ?? []) if (this.has(answer, low)) inside[i]?.push(index * CHUNK_SIZE + low);
+      }
+      return true;
+    };
+    if (asked.size > 0) await this.run(bitmaps, audiences, lists, visit, new TimeSlice(), { from: first, to: last + 1 });
+    return inside.map((members) => Uint32Array.from(members));
   }
 
   private async run(
