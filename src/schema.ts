@@ -18,6 +18,7 @@ import { AccessTokenResolver } from "./official-account/access-token.resolver.js
 import { QuotaResolver } from "./official-account/quota.resolver.js";
 import { SyncResolver } from "./sync/sync.resolver.js";
 import type { TagJobProgress } from "./tags/index.js";
+import { TagRuleResolver } from "./tags/rules/tag-rule.resolver.js";
 import { TagResolver } from "./tags/tag.resolver.js";
 import { TagJobResolver } from "./tags/tag-job.resolver.js";
 import { tagJobProgressResolver } from "./tags/tag-job-progress.resolver.js";
@@ -42,6 +43,7 @@ const RESOLVERS = [
   TagResolver,
   TagJobResolver,
   TagMirrorResolver,
+  TagRuleResolver,
   SyncResolver,
   PreviewResolver,
   MassSendResolver,

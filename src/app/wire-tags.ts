@@ -8,6 +8,7 @@ import { PostgresWeChatRoom } from "../tags/adapters/postgres-wechat-room.js";
 import { PublishedTagJobs } from "../tags/adapters/published-tag-jobs.js";
 import { QueuedTagJobs } from "../tags/adapters/queued-tag-jobs.js";
 import { TAG_JOB_SWEEP_MS, TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService, WeChatLimits } from "../tags/index.js";
+import { TagRuleResolver } from "../tags/rules/tag-rule.resolver.js";
 import { TagResolver } from "../tags/tag.resolver.js";
 import { TagJobResolver } from "../tags/tag-job.resolver.js";
 import { TagMirrorResolver } from "../tags/tag-mirror.resolver.js";
@@ -15,6 +16,7 @@ import { UserTagsResolver } from "../tags/user-tags.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
 import { type MirrorParts, wireMirror } from "./wire-mirror.js";
+import { wireRules } from "./wire-rules.js";
 
 /** Bulk tagging is bound by the database; more at once only wait for each other. */
 const JOBS_AT_ONCE = 2;
@@ -34,10 +36,13 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   const { states, queue: mirrors } = mirror;
   const limits = new WeChatLimits(new PostgresWeChatRoom(database));
   const tags = new PostgresTagStore(database, changeLog);
-  const service = new TagService(tags, index, accounts.auditLog, { states, limits, queue: mirrors, log: logger });
-  const audiences = new AudienceChecker(service, new PostgresSegmentLookup(database));
+  const segments = new PostgresSegmentLookup(database);
+  const audiences = new AudienceChecker(tags, segments);
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
+  const following = wireRules(core, { changeLog, index, audiences, segments, tags, feed });
+  const mirroring = { states, limits, queue: mirrors, log: logger };
+  const service = new TagService(tags, index, accounts.auditLog, mirroring, following.rules);
   const history = new PostgresTagHistory(database);
   const jobs = new TagJobService(
     new PostgresTagJobStore(database),
@@ -58,14 +63,22 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
     audiences,
     mirror,
     progress: new TagJobProgress(jobs, feed),
-    resolvers: [new TagResolver(service), new TagJobResolver(jobs, service), new UserTagsResolver(service), new TagMirrorResolver(service)],
+    resolvers: [
+      new TagResolver(service),
+      new TagJobResolver(jobs, service),
+      new UserTagsResolver(service),
+      new TagMirrorResolver(service),
+      new TagRuleResolver(service),
+    ],
     start: async () => {
       await queue.work(runner, JOBS_AT_ONCE);
       sweeps.start();
       trims.start();
       await mirror.start();
+      await following.start();
     },
     stop: async () => {
+      await following.stop();
       await mirror.stop();
       await sweeps.stop();
       await trims.stop();

@@ -1,3 +1,4 @@
+import { BadInputError } from "../graphql/errors.js";
 import type { Audience } from "./audience.js";
 
 /** An expression in AudienceInput's shape, as GraphQL takes it: one key an object, ids as strings. */
@@ -51,6 +52,13 @@ export function audienceToJson(audience: Audience): AudienceJson {
     case "birthDay":
       throw new TypeError(`\`${audience.kind}\` is no part of AudienceInput; only expressions that callers gave can be written as JSON`);
   }
+}
+
+/** The same, for a column of the database: PostgreSQL's jsonb refuses half a surrogate pair, and no openid has one. */
+export function audienceToStored(audience: Audience, field: string): AudienceJson {
+  const json = audienceToJson(audience);
+  if (/\\ud[89a-f]/i.test(JSON.stringify(json))) throw new BadInputError(field, "contains text that is not valid Unicode");
+  return json;
 }
 
 function known(range: Record<string, string | number | null>): AudienceJson {

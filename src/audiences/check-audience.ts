@@ -1,6 +1,7 @@
 import { BadInputError } from "../graphql/errors.js";
 import type { Audience } from "./audience.js";
 import { visitLeaves } from "./audience-json.js";
+import { tagIdsIn } from "./audience-tags.js";
 import { parseAudience } from "./parse-audience.js";
 import { bindSegments, type SegmentLookup } from "./segment-binding.js";
 
@@ -29,7 +30,7 @@ export class AudienceChecker {
     const paths = new Map<number, string>();
     const audience = await bindSegments(tenantId, parsed, field, this.segments);
     visitLeaves(audience, field, (leaf, path) => {
-      for (const tagId of tagsOf(leaf)) if (!paths.has(tagId)) paths.set(tagId, path);
+      for (const tagId of tagIdsIn(leaf)) if (!paths.has(tagId)) paths.set(tagId, path);
     });
     if (paths.size === 0) return audience;
     const known = await this.tags.existing(tenantId, [...paths.keys()]);
@@ -41,21 +42,5 @@ export class AudienceChecker {
       );
     }
     return audience;
-  }
-}
-
-/** Tags that a leaf depends on, those inside its segment included. */
-function tagsOf(leaf: Audience): number[] {
-  switch (leaf.kind) {
-    case "tag":
-      return [leaf.tagId];
-    case "segment":
-    case "not":
-      return leaf.of ? tagsOf(leaf.of) : [];
-    case "all":
-    case "any":
-      return leaf.of.flatMap(tagsOf);
-    default:
-      return [];
   }
 }

@@ -74,6 +74,16 @@ export class OrdinalSet {
     return found.members instanceof Uint32Array ? ((found.members[low >>> 5] ?? 0) & (1 << (low & 31))) !== 0 : found.members.includes(low);
   }
 
+  /** With these members, too (ascending). Chunks that none of them is in are shared. */
+  with(ordinals: Iterable<number>): OrdinalSet {
+    const chunks = new Map(this.chunks.map((chunk) => [chunk.chunk, chunk]));
+    for (const added of OrdinalSet.of(ordinals).chunks) {
+      const own = chunks.get(added.chunk);
+      chunks.set(added.chunk, own ? union(own, added) : added);
+    }
+    return OrdinalSet.fromChunks([...chunks.values()].sort((a, b) => a.chunk - b.chunk));
+  }
+
   /** The members with rank `from` (inclusive) to `to` (exclusive), ascending. */
   slice(from: number, to: number): Uint32Array {
     const end = Math.min(to, this.size);
@@ -96,6 +106,17 @@ export class OrdinalSet {
       for (const low of members instanceof Uint32Array ? fromBitmap(members) : members) yield chunk * CHUNK_SIZE + low;
     }
   }
+}
+
+type SetChunk = { chunk: number; members: Uint16Array | Uint32Array; cardinality: number };
+
+function union({ chunk, members: one }: SetChunk, { members: other }: SetChunk): SetChunk {
+  const [a, b] = [one, other].map((members) => (members instanceof Uint32Array ? members : toBitmap(members))) as [
+    Uint32Array,
+    Uint32Array,
+  ];
+  const members = a.map((word, i) => word | (b[i] as number));
+  return { chunk, members, cardinality: fromBitmap(members).length };
 }
 
 function toBitmap(list: Uint16Array): Uint32Array {

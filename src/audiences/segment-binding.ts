@@ -7,6 +7,11 @@ export interface SegmentLookup {
   segmentAudiences(tenantId: number, ids: readonly number[]): Promise<ReadonlyMap<number, Audience>>;
 }
 
+/** What segments are called now; unknown ones are absent. */
+export interface SegmentNames {
+  segmentNames(tenantId: number, ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+}
+
 /**
  * The expression with each segment bound to what it holds, and so on down. BadInputError names the leaf whose segment is missing,
  * holds itself, or makes the whole larger than MAX_EXPANDED_LEAVES.

@@ -38,7 +38,7 @@ export interface TagJobPeople {
 export class TagJobService {
   constructor(
     private readonly store: TagJobStore,
-    private readonly tags: Pick<TagService, "existing">,
+    private readonly tags: Pick<TagService, "tagsByIds">,
     private readonly audiences: Pick<AudienceChecker, "read">,
     private readonly people: TagJobPeople,
     private readonly queue: TagJobQueue,
@@ -119,9 +119,13 @@ export class TagJobService {
     if (given.length < 1 || given.length > MAX_TAGS)
       throw new BadInputError("input.tagIds", `must name 1 to ${MAX_TAGS} tags, got ${given.length}`);
     const ids = given.map((id, i) => parseIntId(id, `input.tagIds[${i}]`));
-    const known = await this.tags.existing(tenantId, ids);
-    const unknown = ids.findIndex((id) => !known.has(id));
-    if (unknown >= 0) throw new BadInputError(`input.tagIds[${unknown}]`, `no tag ${ids[unknown]}`);
+    const known = new Map((await this.tags.tagsByIds(tenantId, ids)).map((tag) => [tag.tagId, tag]));
+    for (const [i, id] of ids.entries()) {
+      const tag = known.get(id);
+      if (!tag) throw new BadInputError(`input.tagIds[${i}]`, `no tag ${id}`);
+      if (tag.followsRule)
+        throw new BadInputError(`input.tagIds[${i}]`, `tag ${tag.name} follows a rule: change the rule, or remove it first`);
+    }
     return [...new Set(ids)].sort((a, b) => a - b);
   }
 

@@ -1,4 +1,6 @@
+import type { AudienceJson, SegmentLookup } from "../audiences/index.js";
 import type { TakenTags } from "./mirror/wechat-limits.js";
+import type { StoredRule } from "./rules/rule-work-store.port.js";
 import type { Tag } from "./tag.types.js";
 
 export interface TagFields {
@@ -7,6 +9,15 @@ export interface TagFields {
   description: string | null;
   /** Turned on: the tag is brought to WeChat. Turned off: what Tagcast made there is to be deleted there. */
   mirrorToWeChat: boolean;
+  /** Set, also to what it was: all users are compared with it anew. Null: the tag's users stay as they are. */
+  rule?: TagRuleFields | null;
+}
+
+export interface TagRuleFields {
+  /** In AudienceInput's shape. */
+  json: AudienceJson;
+  /** Throws where the tag must not have it: asked in an update, while nobody else changes rules or segments of the tenant. */
+  check(rules: readonly StoredRule[], segments: SegmentLookup): Promise<void>;
 }
 
 /** The tag would be the account's 101st at WeChat; nothing was written. */
@@ -24,6 +35,8 @@ export interface TagStore {
   list(tenantId: number, search: string | null): Promise<Tag[]>;
   /** Ascending by id; unknown ids are left out. */
   byIds(tenantId: number, ids: readonly number[]): Promise<Tag[]>;
+  /** Those of the ids that the tenant has. */
+  existing(tenantId: number, ids: readonly number[]): Promise<Set<number>>;
   /** Null where another tag has the name. Rejects with WeChatTagsFullError. */
   create(tenantId: number, fields: TagFields): Promise<Tag | null>;
   /** An absent field stays. Rejects with WeChatTagsFullError. */

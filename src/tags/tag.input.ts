@@ -31,6 +31,13 @@ export class TagInput {
       "Keeps one of WeChat's 100 tags in step with this one; the name then has at most 30 characters. Turned off, or the tag deleted: what Tagcast made at WeChat is deleted there; a tag that WeChat had before stays there when this is turned off. In an update an absent field stays as it is, whatever the default.",
   })
   mirrorToWeChat?: boolean | null;
+
+  @Field(() => AudienceInput, {
+    nullable: true,
+    description:
+      "Makes the tag keep itself up to date: its users are those in this audience, whoever enters or leaves it; nobody tags or untags them by hand. Given again, all users are compared with it anew. Null removes the rule; the users stay.",
+  })
+  rule?: AudienceInput | null;
 }
 
 @InputType({ description: "Which tags to add to, or remove from, which users." })

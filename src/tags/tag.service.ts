@@ -1,5 +1,5 @@
 import type { AuditTrail } from "../accounts/index.js";
-import type { AudienceIndex, TagLookup } from "../audiences/index.js";
+import type { AudienceIndex, AudienceRule, TagLookup } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
@@ -9,9 +9,11 @@ import type { MirrorQueue } from "./mirror/mirror-store.port.js";
 import { mirrorOf } from "./mirror/tag-mirror.js";
 import type { TagMirror } from "./mirror/tag-mirror.types.js";
 import { accountFull, type WeChatLimits } from "./mirror/wechat-limits.js";
+import type { TagRules } from "./rules/tag-rules.js";
 import { saidOf, type TagInput } from "./tag.input.js";
 import type { Tag } from "./tag.types.js";
 import { type TagFields, type TagStore, WeChatTagsFullError } from "./tag-store.port.js";
+import type { TagUse, TagUses } from "./tag-uses.port.js";
 
 const MAX_NAME = 64;
 const MAX_DESCRIPTION = 500;
@@ -29,6 +31,9 @@ export class TagService implements TagLookup {
     private readonly index: Pick<AudienceIndex, "tagCounts">,
     private readonly audit: AuditTrail,
     private readonly mirror: TagMirrorParts,
+    private readonly tagRules: TagRules,
+    /** Besides other tags' rules. */
+    private readonly otherUses: readonly TagUses[] = [],
   ) {}
 
   tags(tenantId: number, search: string | null): Promise<Tag[]> {
@@ -49,8 +54,16 @@ export class TagService implements TagLookup {
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
-  async existing(tenantId: number, ids: readonly number[]): Promise<Set<number>> {
-    return new Set((await this.tagsByIds(tenantId, ids)).map(({ tagId }) => tagId));
+  existing(tenantId: number, ids: readonly number[]): Promise<Set<number>> {
+    return this.store.existing(tenantId, ids);
+  }
+
+  /** The rules of those of these tags that have one. */
+  rules(tenantId: number, tagIds: readonly number[]): Promise<Map<number, AudienceRule>> {
+    return this.tagRules.inWords(tenantId, tagIds, async (ids) => {
+      const tags = await this.tagsByIds(tenantId, ids);
+      return new Map(tags.map(({ tagId, name }) => [tagId, name]));
+    });
   }
 
   tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>> {
@@ -74,11 +87,14 @@ export class TagService implements TagLookup {
 
   async createTag(principal: Principal, input: TagInput): Promise<Tag> {
     const { name, group = null, description = null, mirrorToWeChat = false } = fieldsOf(input);
-    if (mirrorToWeChat) await this.mustFitWeChat(principal.tenantId, name, null);
-    const tag = await refusedWhereFull(this.store.create(principal.tenantId, { name, group, description, mirrorToWeChat }));
+    const { tenantId } = principal;
+    const rule = input.rule == null ? null : await this.tagRules.fields(tenantId, input.rule, null);
+    if (mirrorToWeChat) await this.mustFitWeChat(tenantId, name, null);
+    const tag = await refusedWhereFull(this.store.create(tenantId, { name, group, description, mirrorToWeChat, rule }));
     if (tag === null) throw nameTaken(name);
     await this.record(principal, "createTag", tag.tagId, name);
-    if (mirrorToWeChat) await this.wake(principal.tenantId);
+    if (mirrorToWeChat) await this.wake(tenantId);
+    if (rule) await this.tagRules.wake(tenantId);
     return tag;
   }
 
@@ -86,21 +102,32 @@ export class TagService implements TagLookup {
     const { tenantId } = principal;
     const fields = fieldsOf(input);
     const before = await this.tag(tenantId, id);
+    if (input.rule !== undefined) fields.rule = input.rule && (await this.tagRules.fields(tenantId, input.rule, before.tagId));
     if (fields.mirrorToWeChat ?? before.mirrorToWeChat) await this.mustFitWeChat(tenantId, fields.name, before);
     const tag = await refusedWhereFull(this.store.update(tenantId, before.tagId, fields));
     if (tag === "NOT_FOUND") throw new NotFoundError("tag", id, "id");
     if (tag === "NAME_TAKEN") throw nameTaken(fields.name);
     await this.record(principal, "updateTag", tag.tagId, tag.name);
     if (before.mirrorToWeChat || tag.mirrorToWeChat) await this.wake(tenantId);
+    if (fields.rule) await this.tagRules.wake(tenantId);
     return tag;
   }
 
   async deleteTag(principal: Principal, id: string): Promise<boolean> {
     const { tagId, name, mirrorToWeChat } = await this.tag(principal.tenantId, id);
+    await this.mustBeUnused(principal.tenantId, tagId);
     if (!(await this.store.delete(principal.tenantId, tagId))) throw new NotFoundError("tag", id, "id");
     await this.record(principal, "deleteTag", tagId, name);
     if (mirrorToWeChat) await this.wake(principal.tenantId);
     return true;
+  }
+
+  private async mustBeUnused(tenantId: number, tagId: number): Promise<void> {
+    const uses: TagUse[] = [];
+    for (const one of [this.tagRules, ...this.otherUses]) uses.push(...(await one.usesOf(tenantId, tagId)));
+    if (uses.length === 0) return;
+    const words = uses.map(({ kind, name }) => (kind === "TAG_RULE" ? `the rule of tag ${name}` : `segment ${name}`));
+    throw new ConflictError("id", `the tag is used by ${words.join(", ")}: change what uses it first`, { usedBy: uses });
   }
 
   /** Before it is mirrored, or renamed there. `before`: null where it is about to be made. */

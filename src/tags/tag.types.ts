@@ -1,13 +1,16 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { DateTime } from "../graphql/scalars.js";
 
-/** `users` and `rule` are fields of tag.resolver.ts, `mirror` of tag-mirror.resolver.ts. */
+/** `users` is a field of tag.resolver.ts, `rule` of rules/tag-rule.resolver.ts, `mirror` of tag-mirror.resolver.ts. */
 @ObjectType({ description: "A label on users. Any number of them." })
 export class Tag {
   /** Unique over all tenants. */
   tagId!: number;
 
   tenantId!: number;
+
+  /** Whether it has a rule, and so is not given by hand. */
+  followsRule!: boolean;
 
   @Field(() => ID, { description: "The tag's id." })
   id!: string;
@@ -92,7 +95,9 @@ export class TagJob {
   @Field(() => JobStatus, { description: "How far it is." })
   status!: JobStatus;
 
-  @Field(() => Int, { description: "Users in the frozen audience." })
+  @Field(() => Int, {
+    description: "Users in the frozen audience; of a RULE job, those in whom tag and rule differed when it was planned.",
+  })
   total!: number;
 
   @Field(() => Int, { description: "Users gone through so far, each counted once however many tags the job has." })

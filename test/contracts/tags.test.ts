@@ -18,6 +18,7 @@ import { type TagJob, TagJobKind, TagJobProgress, TagJobRunner, TagJobService, T
 import { insertTenant } from "../support/base-data.js";
 import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
+import { ruleParts } from "../support/rule-parts.js";
 
 const USERS = 25_000;
 const pubsub = createInProcessPubSub();
@@ -41,12 +42,13 @@ beforeAll(async () => {
   const audit = { record: async (entry: { action: string; target: string | null }) => void audited.push(entry) };
   index = bitmapIndex(own.database);
   limits = new WeChatLimits(new PostgresWeChatRoom(own.database));
-  tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit, {
+  const mirror = {
     states: new PostgresMirrorStates(own.database),
     limits,
     queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
     log: silentLogger,
-  });
+  };
+  tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit, mirror, ruleParts(own.database, index).rules);
   const history = new PostgresTagHistory(own.database);
   const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
   jobs = new TagJobService(

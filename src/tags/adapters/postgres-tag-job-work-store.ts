@@ -26,6 +26,7 @@ interface Chunk {
 const PAIR_KEY = "user_tag_pkey";
 const NOBODY = new Uint32Array();
 
+/** Jobs of kind RULE are the followers' (PostgresRuleWorkStore). */
 export class PostgresTagJobWorkStore implements TagJobWorkStore {
   private readonly undos = new WeakMap<TagJobWork, UndoPlan>();
 
@@ -38,7 +39,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
   async claim(tenantId: number, jobId: string, leaseMs: number): Promise<TagJobWork | null> {
     const { rows } = await this.database.pool.query<WorkRow>(
       `UPDATE tag_job SET status = 'RUNNING', started_at = coalesce(started_at, now()), progress_at = now()
-       WHERE id = $2 AND tenant_id = $1 AND finished_at IS NULL
+       WHERE id = $2 AND tenant_id = $1 AND kind <> 'RULE' AND finished_at IS NULL
          AND (progress_at IS NULL OR progress_at < now() - $3 * interval '1 millisecond')
        RETURNING kind, tag_ids, audience, done, undoes_id, root_id`,
       [tenantId, jobId, leaseMs],
@@ -80,7 +81,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
   async orphans(leaseMs: number, limit: number): Promise<{ tenantId: number; jobId: string }[]> {
     const { rows } = await this.database.pool.query<{ tenantId: number; jobId: string }>(
       `SELECT tenant_id AS "tenantId", id AS "jobId" FROM tag_job
-       WHERE finished_at IS NULL AND coalesce(progress_at, started_at, created_at) < now() - $1 * interval '1 millisecond'
+       WHERE finished_at IS NULL AND kind <> 'RULE' AND coalesce(progress_at, started_at, created_at) < now() - $1 * interval '1 millisecond'
        ORDER BY created_at LIMIT $2`,
       [leaseMs, limit],
     );

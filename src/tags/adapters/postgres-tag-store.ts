@@ -4,6 +4,7 @@ import { isUniqueViolation } from "../../platform/database/database-error.js";
 import type { Tag } from "../tag.types.js";
 import type { TagFields, TagStore } from "../tag-store.port.js";
 import { switchMirrorOff, switchMirrorOn } from "./mirror-switch.js";
+import { dropRule, holdFollower, setRule, switchRule } from "./rule-switch.js";
 import { TAG_COLUMNS, type TagRow, tagOf } from "./tag-row.js";
 import { removeTag } from "./user-tag-rows.js";
 
@@ -22,7 +23,13 @@ export class PostgresTagStore implements TagStore {
     return this.read("t.id = ANY($2::int[]) ORDER BY t.id", tenantId, ids);
   }
 
-  create(tenantId: number, { name, group, description, mirrorToWeChat }: TagFields): Promise<Tag | null> {
+  async existing(tenantId: number, ids: readonly number[]): Promise<Set<number>> {
+    const sql = "SELECT id FROM tag WHERE tenant_id = $1 AND id = ANY($2::int[])";
+    const { rows } = await this.database.pool.query<{ id: number }>(sql, [tenantId, ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  create(tenantId: number, { name, group, description, mirrorToWeChat, rule }: TagFields): Promise<Tag | null> {
     return this.database.transaction(async (tx) => {
       const { rows } = await tx.query<TagRow>(
         `INSERT INTO tag AS t (tenant_id, name, group_name, description, mirror_to_wechat) VALUES ($1, $2, $3, $4, $5)
@@ -30,14 +37,17 @@ export class PostgresTagStore implements TagStore {
         [tenantId, name, group, description, mirrorToWeChat],
       );
       const [row] = rows;
-      if (row?.mirror_to_wechat) await switchMirrorOn(tx, tenantId, row);
-      return row ? tagOf(row) : null;
+      if (!row) return null;
+      if (row.mirror_to_wechat) await switchMirrorOn(tx, tenantId, row);
+      if (rule) await setRule(tx, tenantId, row.id, rule.json);
+      return { ...tagOf(row), followsRule: !!rule };
     });
   }
 
   async update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND"> {
     try {
       return await this.database.transaction(async (tx) => {
+        if (fields.rule !== undefined) await switchRule(tx, tenantId, id, fields.rule);
         const { rows } = await tx.query<TagRow>(
           `UPDATE tag t
            SET name = coalesce($3, name), group_name = CASE WHEN $4 THEN $5 ELSE group_name END,
@@ -56,7 +66,7 @@ export class PostgresTagStore implements TagStore {
   }
 
   async delete(tenantId: number, id: number): Promise<boolean> {
-    if (!(await this.unmirror(tenantId, id))) return false;
+    if (!(await this.release(tenantId, id))) return false;
     // Chunk by chunk, as one DELETE of a tag with millions of users would hold its locks for minutes. A tag job may add
     // users meanwhile: the last transaction takes those few with the tag itself.
     while ((await this.removeChunk(tenantId, id)) > 0);
@@ -105,12 +115,17 @@ export class PostgresTagStore implements TagStore {
     return rows[0] ?? row;
   }
 
-  /** First: while its users go one after the other, nobody shall untag them at WeChat. False where there is no such tag. */
-  private unmirror(tenantId: number, id: number): Promise<boolean> {
+  /**
+   * First: while its users go one after the other, nobody shall untag them at WeChat, and no rule shall bring them back. False
+   * where there is no such tag.
+   */
+  private release(tenantId: number, id: number): Promise<boolean> {
     return this.database.transaction(async (tx) => {
+      await holdFollower(tx, tenantId);
       const sql = `SELECT ${TAG_COLUMNS} FROM tag t WHERE t.tenant_id = $1 AND t.id = $2 FOR NO KEY UPDATE`;
       const { rows } = await tx.query<TagRow>(sql, [tenantId, id]);
       const [row] = rows;
+      if (row?.follows_rule) await dropRule(tx, tenantId, id);
       if (row) await switchMirrorOff(tx, tenantId, row, true);
       return row !== undefined;
     });

@@ -1,7 +1,7 @@
 import type { Tag } from "../tag.types.js";
 
 export const TAG_COLUMNS =
-  "t.id, t.tenant_id, t.name, t.group_name, t.description, t.wechat_tag_id, t.mirror_to_wechat, t.created_at, t.updated_at";
+  "t.id, t.tenant_id, t.name, t.group_name, t.description, t.wechat_tag_id, t.mirror_to_wechat, t.rule IS NOT NULL AS follows_rule, t.created_at, t.updated_at";
 
 export interface TagRow {
   id: number;
@@ -11,6 +11,7 @@ export interface TagRow {
   description: string | null;
   wechat_tag_id: number | null;
   mirror_to_wechat: boolean;
+  follows_rule: boolean;
   created_at: Date;
   updated_at: Date;
 }
@@ -25,6 +26,7 @@ export function tagOf(row: TagRow): Tag {
     description: row.description,
     wechatTagId: row.wechat_tag_id,
     mirrorToWeChat: row.mirror_to_wechat,
+    followsRule: row.follows_rule,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -1,0 +1,101 @@
+import {
+  type Audience,
+  type AudienceChecker,
+  type AudienceRule,
+  audienceToJson,
+  audienceToStored,
+  audienceToText,
+  parseAudience,
+  type SegmentLookup,
+  type SegmentNames,
+  segmentsIn,
+  tagIdsIn,
+  visitLeaves,
+} from "../../audiences/index.js";
+import { BadInputError } from "../../graphql/errors.js";
+import type { TagRuleFields } from "../tag-store.port.js";
+import type { TagUse, TagUses } from "../tag-uses.port.js";
+import { boundRule, referencesOf } from "./rule-book.js";
+import { pathBetween } from "./rule-order.js";
+import type { RuleQueue, RuleStore, StoredRule } from "./rule-work-store.port.js";
+
+const FIELD = "input.rule";
+
+export interface RuleParts {
+  store: RuleStore;
+  audiences: Pick<AudienceChecker, "read">;
+  segments: SegmentNames;
+  queue: RuleQueue;
+  log: { warn(details: object, message: string): void };
+}
+
+/** Tags' rules as operators write and read them. */
+export class TagRules implements TagUses {
+  constructor(private readonly parts: RuleParts) {}
+
+  /** `input` is an AudienceInput, `tagId` null for a tag that is not there yet. BadInputError names the field at fault, starting with `input.rule`. */
+  async fields(tenantId: number, input: unknown, tagId: number | null): Promise<TagRuleFields> {
+    const json = audienceToStored(await this.parts.audiences.read(tenantId, input, FIELD), FIELD);
+    const check = async (rules: readonly StoredRule[], held: SegmentLookup) => {
+      // Nothing refers to a new one.
+      if (tagId !== null) await mustNotFollowItself(tenantId, tagId, await boundRule(tenantId, json, FIELD, held), rules, held);
+    };
+    return { json, check };
+  }
+
+  async usesOf(tenantId: number, tagId: number): Promise<TagUse[]> {
+    const rules = await this.parts.store.rules(tenantId);
+    return rules
+      .filter(({ json }) => tagIdsIn(parseAudience(json, "rule")).includes(tagId))
+      .map((rule): TagUse => ({ kind: "TAG_RULE", id: String(rule.tagId), name: rule.name }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The rules of those of the tags that have one, in words with the names there are now. `tagNames` looks tags up. */
+  async inWords(
+    tenantId: number,
+    tagIds: readonly number[],
+    tagNames: (ids: readonly number[]) => Promise<ReadonlyMap<number, string>>,
+  ): Promise<Map<number, AudienceRule>> {
+    const wanted = new Set(tagIds);
+    const rules = (await this.parts.store.rules(tenantId)).filter(({ tagId }) => wanted.has(tagId));
+    const parsed = rules.map(({ tagId, json }) => ({ tagId, audience: parseAudience(json, "rule") }));
+    const tags = await tagNames([...new Set(parsed.flatMap(({ audience }) => tagIdsIn(audience)))]);
+    const segmentIds = parsed.flatMap(({ audience }) => [...segmentsIn(audience, "rule").keys()]);
+    const segments = await this.parts.segments.segmentNames(tenantId, [...new Set(segmentIds)]);
+    const names = { tag: (id: number) => tags.get(id), segment: (id: number) => segments.get(id) };
+    return new Map(
+      parsed.map(({ tagId, audience }) => [
+        tagId,
+        { text: audienceToText(audience, names), json: JSON.stringify(audienceToJson(audience)) },
+      ]),
+    );
+  }
+
+  /** A rule is committed: without the hint the sweeper finds it a second later. */
+  wake(tenantId: number): Promise<void> {
+    const { queue, log } = this.parts;
+    return queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, tenantId }, "tag rules not queued"));
+  }
+}
+
+/** Neither through the rules there are, nor through segments. */
+async function mustNotFollowItself(
+  tenantId: number,
+  tagId: number,
+  rule: Audience,
+  rules: readonly StoredRule[],
+  segments: SegmentLookup,
+): Promise<void> {
+  const others = rules.filter((other) => other.tagId !== tagId);
+  const references = await referencesOf(tenantId, others, segments);
+  const names = new Map(rules.map((other) => [other.tagId, other.name]));
+  visitLeaves(rule, FIELD, (leaf, path) => {
+    for (const named of tagIdsIn(leaf)) {
+      const way = pathBetween(named, tagId, references);
+      if (way === null) continue;
+      const words = [tagId, ...way].map((id) => names.get(id) ?? "this tag").join(" → ");
+      throw new BadInputError(path, `the tag would follow itself: ${words}`);
+    }
+  });
+}
