@@ -24,8 +24,11 @@ export class RuleEvaluator {
     const { tagId } = rule;
     const questions: Audience[] = [rule.audience, { kind: "tag", tagId }, DELETED];
     const [members = NOBODY, carriers = NOBODY, deleted = NOBODY] = await this.index.membersAmong(lease.tenantId, questions, users);
-    const [inside, carrying, gone] = [new Set(members), new Set(carriers), new Set(deleted)];
-    const doubtful = users.filter((ordinal) => inside.has(ordinal) !== carrying.has(ordinal) || gone.has(ordinal));
+    const [inside, carrying, gone] = [membersOf(members), membersOf(carriers), membersOf(deleted)];
+    const doubtful = users.filter((ordinal) => {
+      const differs = inside(ordinal) !== carrying(ordinal);
+      return gone(ordinal) || differs;
+    });
     const changed = doubtful.length === 0 ? NOBODY : await this.store.apply(lease, { tagId, users: doubtful, members });
     this.observe({ users: users.length, changed: changed.length });
     return changed;
@@ -33,3 +36,12 @@ export class RuleEvaluator {
 }
 
 const NOBODY = new Uint32Array();
+
+/** Whether an ordinal is in an ascending list, asked for ascending ordinals: a walk along both, for every rule and everybody touched. */
+function membersOf(ascending: Uint32Array): (ordinal: number) => boolean {
+  let at = 0;
+  return (ordinal) => {
+    while (at < ascending.length && (ascending[at] as number) < ordinal) at += 1;
+    return ascending[at] === ordinal;
+  };
+}
