@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { AudienceChangeLog, AudienceChangeReader, OrdinalSet, SqlExecutor } from "../../audiences/index.js";
+import {
+  type AudienceChangeLog,
+  type AudienceChangeReader,
+  type OrdinalSet,
+  ordinalSetFromBytes,
+  ordinalSetToBytes,
+  type SqlExecutor,
+} from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import {
   type RuleJob,
@@ -11,7 +18,6 @@ import {
   type StoredRule,
 } from "../rules/rule-work-store.port.js";
 import { carriersOf } from "./base-rows.js";
-import { ordinalSetFromBytes, ordinalSetToBytes } from "./ordinal-set-bytes.js";
 import { storedRules } from "./rule-switch.js";
 import { addTag, ordinalsOf, peopleByOrdinals, removeTag } from "./user-tag-rows.js";
 
