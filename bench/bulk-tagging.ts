@@ -17,6 +17,7 @@ import { applyMigrations } from "../src/platform/database/migrate.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
 import { PostgresTagJobStore } from "../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../src/tags/adapters/postgres-tag-job-work-store.js";
+import { PostgresTagStore } from "../src/tags/adapters/postgres-tag-store.js";
 import { PostgresWeChatRoom } from "../src/tags/adapters/postgres-wechat-room.js";
 import { TagJobKind, TagJobRunner, TagJobService, WeChatLimits } from "../src/tags/index.js";
 import { insertTenant } from "../test/support/base-data.js";
@@ -77,7 +78,16 @@ function partsOver(database: Database) {
   const audit = { record: async () => undefined };
   const store = new PostgresTagJobStore(database);
   const checker = new AudienceChecker(known, new PostgresSegmentLookup(database));
-  const service = new TagJobService(store, known, checker, { index, history, limits }, none, audit, silentLogger);
+  const tags = new PostgresTagStore(database, changeLog);
+  const service = new TagJobService(
+    store,
+    { tagsByIds: (tenantId, ids) => tags.byIds(tenantId, ids) },
+    checker,
+    { index, history, limits },
+    none,
+    audit,
+    silentLogger,
+  );
   const feed = { changed: () => undefined, listen: () => () => undefined };
   return { index, service, runner: new TagJobRunner(new PostgresTagJobWorkStore(database, changeLog, history), feed) };
 }

@@ -130,8 +130,10 @@ export class TagJobService {
   }
 
   private async undoing({ tenantId, name }: Principal, job: TagJob): Promise<NewTagJob> {
-    const existing = await this.tags.existing(tenantId, job.tagIds);
-    const tagIds = job.tagIds.filter((id) => existing.has(id));
+    const tags = await this.tags.tagsByIds(tenantId, job.tagIds);
+    const follower = tags.find(({ followsRule }) => followsRule);
+    if (follower) throw new ConflictError("id", `tag ${follower.name} follows a rule: what it has is up to that`, { jobId: job.id });
+    const tagIds = tags.map(({ tagId }) => tagId).sort((a, b) => a - b);
     if (tagIds.length === 0) throw new ConflictError("id", "the job's tags were deleted: there is nothing to take back", { jobId: job.id });
     const { users, recorded } = await this.people.history.changesOf(job.id, tagIds);
     if (recorded !== job.changed) {

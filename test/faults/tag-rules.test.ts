@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { type Audience, audienceToJson } from "../../src/audiences/index.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
@@ -160,7 +161,7 @@ describe("a job of kind RULE", () => {
 
   test("is left alone by those who work on other tag jobs", async () => {
     await begin({ kind: "everyone" });
-    const others = new PostgresTagJobWorkStore(own.database, changeLog);
+    const others = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
     const [job] = await jobs();
     expect(await others.claim(tenantId, job?.id ?? "", -60_000)).toBeNull();
     expect(await others.orphans(-60_000, 10)).toEqual([]);

@@ -36,7 +36,7 @@ export class JobRig {
     this.tags = new PostgresTagStore(database, this.changeLog);
     this.history = new PostgresTagHistory(database);
     this.jobs = new PostgresTagJobStore(database);
-    const known = { existing: async (_tenantId: number, ids: readonly number[]) => this.existing(ids) };
+    const known = { tagsByIds: (tenant: number, ids: readonly number[]) => this.tags.byIds(tenant, ids) };
     const quiet = { wake: async () => undefined };
     this.service = new TagJobService(
       this.jobs,
@@ -118,9 +118,5 @@ export class JobRig {
   /** Rows and change log say the same. */
   async mustAgree(tagId: number): Promise<void> {
     expect(await replayTag(this.database, this.tenantId, tagId)).toEqual(await this.carriers(tagId));
-  }
-
-  private async existing(ids: readonly number[]): Promise<Set<number>> {
-    return new Set((await this.tags.byIds(this.tenantId, ids)).map(({ tagId }) => tagId));
   }
 }

@@ -24,6 +24,12 @@ export class People {
     });
   }
 
+  /** The ordinals, ascending, of those of them whom `userIds` names. */
+  ordinalsOf(userIds: Iterable<number>): Uint32Array {
+    const chosen = new Set(userIds);
+    return this.filter((userId) => chosen.has(userId)).toOrdinals();
+  }
+
   /** Their ordinals, ascending. */
   toOrdinals(): Uint32Array {
     return new Uint32Array(this.ordinals).sort();

@@ -18,8 +18,9 @@ import {
   type StoredRule,
 } from "../rules/rule-work-store.port.js";
 import { carriersOf } from "./base-rows.js";
+import { peopleByOrdinals } from "./people.js";
 import { storedRules } from "./rule-switch.js";
-import { addTag, ordinalsOf, peopleByOrdinals, removeTag } from "./user-tag-rows.js";
+import { addTag, removeTag } from "./user-tag-rows.js";
 
 /** A holder silent for this long is taken for dead. A step takes a fraction of it. */
 const LEASE_MS = 5_000;
@@ -27,7 +28,7 @@ const LEASE_MS = 5_000;
 const ROWS = 200;
 const USERS = 10_000;
 
-type Change = { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: number[] };
+type Change = { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: Uint32Array };
 
 export class PostgresRuleWorkStore implements RuleWorkStore {
   constructor(
@@ -86,15 +87,14 @@ export class PostgresRuleWorkStore implements RuleWorkStore {
     return this.holding(lease, async (tx) => {
       const changes = await writeVerdict(tx, lease.tenantId, verdict);
       if (changes.length > 0) await this.changeLog.append(tx, lease.tenantId, changes);
-      return Uint32Array.from(changes.flatMap(({ ordinals }) => ordinals)).sort();
+      return Uint32Array.from(changes.flatMap(({ ordinals }) => Array.from(ordinals))).sort();
     });
   }
 
   async carriersAmong(tenantId: number, tagId: number, ordinals: Uint32Array): Promise<Uint32Array> {
     const { pool } = this.database;
     const people = await peopleByOrdinals(pool, tenantId, ordinals);
-    const userIds = people.map(({ userId }) => userId);
-    return Uint32Array.from(ordinalsOf(people, [...(await carriersOf(pool, tagId, userIds))]));
+    return people.ordinalsOf(await carriersOf(pool, tagId, Array.from(people.userIds)));
   }
 
   unplanned(lease: RuleLease, tagId: number): Promise<void> {
@@ -169,18 +169,13 @@ async function writeVerdict(tx: SqlExecutor, tenantId: number, { tagId, users, m
   ]);
   if (!rowCount) return [];
   const people = await peopleByOrdinals(tx, tenantId, users);
-  const carriers = await carriersOf(
-    tx,
-    tagId,
-    people.map(({ userId }) => userId),
-  );
-  const inside = new Set(members);
-  const wanted = (add: boolean) =>
-    people.flatMap(({ userId, ordinal }) => (inside.has(ordinal) === add && carriers.has(userId) !== add ? [userId] : []));
+  const carriers = await carriersOf(tx, tagId, Array.from(people.userIds));
+  const inside = new Set(people.among(members).userIds);
+  const wanted = (add: boolean) => people.userIds.filter((userId) => inside.has(userId) === add && carriers.has(userId) !== add);
   const [left, came] = [await removeTag(tx, tagId, wanted(false)), await addTag(tx, tagId, wanted(true))];
   const changes: Change[] = [
-    { kind: "UNTAGGED", tagId, ordinals: ordinalsOf(people, left) },
-    { kind: "TAGGED", tagId, ordinals: ordinalsOf(people, came) },
+    { kind: "UNTAGGED", tagId, ordinals: people.ordinalsOf(left) },
+    { kind: "TAGGED", tagId, ordinals: people.ordinalsOf(came) },
   ];
   return changes.filter(({ ordinals }) => ordinals.length > 0);
 }

@@ -34,7 +34,7 @@ export async function writeTags(tx: pg.PoolClient, { tenantId, ordinals, orders,
   for (const { tagId, add, remove } of orders) {
     const leaving = those(remove);
     const left = leaving.userIds.length === 0 ? [] : await removeTag(tx, tagId, leaving.userIds);
-    if (left.length > 0) changes.push({ kind: "UNTAGGED", tagId, ordinals: ordinalsOf(leaving, left), by });
+    if (left.length > 0) changes.push({ kind: "UNTAGGED", tagId, ordinals: leaving.ordinalsOf(left), by });
     const coming = those(add);
     const lacking = coming.userIds.length === 0 ? coming : coming.without(await carriersAmong(tx, tagId, coming.userIds));
     const came = besideOthers ? await addOneByOne(tx, tagId, lacking) : lacking;
@@ -61,11 +61,6 @@ async function addOneByOne(tx: SqlExecutor, tagId: number, people: People): Prom
   if (people.userIds.length === 0) return people;
   const added = new Set(await addTag(tx, tagId, people.userIds));
   return people.without(people.userIds.filter((userId) => !added.has(userId)));
-}
-
-function ordinalsOf(people: People, userIds: readonly number[]): Uint32Array {
-  const chosen = new Set(userIds);
-  return people.without(people.userIds.filter((userId) => !chosen.has(userId))).toOrdinals();
 }
 
 function pairsOf(added: readonly { tagId: number; people: People }[]): Int32Array {
