@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyAudience } from "../../test/support/any-audience.js";
 import type { Audience } from "./audience.js";
 import { audienceToText } from "./audience-text.js";
 
@@ -8,7 +10,7 @@ const CASES: [Audience, string, string][] = [
   [{ kind: "everyone" }, "全部用户", "everyone"],
   [{ kind: "tag", tagId: 7 }, "标签「新客」", 'tag "新客"'],
   [{ kind: "tag", tagId: 8 }, "标签「#8」", 'tag "#8"'],
-  [{ kind: "users", userIds: [1, 2] }, "指定的 2 位用户", "2 listed users"],
+  [{ kind: "users", userIds: [1, 2, 1] }, "指定的 2 位用户", "2 listed users"],
   [{ kind: "openids", openids: ["a"] }, "指定的 1 个 openid", "1 listed openid"],
   [{ kind: "subscribed", value: false }, "未关注", "not following"],
   [{ kind: "status", status: "DELETED" }, "状态为已删除", "status deleted"],
@@ -43,7 +45,88 @@ const CASES: [Audience, string, string][] = [
   ],
 ];
 
+/** Expressions over three tags only: their words are few, so that a small parser reads them. */
+function overTags(audience: Audience): Audience {
+  if (audience.kind === "all" || audience.kind === "any") return { kind: audience.kind, of: audience.of.map(overTags) };
+  if (audience.kind === "not") return { kind: "not", of: overTags(audience.of) };
+  return { kind: "tag", tagId: audience.kind === "tag" ? audience.tagId : (audience.kind.length % 3) + 1 };
+}
+
+/** What the words mean, read by the grammar that brackets, "and", "or" and "not" promise: no "and" beside an "or" without brackets. */
+class Reading {
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly words: { and: string; or: string; not: string; tag: RegExp },
+    private readonly carries: (tagId: number) => boolean,
+  ) {}
+
+  whole(): boolean {
+    const value = this.combination();
+    if (this.at !== this.text.length) throw new Error(`stopped at ${this.at}: ${this.text}`);
+    return value;
+  }
+
+  private combination(): boolean {
+    const parts = [this.part()];
+    const glue = [this.words.and, this.words.or].find((word) => this.text.startsWith(word, this.at));
+    while (glue !== undefined && this.took(glue)) parts.push(this.part());
+    return glue === this.words.or ? parts.some(Boolean) : parts.every(Boolean);
+  }
+
+  private part(): boolean {
+    if (this.took(this.words.not)) return !this.closed();
+    if (this.took("(")) return this.closed();
+    const found = this.words.tag.exec(this.text.slice(this.at));
+    if (!found) throw new Error(`no tag at ${this.at}: ${this.text}`);
+    this.at += found[0].length;
+    return this.carries(Number(found[1]));
+  }
+
+  private closed(): boolean {
+    const value = this.combination();
+    if (!this.took(")")) throw new Error(`open bracket at ${this.at}: ${this.text}`);
+    return value;
+  }
+
+  private took(word: string): boolean {
+    if (!this.text.startsWith(word, this.at)) return false;
+    this.at += word.length;
+    return true;
+  }
+}
+
+const carried = (audience: Audience, tags: ReadonlySet<number>): boolean => {
+  if (audience.kind === "all") return audience.of.every((part) => carried(part, tags));
+  if (audience.kind === "any") return audience.of.some((part) => carried(part, tags));
+  if (audience.kind === "not") return !carried(audience.of, tags);
+  return audience.kind === "tag" && tags.has(audience.tagId);
+};
+
 describe("audienceToText", () => {
+  it("means what the expression means, in both languages", () => {
+    const zh = { and: " 且 ", or: " 或 ", not: "非(", tag: /^标签「#(\d)」/ };
+    const en = { and: " and ", or: " or ", not: "not (", tag: /^tag "#(\d)"/ };
+    fc.assert(
+      fc.property(anyAudience().map(overTags), fc.subarray([1, 2, 3]), (audience, tags) => {
+        const has = new Set(tags);
+        const meant = carried(audience, has);
+        expect(new Reading(audienceToText(audience), zh, (id) => has.has(id)).whole()).toBe(meant);
+        expect(new Reading(audienceToText(audience, {}, "en"), en, (id) => has.has(id)).whole()).toBe(meant);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("has words for every expression", () => {
+    fc.assert(
+      fc.property(anyAudience(), (audience) => {
+        for (const language of ["zh", "en"] as const) expect(audienceToText(audience, {}, language)).not.toMatch(/undefined|null|^$/);
+      }),
+    );
+  });
+
   it.each(CASES)("says %j", (audience, zh, en) => {
     expect(audienceToText(audience, names)).toBe(zh);
     expect(audienceToText(audience, names, "en")).toBe(en);

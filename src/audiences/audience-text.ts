@@ -28,9 +28,9 @@ function describe(audience: Audience, names: AudienceNames, words: Words): strin
     case "not":
       return words.not(describe(audience.of, names, words));
     case "users":
-      return words.users(audience.userIds.length);
+      return words.users(new Set(audience.userIds).size);
     case "openids":
-      return words.openids(audience.openids.length);
+      return words.openids(new Set(audience.openids).size);
     case "sex":
       return words.sex[audience.sex];
     case "status":
@@ -65,8 +65,11 @@ function named(kind: keyof Words["numbered"], id: number, names: AudienceNames, 
   return `${words.numbered[kind]}${words.quote(names[kind]?.(id) ?? `#${id}`)}`;
 }
 
-/** Brackets around a combination inside another one. */
+/** Brackets around a combination inside another one; a combination of one is that one. */
 function grouped(part: Audience, names: AudienceNames, words: Words): string {
+  if (part.kind !== "all" && part.kind !== "any") return describe(part, names, words);
+  const [only] = part.of;
+  if (only && part.of.length === 1) return grouped(only, names, words);
   const text = describe(part, names, words);
-  return (part.kind === "all" || part.kind === "any") && part.of.length > 1 ? `(${text})` : text;
+  return part.of.length > 1 ? `(${text})` : text;
 }

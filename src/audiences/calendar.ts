@@ -49,6 +49,13 @@ export function isMonthDay(text: string): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(2000, month);
 }
 
+/** Whether days from `from` to `to`, both `MM-DD` and inclusive, are all there are: from any day to the one before it. */
+export function isWholeYear(from: string, to: string): boolean {
+  const [month, day] = to.split("-").map(Number) as [number, number];
+  const next = day < daysIn(2000, month) ? [month, day + 1] : [(month % 12) + 1, 1];
+  return from === next.map((number) => String(number).padStart(2, "0")).join("-");
+}
+
 /**
  * The birth dates, as numbers of days, of those who are `min` to `max` years old on `today`. Who was born on 29 February turns a year
  * older on 1 March of other years. A birth date after today is an age of nobody's.

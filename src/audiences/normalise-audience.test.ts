@@ -28,7 +28,7 @@ const anyUser: fc.Arbitrary<ModelUser> = fc.record({
   tags: fc.subarray([1, 2, 3]).map((tags) => new Set(tags)),
 });
 
-/** The same expression with its parts and lists in another order, and one part said twice. */
+/** The same expression with its parts and lists in another order, one part said twice, and "is not" for "is without". */
 function shuffled(audience: Audience): Audience {
   if (audience.kind === "all" || audience.kind === "any") {
     const of = audience.of.map(shuffled).reverse();
@@ -36,6 +36,10 @@ function shuffled(audience: Audience): Audience {
   }
   if (audience.kind === "not") return { of: shuffled(audience.of), kind: "not" };
   if (audience.kind === "users") return { userIds: [...audience.userIds, ...audience.userIds].reverse(), kind: "users" };
+  if (audience.kind === "openids") return { openids: [...audience.openids, ...audience.openids].reverse(), kind: "openids" };
+  if (audience.kind === "vip" || audience.kind === "subscribed" || audience.kind === "hasPhone") {
+    return { kind: "not", of: { kind: audience.kind, value: !audience.value } };
+  }
   return audience;
 }
 
@@ -79,6 +83,31 @@ describe("audienceHash", () => {
       fc.property(anyAudience(), (audience) => {
         expect(audienceHash(shuffled(audience))).toBe(audienceHash(audience));
       }),
+    );
+  });
+
+  it.each<[string, Audience, Audience]>([
+    ["a whole year of birthdays", { kind: "birthday", from: "03-01", to: "02-29" }, { kind: "birthday", from: "01-01", to: "12-31" }],
+    ["an age from 0", { kind: "age", min: null, max: 30 }, { kind: "age", min: 0, max: 30 }],
+    ["a segment and what it holds", { kind: "segment", segmentId: 7, of: { kind: "tag", tagId: 1 } }, { kind: "tag", tagId: 1 }],
+    ["a negation of a negation", { kind: "not", of: { kind: "all", of: [{ kind: "vip", value: false }] } }, { kind: "vip", value: true }],
+  ])("is the same for two ways to say %s", (_name, one, other) => {
+    expect(audienceHash(one)).toBe(audienceHash(other));
+  });
+
+  it("tells all years' days but one from a whole year", () => {
+    const year = audienceHash({ kind: "birthday", from: "01-01", to: "12-31" });
+    expect(audienceHash({ kind: "birthday", from: "03-01", to: "02-28" })).not.toBe(year);
+    expect(audienceHash({ kind: "birthday", from: "01-01", to: "12-30" })).not.toBe(year);
+  });
+
+  it("is the same only for expressions of the same people", () => {
+    fc.assert(
+      fc.property(anyAudience(undefined, 2), anyAudience(undefined, 2), fc.array(anyUser, { minLength: 10 }), (one, other, users) => {
+        fc.pre(audienceHash(one) === audienceHash(other));
+        expect(users.map((user) => holds(one, user))).toEqual(users.map((user) => holds(other, user)));
+      }),
+      { numRuns: 20, maxSkipsPerRun: 10_000 },
     );
   });
 

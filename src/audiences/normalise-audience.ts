@@ -1,20 +1,28 @@
 import { createHash } from "node:crypto";
 import type { Audience } from "./audience.js";
+import { isWholeYear } from "./calendar.js";
 
 /**
- * One form for expressions that differ only in order, nesting or repetition: nested `all` in `all` and `any` in `any` are
- * flattened, parts sorted and deduplicated, lists too, double negations removed, segments replaced by what they hold. The meaning stays the same.
+ * One form for expressions that differ only in how they are said: nested `all` in `all` and `any` in `any` are flattened, parts sorted
+ * and deduplicated, lists too, double negations removed, `vip: false` written as not `vip: true`, ranges without one of two ways to
+ * say them, segments replaced by what they hold. The meaning stays the same.
  */
 export function normaliseAudience(audience: Audience): Audience {
   switch (audience.kind) {
     case "all":
     case "any":
       return normaliseParts(audience.kind, audience.of);
-    case "not": {
-      const inner = normaliseAudience(audience.of);
-      if (inner.kind === "not" && excludesDeleted(inner.of)) return inner.of;
-      return { kind: "not", of: inner };
-    }
+    case "not":
+      return negation(normaliseAudience(audience.of));
+    case "vip":
+    case "subscribed":
+    case "hasPhone":
+      return audience.value ? audience : negation({ kind: audience.kind, value: true });
+    case "birthday":
+      return isWholeYear(audience.from, audience.to) ? { kind: "birthday", from: "01-01", to: "12-31" } : audience;
+    case "age":
+      // Nobody is younger than 0: who will be born is of no age.
+      return { kind: "age", min: audience.min ?? 0, max: audience.max };
     case "users":
       return { kind: "users", userIds: [...new Set(audience.userIds)].sort((a, b) => a - b) };
     case "openids":
@@ -26,7 +34,7 @@ export function normaliseAudience(audience: Audience): Audience {
   }
 }
 
-/** SHA-256 (64 hex digits) of the normalised form: equal for expressions that differ only in order, nesting or repetition. */
+/** SHA-256 (64 hex digits) of the normalised form: equal for expressions that differ only in how they are said. */
 export function audienceHash(audience: Audience): string {
   return createHash("sha256")
     .update(canonical(normaliseAudience(audience)))
@@ -43,6 +51,10 @@ export function excludesDeleted(audience: Audience): boolean {
   if (audience.kind === "any") return audience.of.every(excludesDeleted);
   if (audience.kind === "segment") return audience.of !== null && excludesDeleted(audience.of);
   return true;
+}
+
+function negation(inner: Audience): Audience {
+  return inner.kind === "not" && excludesDeleted(inner.of) ? inner.of : { kind: "not", of: inner };
 }
 
 function normaliseParts(kind: "all" | "any", of: readonly Audience[]): Audience {
