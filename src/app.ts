@@ -5,6 +5,7 @@ import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
 import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
+import { wireAudiences } from "./app/wire-audiences.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
 import { wireExports } from "./app/wire-exports.js";
@@ -15,8 +16,6 @@ import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
 import { BitmapAudienceIndex } from "./audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
-import { PreviewResolver } from "./audiences/preview.resolver.js";
-import { PreviewService } from "./audiences/preview.service.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import type { ExportSweeper } from "./exports/index.js";
 import { buildTagcastSchema } from "./schema.js";
@@ -54,7 +53,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const exports = wireExports(core, audienceIndex, tags, users);
   const deletion = wireDeletion(core, changeLog, exports.sweeper);
   const officialAccount = wireOfficialAccount(core, tags);
-  const preview = new PreviewResolver(new PreviewService(tags.audiences, audienceIndex, users.service, tags.service));
+  const audiences = wireAudiences(core, audienceIndex, { tags, users });
   const schema = await buildTagcastSchema({
     resolvers: [
       ...accountResolvers(core),
@@ -64,10 +63,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...deletion.resolvers,
       ...exports.resolvers,
       ...officialAccount.resolvers,
-      preview,
+      ...audiences.resolvers,
     ],
     tagJobProgress: tags.progress,
     massSendProgress: massSends.progress,
+    previewChanges: audiences.previewChanges,
   });
   const server = await serve(core, schema, callbacks.service, objects);
   const workers = [users, tags, massSends, objects, exports, deletion];
@@ -86,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     close: async () => {
       await server.close();
+      await audiences.previewChanges.close();
       await callbacks.stop();
       for (const worker of workers) await worker.stop();
       await audienceIndex.close();

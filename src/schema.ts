@@ -5,8 +5,13 @@ import { ApiKeyResolver } from "./accounts/api-key.resolver.js";
 import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
 import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
+import { AudienceRuleResolver } from "./audiences/audience-rule.resolver.js";
+import { ExplainResolver } from "./audiences/explain.resolver.js";
 import { ONE_OF_INPUTS } from "./audiences/index.js";
+import { previewChangesResolver } from "./audiences/live/preview-changes.resolver.js";
+import type { PreviewHub } from "./audiences/live/preview-hub.js";
 import { PreviewResolver } from "./audiences/preview.resolver.js";
+import { SegmentResolver } from "./audiences/segment.resolver.js";
 import { DeletionResolver } from "./deletion/deletion.resolver.js";
 import { ExportResolver } from "./exports/export.resolver.js";
 import { authChecker } from "./graphql/auth-checker.js";
@@ -46,6 +51,9 @@ const RESOLVERS = [
   TagRuleResolver,
   SyncResolver,
   PreviewResolver,
+  SegmentResolver,
+  AudienceRuleResolver,
+  ExplainResolver,
   MassSendResolver,
   DeletionResolver,
   ExportResolver,
@@ -58,6 +66,7 @@ export interface SchemaParts {
   resolvers: readonly object[];
   tagJobProgress: TagJobProgress;
   massSendProgress: MassSendProgressHub;
+  previewChanges: PreviewHub;
 }
 
 /** The executable schema over the given resolvers. Throws when one of them is missing. */
@@ -73,11 +82,16 @@ export async function printedSchema(): Promise<string> {
   const nothing = (): never => {
     throw new Error("a printed schema answers nothing");
   };
-  const schema = await build({ tagJobProgress: { follow: nothing }, massSendProgress: { follow: nothing } }, nothing);
+  const follow = { follow: nothing };
+  const schema = await build({ tagJobProgress: follow, massSendProgress: follow, previewChanges: follow }, nothing);
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 
-type Follows = { tagJobProgress: Pick<TagJobProgress, "follow">; massSendProgress: Pick<MassSendProgressHub, "follow"> };
+interface Follows {
+  tagJobProgress: Pick<TagJobProgress, "follow">;
+  massSendProgress: Pick<MassSendProgressHub, "follow">;
+  previewChanges: Pick<PreviewHub, "follow">;
+}
 
 async function build(progress: Follows, get: (cls: new () => object) => object): Promise<GraphQLSchema> {
   const schema = await buildSchema({
@@ -85,6 +99,7 @@ async function build(progress: Follows, get: (cls: new () => object) => object):
       ...RESOLVERS,
       tagJobProgressResolver(progress.tagJobProgress),
       massSendProgressResolver(progress.massSendProgress),
+      previewChangesResolver(progress.previewChanges),
     ] as never,
     container: { get },
     authChecker,

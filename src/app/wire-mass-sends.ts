@@ -57,7 +57,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
   });
   const sweeper = new MassSendSweeper(leases, driver, clock);
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
-  const massSends = new MassSendService({ store, writer, checker: tags.audiences, tags: tags.service, audit, clock });
+  const massSends = new MassSendService({ store, writer, checker: tags.audiences, words: tags.words, audit, clock });
   const dispatch = new DispatchService({
     ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, accounts: accounts.tenants },
     batchSize: options.massSendBatchSize,

@@ -1,5 +1,11 @@
-import type { PostgresSegmentLookup } from "../audiences/adapters/postgres-segment-lookup.js";
-import type { AudienceChangeLog, AudienceChangeReader, AudienceChecker, AudienceIndex, TagLookup } from "../audiences/index.js";
+import type {
+  AudienceChangeLog,
+  AudienceChangeReader,
+  AudienceChecker,
+  AudienceIndex,
+  SegmentLookup,
+  TagLookup,
+} from "../audiences/index.js";
 import { PostgresRuleWorkStore } from "../tags/adapters/postgres-rule-work-store.js";
 import { QueuedRules } from "../tags/adapters/queued-rules.js";
 import {
@@ -24,7 +30,7 @@ export interface RuleNeeds {
   changeLog: AudienceChangeLog & AudienceChangeReader;
   index: AudienceIndex;
   audiences: AudienceChecker;
-  segments: PostgresSegmentLookup;
+  segments: SegmentLookup;
   tags: TagLookup;
   feed: TagJobFeed;
 }
@@ -43,7 +49,7 @@ export function wireRules(core: Core, needs: RuleNeeds): Worker & { rules: TagRu
   const sweeper = new RuleSweeper(store, queue, clock);
   const sweeps = repeatedly(RULE_SWEEP_MS, "the sweep of tag rules", () => sweeper.sweep(), logger);
   return {
-    rules: new TagRules({ store, audiences: needs.audiences, segments, queue, log: logger }),
+    rules: new TagRules({ store, audiences: needs.audiences, queue, log: logger }),
     start: async () => {
       await queue.work(runner, TENANTS_AT_ONCE);
       sweeps.start();

@@ -1,6 +1,13 @@
-import { PostgresSegmentLookup } from "../audiences/adapters/postgres-segment-lookup.js";
+import { DivisionNames } from "../audiences/adapters/division-names.js";
+import { PostgresSegmentStore } from "../audiences/adapters/postgres-segment-store.js";
+import {
+  type AudienceChangeLog,
+  type AudienceChangeReader,
+  AudienceChecker,
+  type AudienceIndex,
+  AudienceWords,
+} from "../audiences/index.js";
 import { PostgresTagHistory } from "../audiences/adapters/postgres-tag-history.js";
-import { type AudienceChangeLog, type AudienceChangeReader, AudienceChecker, type AudienceIndex } from "../audiences/index.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
@@ -25,6 +32,8 @@ const TRIM_MS = 3_600_000;
 export interface TagParts extends Worker {
   service: TagService;
   audiences: AudienceChecker;
+  words: AudienceWords;
+  segments: PostgresSegmentStore;
   progress: TagJobProgress;
   mirror: MirrorParts;
   resolvers: object[];
@@ -36,13 +45,13 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   const { states, queue: mirrors } = mirror;
   const limits = new WeChatLimits(new PostgresWeChatRoom(database));
   const tags = new PostgresTagStore(database, changeLog);
-  const segments = new PostgresSegmentLookup(database);
+  const segments = new PostgresSegmentStore(database);
   const audiences = new AudienceChecker(tags, segments);
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
   const following = wireRules(core, { changeLog, index, audiences, segments, tags, feed });
   const mirroring = { states, limits, queue: mirrors, log: logger };
-  const service = new TagService(tags, index, accounts.auditLog, mirroring, following.rules);
+  const service = new TagService(tags, index, accounts.auditLog, mirroring, following.rules, segments);
   const history = new PostgresTagHistory(database);
   const jobs = new TagJobService(
     new PostgresTagJobStore(database),
@@ -61,6 +70,8 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   return {
     service,
     audiences,
+    words: new AudienceWords(service, segments, new DivisionNames()),
+    segments,
     mirror,
     progress: new TagJobProgress(jobs, feed),
     resolvers: [

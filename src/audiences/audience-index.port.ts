@@ -25,6 +25,8 @@ export interface AudienceAnswer {
 export interface AudienceIndex {
   preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer>;
   count(tenantId: number, audience: Audience): Promise<number>;
+  /** The count of each of several, all at the same moment. */
+  counts(tenantId: number, audiences: readonly Audience[]): Promise<number[]>;
   /** The exact set at one moment, to be kept: what a mass send or a tag job works through. */
   freeze(tenantId: number, audience: Audience): Promise<OrdinalSet>;
   /** Up to `limit` ordinals greater than `after` (null: from the start), with the count of the whole audience. */

@@ -1,19 +1,8 @@
-import type { Audience } from "./audience.js";
+import { type Audience, leavesOf } from "./audience.js";
 
 /** Tags that an expression names, those inside its bound segments included; one that is named twice comes twice. */
 export function tagIdsIn(audience: Audience): number[] {
-  switch (audience.kind) {
-    case "tag":
-      return [audience.tagId];
-    case "segment":
-    case "not":
-      return audience.of ? tagIdsIn(audience.of) : [];
-    case "all":
-    case "any":
-      return audience.of.flatMap(tagIdsIn);
-    default:
-      return [];
-  }
+  return leavesOf(audience).flatMap((leaf) => (leaf.kind === "tag" ? [leaf.tagId] : []));
 }
 
 /** The expression in which tags that do not exist are nobody. */

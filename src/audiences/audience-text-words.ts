@@ -8,6 +8,8 @@ export interface Words {
   and: string;
   or: string;
   not: (inner: string) => string;
+  /** Over a list of parts. */
+  combined: Record<"all" | "any" | "not", string>;
   quote: (name: string) => string;
   numbered: Record<"tag" | "province" | "city" | "region" | "company" | "source" | "segment", string>;
   users: (count: number) => string;
@@ -33,6 +35,7 @@ export const WORDS: Record<TextLanguage, Words> = {
     and: " 且 ",
     or: " 或 ",
     not: (inner) => `非(${inner})`,
+    combined: { all: "以下全部满足", any: "以下至少满足一项", not: "以下不满足" },
     quote: (name) => `「${name}」`,
     numbered: { tag: "标签", province: "省份", city: "城市", region: "区县", company: "公司", source: "来源", segment: "人群" },
     users: (count) => `指定的 ${count} 位用户`,
@@ -55,6 +58,7 @@ export const WORDS: Record<TextLanguage, Words> = {
     and: " and ",
     or: " or ",
     not: (inner) => `not (${inner})`,
+    combined: { all: "all of these", any: "at least one of these", not: "not this" },
     quote: (name) => ` "${name}"`,
     numbered: {
       tag: "tag",

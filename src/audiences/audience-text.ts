@@ -19,6 +19,12 @@ export function audienceToText(audience: Audience, names: AudienceNames = {}, la
   return describe(audience, names, WORDS[language]);
 }
 
+/** One part of an expression by itself: a leaf in words, and of a combination how it combines. */
+export function partLabel(part: Audience, names: AudienceNames = {}, language: TextLanguage = "zh"): string {
+  const words = WORDS[language];
+  return part.kind === "all" || part.kind === "any" || part.kind === "not" ? words.combined[part.kind] : describe(part, names, words);
+}
+
 function describe(audience: Audience, names: AudienceNames, words: Words): string {
   switch (audience.kind) {
     case "all":

@@ -31,3 +31,18 @@ registerEnumType(UserStatus, {
     DELETED: { description: "Deleted: in no audience but that of this status." },
   },
 });
+
+/** Values are those of TextLanguage (audience-text.ts). */
+export enum Language {
+  ZH = "zh",
+  EN = "en",
+}
+
+registerEnumType(Language, {
+  name: "TextLanguage",
+  description: "A language that expressions are put into words in.",
+  valuesConfig: {
+    ZH: { description: "Simplified Chinese." },
+    EN: { description: "English." },
+  },
+});

@@ -68,3 +68,18 @@ export function reachableOf(audience: Audience): Audience {
     of: [audience, { kind: "subscribed", value: true }, { kind: "status", status: "NORMAL" }, { kind: "not", of: { kind: "blacklisted" } }],
   };
 }
+
+/** Every leaf, those inside bound segments included; a segment that is not bound is one. */
+export function leavesOf(audience: Audience): Audience[] {
+  switch (audience.kind) {
+    case "all":
+    case "any":
+      return audience.of.flatMap(leavesOf);
+    case "not":
+      return leavesOf(audience.of);
+    case "segment":
+      return audience.of ? leavesOf(audience.of) : [audience];
+    default:
+      return [audience];
+  }
+}

@@ -1,12 +1,13 @@
 import { BadInputError } from "../graphql/errors.js";
 import type { Tag } from "../tags/index.js";
 import type { User } from "../users/index.js";
+import type { Audience } from "./audience.js";
 import type { AudienceIndex } from "./audience-index.port.js";
 import type { AudienceChecker } from "./check-audience.js";
 import type { TagPreview } from "./preview.types.js";
 
 export const MAX_SAMPLE_SIZE = 100;
-const TOP_TAGS = 10;
+export const TOP_TAGS = 10;
 
 /** The people behind ordinals, in the given order. */
 export interface SampledUsers {
@@ -29,11 +30,13 @@ export class PreviewService {
 
   /** `input` is an AudienceInput, `sampleSize` 0 to 100. BadInputError names the field at fault. */
   async preview(tenantId: number, input: unknown, sampleSize: number): Promise<TagPreview> {
-    if (sampleSize < 0 || sampleSize > MAX_SAMPLE_SIZE) {
-      throw new BadInputError("sampleSize", `must be from 0 to ${MAX_SAMPLE_SIZE}, got ${sampleSize}`);
-    }
-    const audience = await this.audiences.read(tenantId, input);
-    const { sample, topTags, ...answer } = await this.index.preview(tenantId, audience, { sampleSize, topTags: TOP_TAGS });
+    checkSampleSize(sampleSize);
+    return this.previewOf(tenantId, await this.audiences.read(tenantId, input), { sampleSize, topTags: TOP_TAGS });
+  }
+
+  /** Of an expression that was checked. */
+  async previewOf(tenantId: number, audience: Audience, wanted: { sampleSize: number; topTags: number }): Promise<TagPreview> {
+    const { sample, topTags, ...answer } = await this.index.preview(tenantId, audience, wanted);
     const [users, tags] = await Promise.all([
       sample.length > 0 ? this.users.usersByOrdinals(tenantId, sample) : [],
       topTags.length > 0
@@ -50,4 +53,10 @@ export class PreviewService {
     });
     return { ...answer, sample: users, tags: counts };
   }
+}
+
+/** BadInputError unless it is 0 to 100. */
+export function checkSampleSize(sampleSize: number): void {
+  if (sampleSize >= 0 && sampleSize <= MAX_SAMPLE_SIZE) return;
+  throw new BadInputError("sampleSize", `must be from 0 to ${MAX_SAMPLE_SIZE}, got ${sampleSize}`);
 }

@@ -17,15 +17,22 @@ export interface SegmentNames {
  * holds itself, or makes the whole larger than MAX_EXPANDED_LEAVES.
  */
 export async function bindSegments(tenantId: number, audience: Audience, field: string, lookup: SegmentLookup): Promise<Audience> {
-  const known = await lookUpAll(tenantId, audience, field, lookup);
-  if (known.size === 0) return audience;
-  return bind(audience, field, known);
+  const known = await lookUpAll(tenantId, segmentsIn(audience, field), lookup);
+  return known.size === 0 ? audience : bind(audience, field, known);
 }
 
-/** A level at a time: one query for each depth of nesting. */
-async function lookUpAll(tenantId: number, audience: Audience, field: string, lookup: SegmentLookup): Promise<Map<number, Audience>> {
+/** What each of these segments holds, bound; unknown ones are absent. One query for each depth of nesting, however many they are. */
+export async function boundSegments(tenantId: number, ids: readonly number[], lookup: SegmentLookup): Promise<Map<number, Audience>> {
+  const held = await lookup.segmentAudiences(tenantId, ids);
+  const named = new Map([...held].flatMap(([id, audience]) => [...segmentsIn(audience, `segment ${id}`)]));
+  const known = new Map([...held, ...(await lookUpAll(tenantId, named, lookup))]);
+  return new Map([...held].map(([id, audience]) => [id, bind(audience, `segment ${id}`, known)]));
+}
+
+/** A level at a time: one query for each depth of nesting. `named` are the segments to begin with, each with the path that names it. */
+async function lookUpAll(tenantId: number, named: ReadonlyMap<number, string>, lookup: SegmentLookup): Promise<Map<number, Audience>> {
   const known = new Map<number, Audience>();
-  let level = segmentsIn(audience, field);
+  let level = named;
   while (level.size > 0) {
     const found = await lookup.segmentAudiences(tenantId, [...level.keys()]);
     const next = new Map<number, string>();
@@ -68,7 +75,10 @@ function bind(audience: Audience, field: string, known: ReadonlyMap<number, Audi
     }
   };
   const segment = (segmentId: number, path: string, open: readonly number[]): Audience => {
-    if (open.includes(segmentId)) throw new BadInputError(path, `segment ${segmentId} holds itself`);
+    if (open.includes(segmentId)) {
+      const way = [...open.slice(open.indexOf(segmentId)), segmentId].join(" → ");
+      throw new BadInputError(path, `segment ${segmentId} holds itself: ${way}`);
+    }
     if (open.length === MAX_SEGMENT_DEPTH) throw new BadInputError(path, `segments inside segments nest at most ${MAX_SEGMENT_DEPTH} deep`);
     const held = known.get(segmentId);
     if (!held) throw new Error(`segment ${segmentId} was not looked up`);

@@ -130,9 +130,9 @@ export class MassSendResolver {
     return MassSendContentKind[content.kind];
   }
 
-  @FieldResolver(() => AudienceRule, { description: "Whom it goes to." })
+  @FieldResolver(() => AudienceRule, { description: "Whom it goes to; in Chinese with the names that things had when it was saved." })
   rule(@Root() { audience, audienceText }: MassSendRecord): AudienceRule {
-    return { text: audienceText, json: JSON.stringify(audience) };
+    return { kept: { language: "zh", text: audienceText }, json: JSON.stringify(audience) };
   }
 
   @FieldResolver(() => MassSendProgress, { description: "How far it has come." })

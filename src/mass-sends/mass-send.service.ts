@@ -1,7 +1,7 @@
 import type { AuditTrail } from "../accounts/index.js";
-import { type AudienceChecker, type AudienceJson, audienceToJson, inWords, type TagNames } from "../audiences/index.js";
+import { type AudienceChecker, type AudienceWords, audienceToStored } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
-import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import { shortText } from "../graphql/text-input.js";
@@ -24,7 +24,7 @@ export interface MassSendServiceParts {
   store: MassSendStore;
   writer: SendWriter;
   checker: AudienceChecker;
-  tags: TagNames;
+  words: Pick<AudienceWords, "text">;
   audit: AuditTrail;
   clock: () => Date;
 }
@@ -90,15 +90,15 @@ export class MassSendService {
   }
 
   private async read(tenantId: number, input: MassSendInput): Promise<Omit<NewMassSend, "tenantId" | "createdById" | "createdByName">> {
-    const { checker, tags } = this.parts;
+    const { checker, words } = this.parts;
     const name = shortText("input.name", input.name, { min: 1, max: MAX_NAME });
     const content = readContent(input.content, "input.content");
     const audience = await checker.read(tenantId, input.audience, "input.audience");
     return {
       name,
       content,
-      audience: storable(audienceToJson(audience)),
-      audienceText: await inWords(tags, tenantId, audience),
+      audience: audienceToStored(audience, "input.audience"),
+      audienceText: await words.text(tenantId, audience),
       sendIgnoreReprint: input.sendIgnoreReprint ?? false,
     };
   }
@@ -119,12 +119,6 @@ export function refOf(tenantId: number, id: string): SendRef {
   const uuid = uuidOrNull(id);
   if (uuid === null) throw new NotFoundError("mass send", id, "id");
   return { tenantId, id: uuid };
-}
-
-/** PostgreSQL's jsonb refuses half a surrogate pair; no openid has one. */
-function storable(audience: AudienceJson): AudienceJson {
-  if (/\\ud[89a-f]/i.test(JSON.stringify(audience))) throw new BadInputError("input.audience", "contains text that is not valid Unicode");
-  return audience;
 }
 
 function positionOf(key: string | null): SendPosition | null {

@@ -25,5 +25,4 @@ export { TAG_JOB_LEASE_MS, TagJobRunner } from "./tag-job-runner.js";
 export type { ChunkOutcome, NewTagJob, TagJobFeed, TagJobQueue, TagJobStore, TagJobWork, TagJobWorkStore } from "./tag-job-store.port.js";
 export { TAG_JOB_SWEEP_MS, TagJobSweeper } from "./tag-job-sweeper.js";
 export type { TagFields, TagRuleFields, TagStore } from "./tag-store.port.js";
-export type { TagUse, TagUses } from "./tag-uses.port.js";
 export type { WeChatMembership, WeChatTagStore } from "./wechat-tag-store.port.js";

@@ -52,7 +52,10 @@ export class TagResolver {
   }
 
   @Authorized(Role.OPERATOR)
-  @Mutation(() => Boolean, { description: "Deletes a tag and takes it from all users." })
+  @Mutation(() => Boolean, {
+    description:
+      "Deletes a tag and takes it from all users; CONFLICT, telling by what, while a segment, another tag's rule or a mass send that has not started uses it.",
+  })
   deleteTag(@CurrentPrincipal() principal: Principal, @Arg("id", () => ID, { description: "The tag's id." }) id: string): Promise<boolean> {
     return this.service.deleteTag(principal, id);
   }

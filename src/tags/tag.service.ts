@@ -1,5 +1,5 @@
 import type { AuditTrail } from "../accounts/index.js";
-import type { AudienceIndex, AudienceRule, TagLookup } from "../audiences/index.js";
+import { type AudienceIndex, type AudienceRule, type AudienceUses, refuseUsed, type TagLookup } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
@@ -13,7 +13,6 @@ import type { TagRules } from "./rules/tag-rules.js";
 import { saidOf, type TagInput } from "./tag.input.js";
 import type { Tag } from "./tag.types.js";
 import { type TagFields, type TagStore, WeChatTagsFullError } from "./tag-store.port.js";
-import type { TagUse, TagUses } from "./tag-uses.port.js";
 
 const MAX_NAME = 64;
 const MAX_DESCRIPTION = 500;
@@ -32,8 +31,7 @@ export class TagService implements TagLookup {
     private readonly audit: AuditTrail,
     private readonly mirror: TagMirrorParts,
     private readonly tagRules: TagRules,
-    /** Besides other tags' rules. */
-    private readonly otherUses: readonly TagUses[] = [],
+    private readonly uses: Pick<AudienceUses, "usesOfTag">,
   ) {}
 
   tags(tenantId: number, search: string | null): Promise<Tag[]> {
@@ -60,10 +58,7 @@ export class TagService implements TagLookup {
 
   /** The rules of those of these tags that have one. */
   rules(tenantId: number, tagIds: readonly number[]): Promise<Map<number, AudienceRule>> {
-    return this.tagRules.inWords(tenantId, tagIds, async (ids) => {
-      const tags = await this.tagsByIds(tenantId, ids);
-      return new Map(tags.map(({ tagId, name }) => [tagId, name]));
-    });
+    return this.tagRules.rules(tenantId, tagIds);
   }
 
   tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>> {
@@ -113,21 +108,15 @@ export class TagService implements TagLookup {
     return tag;
   }
 
+  /** CONFLICT while an audience that is kept for later names the tag: it would mean something else without it. Its own rule is no use. */
   async deleteTag(principal: Principal, id: string): Promise<boolean> {
     const { tagId, name, mirrorToWeChat } = await this.tag(principal.tenantId, id);
-    await this.mustBeUnused(principal.tenantId, tagId);
+    const uses = await this.uses.usesOfTag(principal.tenantId, tagId);
+    refuseUsed(uses.filter((use) => use.kind !== "TAG_RULE" || use.id !== String(tagId)));
     if (!(await this.store.delete(principal.tenantId, tagId))) throw new NotFoundError("tag", id, "id");
     await this.record(principal, "deleteTag", tagId, name);
     if (mirrorToWeChat) await this.wake(principal.tenantId);
     return true;
-  }
-
-  private async mustBeUnused(tenantId: number, tagId: number): Promise<void> {
-    const uses: TagUse[] = [];
-    for (const one of [this.tagRules, ...this.otherUses]) uses.push(...(await one.usesOf(tenantId, tagId)));
-    if (uses.length === 0) return;
-    const words = uses.map(({ kind, name }) => (kind === "TAG_RULE" ? `the rule of tag ${name}` : `segment ${name}`));
-    throw new ConflictError("id", `the tag is used by ${words.join(", ")}: change what uses it first`, { usedBy: uses });
   }
 
   /** Before it is mirrored, or renamed there. `before`: null where it is about to be made. */

@@ -34,6 +34,11 @@ export class UserService implements UserLookup {
     return ordinals.length === 0 ? Promise.resolve([]) : this.store.byOrdinals(tenantId, ordinals);
   }
 
+  /** Where the user stands in audiences; null where the tenant has no such user. */
+  async ordinalOf(tenantId: number, userId: number): Promise<number | null> {
+    return (await this.store.byId(tenantId, userId))?.ordinal ?? null;
+  }
+
   /** Exactly one of `id` and `openid`; NOT_FOUND where there is no such user in the tenant. */
   async user(tenantId: number, key: { id: string | null; openid: string | null }): Promise<User> {
     if ((key.id === null) === (key.openid === null)) throw new BadInputError("id", "give exactly one of id and openid");

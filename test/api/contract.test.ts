@@ -113,7 +113,13 @@ describe("schema.graphql", () => {
   it("has the whole main job", () => {
     const fields = (type: string) => Object.keys((ours.getType(type) as unknown as { getFields(): object }).getFields());
     expect(fields("Query")).toEqual(
-      expect.arrayContaining(["me", "tenant", "user", "users", "tags", "tag", "tagPreview", "tagJob", "tagJobs", "massSend", "massSends"]),
+      expect.arrayContaining(
+        ["me", "tenant", "user", "users", "tags", "tag", "tagPreview", "tagJob", "tagJobs", "massSend", "massSends"].concat([
+          "explainAudience",
+          "segments",
+          "segment",
+        ]),
+      ),
     );
     expect(fields("Mutation")).toEqual(
       expect.arrayContaining(
@@ -123,10 +129,13 @@ describe("schema.graphql", () => {
           "pauseMassSend",
           "resumeMassSend",
           "cancelMassSend",
+          "createSegment",
+          "updateSegment",
+          "deleteSegment",
         ]),
       ),
     );
-    expect(fields("Subscription")).toEqual(expect.arrayContaining(["massSendProgress", "tagJobProgress"]));
+    expect(fields("Subscription")).toEqual(expect.arrayContaining(["massSendProgress", "tagJobProgress", "tagPreviewChanges"]));
   });
 
   it("describes every type, field, argument and enum value", () => {

@@ -16,11 +16,15 @@ import { type Client, createWorld, Role, type World } from "../support/world.js"
 
 /** Every operation of the API with the lowest role that may; null: nobody needs to be signed in. */
 const NEEDED: Record<string, Role | null> = {
-  ...each(Role.VIEWER, "me tenant user users tags tag tagPreview tagJob tagJobs syncJob massSend massSends accessToken apiQuota"),
+  ...each(
+    Role.VIEWER,
+    "me tenant user users tags tag tagPreview explainAudience segments segment tagJob tagJobs syncJob massSend massSends accessToken apiQuota",
+  ),
   ...each(Role.ADMIN, "operators apiKeys auditLog deletionRequests requestUserDeletion processDeletionRequest"),
   ...{ login: null, logout: Role.VIEWER },
   ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers undoTagJob"),
   ...each(Role.OPERATOR, "exportUsers userExport userExports"),
+  ...each(Role.OPERATOR, "createSegment updateSegment deleteSegment"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend resolveUnknownBatch"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
@@ -117,6 +121,11 @@ describe("another tenant", () => {
     const created = await mine?.get<{ createMassSend: { id: string } }>(
       'mutation { createMassSend(input: { name: "mine", audience: { everyone: true }, content: { text: "x" } }) { id } }',
     );
+    const { createSegment } =
+      (await mine?.get<{ createSegment: { id: string } }>(
+        'mutation { createSegment(input: { name: "mine", audience: { everyone: true } }) { id } }',
+      )) ?? {};
+    const segment = createSegment?.id;
     const users = await mine?.get<{ users: { edges: { node: { id: string } }[] } }>("{ users(first: 1) { edges { node { id } } } }");
     const [tag, send, user] = [createTag?.id, created?.createMassSend.id, users?.users.edges[0]?.node.id];
     const exported = await mine?.get<{ exportUsers: { id: string } }>(
@@ -128,6 +137,10 @@ describe("another tenant", () => {
       `{ user(id: "${user}") { id } }`,
       `{ massSend(id: "${send}") { id } }`,
       `{ userExport(id: "${exported?.exportUsers.id}") { id } }`,
+      `{ segment(id: "${segment}") { id } }`,
+      `{ explainAudience(audience: { everyone: true }, userId: "${user}") { matches } }`,
+      `mutation { updateSegment(id: "${segment}", input: { name: "theirs", audience: { everyone: true } }) { id } }`,
+      `mutation { deleteSegment(id: "${segment}") }`,
       `mutation { updateTag(id: "${tag}", input: { name: "theirs" }) { id } }`,
       `mutation { deleteTag(id: "${tag}") }`,
       `mutation { updateUser(id: "${user}", input: { vip: true }) { id } }`,
@@ -136,13 +149,14 @@ describe("another tenant", () => {
       ...["start", "pause", "resume", "cancel"].map((verb) => `mutation { ${verb}MassSend(id: "${send}") { id } }`),
     ];
     for (const query of queries) expect([query, (await stranger.ask(query)).code]).toEqual([query, "NOT_FOUND"]);
-    const named = await stranger.ask(`{ tagPreview(audience: { tag: "${tag}" }) { count } }`);
-    expect(named.code).toBe("BAD_USER_INPUT");
+    for (const leaf of [`tag: "${tag}"`, `segment: "${segment}"`]) {
+      expect((await stranger.ask(`{ tagPreview(audience: { ${leaf} }) { count } }`)).code).toBe("BAD_USER_INPUT");
+    }
     const lists = await stranger.get(
-      "{ users { totalCount } tags { id } massSends { totalCount } tagJobs { totalCount } userExports { totalCount } }",
+      "{ users { totalCount } tags { id } segments { id } massSends { totalCount } tagJobs { totalCount } userExports { totalCount } }",
     );
     const none = { totalCount: 0 };
-    expect(lists).toEqual({ users: none, tags: [], massSends: none, tagJobs: none, userExports: none });
+    expect(lists).toEqual({ users: none, tags: [], segments: [], massSends: none, tagJobs: none, userExports: none });
   });
 });
 

@@ -135,6 +135,10 @@ class Run {
     const among = await index.membersAmong(world.tenantId, [audience, EVERYONE], Uint32Array.from([...some, 4_000_000]));
     const those = (one: Audience) => world.users.filter((user) => some.includes(user.ordinal) && holds(one, user));
     expect(among.map((set) => [...set])).toEqual([audience, EVERYONE].map((one) => those(one).map(({ ordinal }) => ordinal)));
+    const several: Audience[] = [audience, { kind: "everyone" }, { kind: "not", of: audience }, audience];
+    expect(await index.counts(world.tenantId, several)).toEqual(
+      several.map((one) => world.users.filter((user) => holds(one, user)).length),
+    );
     const after = ordinals[2] ?? null;
     expect(await index.page(world.tenantId, audience, after, 5)).toEqual({
       ordinals: ordinals.filter((one) => after === null || one > after).slice(0, 5),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
-import { PostgresSegmentLookup } from "../../src/audiences/adapters/postgres-segment-lookup.js";
+import { PostgresSegmentStore } from "../../src/audiences/adapters/postgres-segment-store.js";
 import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { AudienceChecker, type AudienceInput } from "../../src/audiences/index.js";
 import type { Principal } from "../../src/graphql/context.js";
@@ -48,13 +48,21 @@ beforeAll(async () => {
     queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
     log: silentLogger,
   };
-  tags = new TagService(new PostgresTagStore(own.database, changeLog), index, audit, mirror, ruleParts(own.database, index).rules);
+  const segments = new PostgresSegmentStore(own.database);
+  tags = new TagService(
+    new PostgresTagStore(own.database, changeLog),
+    index,
+    audit,
+    mirror,
+    ruleParts(own.database, index).rules,
+    segments,
+  );
   const history = new PostgresTagHistory(own.database);
   const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
   jobs = new TagJobService(
     new PostgresTagJobStore(own.database),
     tags,
-    new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
+    new AudienceChecker(tags, segments),
     { index, history, limits },
     queue,
     audit,
@@ -203,7 +211,7 @@ describe("tagUsers", () => {
     const service = new TagJobService(
       store,
       tags,
-      new AudienceChecker(tags, new PostgresSegmentLookup(own.database)),
+      new AudienceChecker(tags, new PostgresSegmentStore(own.database)),
       { index, history: new PostgresTagHistory(own.database), limits },
       dead,
       { record: async () => undefined },

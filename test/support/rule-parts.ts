@@ -1,5 +1,5 @@
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
-import { PostgresSegmentLookup } from "../../src/audiences/adapters/postgres-segment-lookup.js";
+import { PostgresSegmentStore } from "../../src/audiences/adapters/postgres-segment-store.js";
 import { AudienceChecker, type AudienceIndex } from "../../src/audiences/index.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
@@ -24,7 +24,7 @@ export function ruleParts(database: Database, index: AudienceIndex, options: { c
   const { clock = () => new Date(), leaseMs } = options;
   const changeLog = new PostgresChangeLog();
   const tags = new PostgresTagStore(database, changeLog);
-  const segments = new PostgresSegmentLookup(database);
+  const segments = new PostgresSegmentStore(database);
   const store = new PostgresRuleWorkStore(database, changeLog, leaseMs);
   const books = new RuleBooks(store, segments, tags);
   const observe = () => undefined;
@@ -40,5 +40,5 @@ export function ruleParts(database: Database, index: AudienceIndex, options: { c
     }
     throw new Error(`the rules of tenant ${tenantId} do not come to rest`);
   };
-  return { rules: new TagRules({ store, audiences, segments, queue, log: silentLogger }), store, runner, settle };
+  return { rules: new TagRules({ store, audiences, queue, log: silentLogger }), store, runner, settle };
 }

@@ -95,7 +95,7 @@ export class SendRig {
     this.results = new MassSendResults(store, new PostgresStoredResults(database), writer, silentLogger);
     const checker = new AudienceChecker({ existing: async () => new Set() }, { segmentAudiences: async () => new Map() });
     const audit: AuditTrail = { record: async () => undefined };
-    this.service = new MassSendService({ store, writer, checker, tags: { tagsByIds: async () => [] }, audit, clock });
+    this.service = new MassSendService({ store, writer, checker, words: { text: async () => "in words" }, audit, clock });
     this.dispatch = new DispatchService({
       ...{ store, writer, checker, audit, clock, batchSize },
       queue: { wake: async () => undefined },

@@ -1,15 +1,20 @@
 import type { Pool } from "pg";
-import type { Audience } from "../audience.js";
+import { type Audience, leavesOf } from "../audience.js";
 import type { PositionLookup } from "../position-lookup.port.js";
 
 /** Ordinals, ascending, of the users of a leaf that no index knows by itself, by the leaf. */
 export type LookedUp = ReadonlyMap<Audience, ArrayLike<number>>;
 
-/** Looks up lists of people (unknown ones are nobody) and places; one query a leaf. */
+/** Looks up lists of people (unknown ones are nobody) and places; one query for all leaves that are equal. */
 export async function lookUp(pool: Pool, positions: PositionLookup, tenantId: number, audiences: readonly Audience[]): Promise<LookedUp> {
   const found = new Map<Audience, ArrayLike<number>>();
-  for (const leaf of new Set(audiences.flatMap(leavesToLookUp))) {
-    const ordinals = leaf.kind === "near" ? await positions.ordinalsNear(tenantId, leaf) : await listed(pool, tenantId, leaf);
+  const known = new Map<string, ArrayLike<number>>();
+  for (const leaf of audiences.flatMap(leavesOf)) {
+    if (found.has(leaf) || (leaf.kind !== "near" && leaf.kind !== "users" && leaf.kind !== "openids")) continue;
+    const form = JSON.stringify(leaf);
+    const ordinals =
+      known.get(form) ?? (leaf.kind === "near" ? await positions.ordinalsNear(tenantId, leaf) : await listed(pool, tenantId, leaf));
+    known.set(form, ordinals);
     found.set(leaf, ordinals);
   }
   return found;
@@ -25,22 +30,4 @@ async function listed(pool: Pool, tenantId: number, leaf: Listed): Promise<numbe
     values,
   ]);
   return rows.map(({ ordinal }) => ordinal);
-}
-
-function leavesToLookUp(audience: Audience): (Listed | Extract<Audience, { kind: "near" }>)[] {
-  switch (audience.kind) {
-    case "all":
-    case "any":
-      return audience.of.flatMap(leavesToLookUp);
-    case "not":
-      return leavesToLookUp(audience.of);
-    case "segment":
-      return audience.of ? leavesToLookUp(audience.of) : [];
-    case "users":
-    case "openids":
-    case "near":
-      return [audience];
-    default:
-      return [];
-  }
 }

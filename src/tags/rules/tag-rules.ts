@@ -2,19 +2,13 @@ import {
   type Audience,
   type AudienceChecker,
   type AudienceRule,
-  audienceToJson,
   audienceToStored,
-  audienceToText,
-  parseAudience,
   type SegmentLookup,
-  type SegmentNames,
-  segmentsIn,
   tagIdsIn,
   visitLeaves,
 } from "../../audiences/index.js";
 import { BadInputError } from "../../graphql/errors.js";
 import type { TagRuleFields } from "../tag-store.port.js";
-import type { TagUse, TagUses } from "../tag-uses.port.js";
 import { boundRule, referencesOf } from "./rule-book.js";
 import { pathBetween } from "./rule-order.js";
 import type { RuleQueue, RuleStore, StoredRule } from "./rule-work-store.port.js";
@@ -24,13 +18,12 @@ const FIELD = "input.rule";
 export interface RuleParts {
   store: RuleStore;
   audiences: Pick<AudienceChecker, "read">;
-  segments: SegmentNames;
   queue: RuleQueue;
   log: { warn(details: object, message: string): void };
 }
 
 /** Tags' rules as operators write and read them. */
-export class TagRules implements TagUses {
+export class TagRules {
   constructor(private readonly parts: RuleParts) {}
 
   /** `input` is an AudienceInput, `tagId` null for a tag that is not there yet. BadInputError names the field at fault, starting with `input.rule`. */
@@ -43,33 +36,11 @@ export class TagRules implements TagUses {
     return { json, check };
   }
 
-  async usesOf(tenantId: number, tagId: number): Promise<TagUse[]> {
-    const rules = await this.parts.store.rules(tenantId);
-    return rules
-      .filter(({ json }) => tagIdsIn(parseAudience(json, "rule")).includes(tagId))
-      .map((rule): TagUse => ({ kind: "TAG_RULE", id: String(rule.tagId), name: rule.name }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  /** The rules of those of the tags that have one, in words with the names there are now. `tagNames` looks tags up. */
-  async inWords(
-    tenantId: number,
-    tagIds: readonly number[],
-    tagNames: (ids: readonly number[]) => Promise<ReadonlyMap<number, string>>,
-  ): Promise<Map<number, AudienceRule>> {
+  /** The rules of those of the tags that have one. */
+  async rules(tenantId: number, tagIds: readonly number[]): Promise<Map<number, AudienceRule>> {
     const wanted = new Set(tagIds);
     const rules = (await this.parts.store.rules(tenantId)).filter(({ tagId }) => wanted.has(tagId));
-    const parsed = rules.map(({ tagId, json }) => ({ tagId, audience: parseAudience(json, "rule") }));
-    const tags = await tagNames([...new Set(parsed.flatMap(({ audience }) => tagIdsIn(audience)))]);
-    const segmentIds = parsed.flatMap(({ audience }) => [...segmentsIn(audience, "rule").keys()]);
-    const segments = await this.parts.segments.segmentNames(tenantId, [...new Set(segmentIds)]);
-    const names = { tag: (id: number) => tags.get(id), segment: (id: number) => segments.get(id) };
-    return new Map(
-      parsed.map(({ tagId, audience }) => [
-        tagId,
-        { text: audienceToText(audience, names), json: JSON.stringify(audienceToJson(audience)) },
-      ]),
-    );
+    return new Map(rules.map(({ tagId, json }) => [tagId, { json: JSON.stringify(json) }]));
   }
 
   /** A rule is committed: without the hint the sweeper finds it a second later. */

@@ -74,6 +74,11 @@ export class BitmapAudienceIndex implements AudienceIndex {
     return this.engine.count(question.bitmaps, question.audience, question.lists);
   }
 
+  async counts(tenantId: number, audiences: readonly Audience[]): Promise<number[]> {
+    const question = await this.askAll(tenantId, audiences);
+    return this.engine.counts(question.bitmaps, question.audiences, question.lists);
+  }
+
   async freeze(tenantId: number, audience: Audience): Promise<OrdinalSet> {
     const question = await this.ask(tenantId, audience);
     return this.engine.freeze(question.bitmaps, question.audience, question.lists);

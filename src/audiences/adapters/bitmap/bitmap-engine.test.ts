@@ -121,6 +121,17 @@ describe("BitmapEngine", () => {
     );
   });
 
+  it("counts any number of expressions, each with its own number", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(asked(2), { maxLength: 30 }), async (audiences) => {
+        const lists = new Map(audiences.flatMap((audience) => [...listsOf(audience, users)]));
+        const counts = audiences.map((audience) => users.filter((user) => holds(audience, user)).length);
+        expect(await engine.counts(bitmaps, audiences, lists)).toEqual(counts);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it("works a repeated part out once and keeps it for all who use it", async () => {
     const part = asked(3);
     await fc.assert(

@@ -22,13 +22,22 @@ export interface EnginePreview {
 export class BitmapEngine {
   private readonly slots = new Slots();
 
-  async count(bitmaps: Bitmaps, audience: Audience, lists: ListColumns): Promise<number> {
+  async count(bitmaps: Bitmaps, audience: Audience, lists: ListColumns, slice = new TimeSlice()): Promise<number> {
     let count = 0;
-    await this.run(bitmaps, [audience], lists, (_index, [answer]) => {
+    const visit = (_index: number, [answer]: readonly ChunkAnswer[]): boolean => {
       count += this.size(answer);
       return true;
-    });
+    };
+    await this.run(bitmaps, [audience], lists, visit, slice);
     return count;
+  }
+
+  /** One after the other: working them out together is no faster (0.5 to 1.5 of the time, 40 segments, 1 M users), and takes memory for each. */
+  async counts(bitmaps: Bitmaps, audiences: readonly Audience[], lists: ListColumns): Promise<number[]> {
+    const slice = new TimeSlice();
+    const counts: number[] = [];
+    for (const audience of audiences) counts.push(await this.count(bitmaps, audience, lists, slice));
+    return counts;
   }
 
   async preview(
