@@ -240,6 +240,19 @@ async function drive(role: Role, wrong: string | null = null): Promise<void> {
       keep(await client?.ask(`${kind} { ${field.name}${given === "" ? "" : `(${given})`} ${wholeSelection(field.type)} }`));
     }
   }
+  if (wrong === null) await watch(role);
+}
+
+/** The one subscription that tells of people; its first answer. */
+const TELLING = "tagPreviewChanges";
+
+async function watch(role: Role): Promise<void> {
+  const type = world.app.schema.getSubscriptionType()?.getFields()[TELLING]?.type;
+  const socket = await clients.get(role)?.socket();
+  if (!type || !socket) throw new Error(`${role} cannot watch ${TELLING}`);
+  socket.subscribe("w", `subscription { ${TELLING}(audience: { everyone: true }, sampleSize: 100) ${wholeSelection(type)} }`);
+  keep((await socket.next("next", "w")).payload);
+  socket.socket.close();
 }
 
 /** As literals of the wrong type, and where no value belongs. */
@@ -257,10 +270,11 @@ const MALFORMED = NUMBERS.flatMap((number) => {
 });
 
 describe("a phone and an identity number", { timeout: 300_000 }, () => {
-  it("every operation is driven, and no subscription tells of people", () => {
+  it("every operation is driven, and the one subscription that tells of people", () => {
     const known = Object.keys(argumentsOf(Role.VIEWER)).sort();
     expect(known).toEqual(expect.arrayContaining(operations().map(({ field }) => field.name)));
-    const told = Object.values(world.app.schema.getSubscriptionType()?.getFields() ?? {}).map(({ type }) => wholeSelection(type));
+    const subscriptions = Object.values(world.app.schema.getSubscriptionType()?.getFields() ?? {});
+    const told = subscriptions.filter(({ name }) => name !== TELLING).map(({ type }) => wholeSelection(type));
     expect(told.join()).not.toMatch(/phone|identityCard|rawPhone|sample/);
   });
 
