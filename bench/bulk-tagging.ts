@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log.js";
-import { PostgresSegmentLookup } from "../src/audiences/adapters/postgres-segment-lookup.js";
+import { PostgresSegmentStore } from "../src/audiences/adapters/postgres-segment-store.js";
 import { PostgresTagHistory } from "../src/audiences/adapters/postgres-tag-history.js";
 import { AudienceChecker, type AudienceInput } from "../src/audiences/index.js";
 import type { Principal } from "../src/graphql/context.js";
@@ -77,7 +77,7 @@ function partsOver(database: Database) {
   const none = { wake: async () => undefined };
   const audit = { record: async () => undefined };
   const store = new PostgresTagJobStore(database);
-  const checker = new AudienceChecker(known, new PostgresSegmentLookup(database));
+  const checker = new AudienceChecker(known, new PostgresSegmentStore(database));
   const tags = new PostgresTagStore(database, changeLog);
   const service = new TagJobService(
     store,

@@ -20,7 +20,12 @@ export interface ExportDomain extends Worker {
   resolvers: object[];
 }
 
-export function wireExports(core: Core, index: AudienceIndex, { service: tags, audiences }: TagParts, users: UserParts): ExportDomain {
+export function wireExports(
+  core: Core,
+  index: AudienceIndex,
+  { service: tags, audiences, words }: TagParts,
+  users: UserParts,
+): ExportDomain {
   const { database, logger, objects, clock, accounts } = core;
   const files = new StoredExportFiles(objects);
   const queue = new QueuedExports(core.queue);
@@ -28,7 +33,7 @@ export function wireExports(core: Core, index: AudienceIndex, { service: tags, a
   const runner = new ExportRunner(new PostgresExportWorkStore(database), writer, files, logger);
   const sweeper = new ExportSweeper(new PostgresExportSweepStore(database), files, queue);
   const store = new PostgresExportStore(database);
-  const parts = { store, audiences, index, tags, queue, files, audit: accounts.auditLog, clock, log: logger };
+  const parts = { store, audiences, index, words, queue, files, audit: accounts.auditLog, clock, log: logger };
   const sweeps = [
     repeatedly(EXPORT_WAKE_MS, "the sweep of exports", () => sweeper.wake(), logger),
     repeatedly(EXPORT_FILES_MS, "the sweep of exports' files", () => sweeper.sweepFiles(), logger),

@@ -1,5 +1,6 @@
 import { DivisionNames } from "../audiences/adapters/division-names.js";
 import { PostgresSegmentStore } from "../audiences/adapters/postgres-segment-store.js";
+import { PostgresTagHistory } from "../audiences/adapters/postgres-tag-history.js";
 import {
   type AudienceChangeLog,
   type AudienceChangeReader,
@@ -7,7 +8,6 @@ import {
   type AudienceIndex,
   AudienceWords,
 } from "../audiences/index.js";
-import { PostgresTagHistory } from "../audiences/adapters/postgres-tag-history.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";

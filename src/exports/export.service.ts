@@ -1,5 +1,5 @@
 import type { AuditTrail } from "../accounts/index.js";
-import { type AudienceChecker, type AudienceIndex, inWords, type TagNames } from "../audiences/index.js";
+import type { AudienceChecker, AudienceIndex, AudienceWords } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError, QuotaExceededError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
@@ -20,7 +20,7 @@ export interface ExportParts {
   store: ExportStore;
   audiences: Pick<AudienceChecker, "read">;
   index: Pick<AudienceIndex, "freeze">;
-  tags: TagNames;
+  words: Pick<AudienceWords, "text">;
   queue: ExportQueue;
   files: Pick<ExportFiles, "link">;
   audit: AuditTrail;
@@ -33,7 +33,7 @@ export class ExportService {
 
   /** Freezes the audience, commits the order, wakes the workers; a repeated idempotency key gives the export it gave before. */
   async order(principal: Principal, input: ExportUsersInput): Promise<UserExport> {
-    const { store, audiences, index, tags, clock } = this.parts;
+    const { store, audiences, index, words, clock } = this.parts;
     const { tenantId, role, name } = principal;
     const order = readOrder(input);
     const audience = await audiences.read(tenantId, input.audience, "input.audience");
@@ -43,7 +43,7 @@ export class ExportService {
     if (before) return before;
     await this.checkWaiting(tenantId);
 
-    const audienceText = await inWords(tags, tenantId, audience);
+    const audienceText = await words.text(tenantId, audience);
     const frozen = await index.freeze(tenantId, audience);
     const fileName = fileNameAt(clock(), order.header);
     const what = { ...order, tenantId, role, requestHash, audienceText, audience: frozen, fileName, createdBy: name };

@@ -226,8 +226,8 @@ function operations() {
   return [...of("query", schema.getQueryType()), ...of("mutation", schema.getMutationType())];
 }
 
-/** What an operator names a tag is shown as it is; what is typed as a username is counted under it for 15 minutes. */
-const NAMING = ["createTag", "updateTag", "login"];
+/** What an operator names a tag or a segment is shown as it is; a username is looked for as it is. */
+const NAMING = ["createTag", "updateTag", "createSegment", "updateSegment", "login"];
 
 /** Asks everything as the role; with `wrong`, every text argument is that in turn. */
 async function drive(role: Role, wrong: string | null = null): Promise<void> {

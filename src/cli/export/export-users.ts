@@ -1,7 +1,8 @@
 import { BitmapAudienceIndex } from "../../audiences/adapters/bitmap/bitmap-audience-index.js";
+import { DivisionNames } from "../../audiences/adapters/division-names.js";
 import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
-import { PostgresSegmentLookup } from "../../audiences/adapters/postgres-segment-lookup.js";
-import { AudienceChecker, inWords } from "../../audiences/index.js";
+import { PostgresSegmentStore } from "../../audiences/adapters/postgres-segment-store.js";
+import { AudienceChecker, AudienceWords } from "../../audiences/index.js";
 import type { UserExportHeader } from "../../exports/index.js";
 import { DEFAULT_COLUMNS, type ExportPlan, ExportWriter, exportInWords, readColumns, UserExportColumn } from "../../exports/index.js";
 import { Role } from "../../graphql/roles.js";
@@ -62,12 +63,14 @@ async function prepare(
   const { id: tenantId } = options.tenant === undefined ? onlyTenant(await accounts.tenants.all()) : await session.tenant(options.tenant);
   const tags = new PostgresTagStore(database, new PostgresChangeLog());
   const existing = async (tenant: number, ids: readonly number[]) => new Set((await tags.byIds(tenant, ids)).map(({ tagId }) => tagId));
-  const checker = new AudienceChecker({ existing }, new PostgresSegmentLookup(database));
+  const segments = new PostgresSegmentStore(database);
+  const checker = new AudienceChecker({ existing }, segments);
   const audience = await checker.read(tenantId, options.audience ?? { everyone: true });
   const frozen = await index.freeze(tenantId, audience);
   const cards = new SealedIdentityCards(sealer);
   const role = options.unmasked ? Role.ADMIN : Role.OPERATOR;
-  const words = await inWords({ tagsByIds: (tenant, ids) => tags.byIds(tenant, ids) }, tenantId, audience);
+  const named = { tagsByIds: (tenant: number, ids: readonly number[]) => tags.byIds(tenant, ids) };
+  const words = await new AudienceWords(named, segments, new DivisionNames()).text(tenantId, audience);
   const detail = exportInWords(words, columns, frozen.size, role);
   await accounts.auditLog.record({ tenantId, operator: "cli", action: "exportUsers", target: null, detail });
   return {
