@@ -44,7 +44,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { database, logger, accounts, wechat } = core;
   const changeLog = new PostgresChangeLog();
   const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
-  const audienceIndex = new BitmapAudienceIndex({ database, logger, positions: locations, clock: core.clock });
+  const audienceIndex = new BitmapAudienceIndex({
+    ...{ database, logger, positions: locations, clock: core.clock },
+    memoryBytes: options.audienceMemoryMb * 2 ** 20,
+  });
   const tags = wireTags(core, changeLog, audienceIndex);
   const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
   const massSends = wireMassSends(core, audienceIndex, tags);

@@ -25,6 +25,7 @@ export interface AppOptions {
   massCallsPerMinute: number;
   massSendBatchSize: number;
   massSendResultOverdueSeconds: number;
+  audienceMemoryMb: number;
   /** Shows the explorer. */
   sandbox: boolean;
   corsOrigins: readonly string[];

@@ -29,6 +29,7 @@ describe("readEnvironment", () => {
       databaseUrl: null,
       wechat: { account: null, apiBaseUrl: null, massCallsPerMinute: 60 },
       massSendBatchSize: 10_000,
+      audienceMemoryMb: 1_024,
       massSendResultOverdueSeconds: 120,
       simulator: { port: 4010, followers: 10_000, speed: 1 },
       secretKey: null,
@@ -61,6 +62,7 @@ describe("readEnvironment", () => {
       WECHAT_ENCODING_AES_KEY: "a".repeat(43),
       SIMULATOR_SPEED: "2.5",
       MASS_SEND_BATCH_SIZE: "2",
+      TAGCAST_AUDIENCE_MEMORY_MB: "300",
       CORS_ORIGINS: "https://a.example, http://b.example:8080",
       TRUST_PROXY: "10.0.0.0/8, ::1",
       LOG_LEVEL: "debug",
@@ -72,6 +74,7 @@ describe("readEnvironment", () => {
     expect(read.wechat.account?.encodingAesKey).toBe("a".repeat(43));
     expect(read.simulator.speed).toBe(2.5);
     expect(read.massSendBatchSize).toBe(2);
+    expect(read.audienceMemoryMb).toBe(300);
     expect(read.corsOrigins).toEqual(["https://a.example", "http://b.example:8080"]);
     expect(read.trustProxy).toEqual(["10.0.0.0/8", "::1"]);
     expect(readEnvironment({ TRUST_PROXY: "1" }).trustProxy).toBe(1);

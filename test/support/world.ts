@@ -89,6 +89,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,
+      audienceMemoryMb: 1_024,
       corsOrigins: [],
       trustProxy: false,
     });

@@ -45,6 +45,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
     wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,
     massCallsPerMinute: environment.wechat.massCallsPerMinute,
     massSendBatchSize: environment.massSendBatchSize,
+    audienceMemoryMb: environment.audienceMemoryMb,
     massSendResultOverdueSeconds: environment.massSendResultOverdueSeconds,
     corsOrigins: environment.corsOrigins,
     trustProxy: environment.trustProxy,

@@ -2,6 +2,7 @@
 
 const UNIQUE_VIOLATION = "23505";
 const QUERY_CANCELED = "57014";
+const SERIALIZATION_FAILURE = "40001";
 const PRISMA_UNIQUE_VIOLATION = "P2002";
 
 /**
@@ -25,4 +26,9 @@ function prismaConstraint(error: Error): unknown {
     (value, key) => (typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined),
     error,
   );
+}
+
+/** Did a REPEATABLE READ transaction meet rows that another one changed since it began? It may be tried again. */
+export function isSerializationFailure(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === SERIALIZATION_FAILURE;
 }

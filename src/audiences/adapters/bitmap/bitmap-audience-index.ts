@@ -7,9 +7,12 @@ import type { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
 import { lookUp } from "../looked-up.js";
 import { BitmapEngine, type ListColumns } from "./bitmap-engine.js";
-import { type Bitmaps, columnOfOrdinals, tagKey } from "./bitmaps.js";
+import { type ColumnSource, columnOfOrdinals, tagKey } from "./bitmaps.js";
+import { MemoryBound } from "./memory-bound.js";
+import { Serial } from "./serial.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
-import { type IndexLogger, TenantFollower } from "./tenant-follower.js";
+import { TenantBitmaps, type TenantParts } from "./tenant-bitmaps.js";
+import type { IndexLogger } from "./tenant-follower.js";
 
 export interface BitmapIndexParts {
   database: Database;
@@ -18,32 +21,44 @@ export interface BitmapIndexParts {
   /** Tells which day it is, for ages. */
   clock: () => Date;
   saveDelayMs?: number;
+  /** What all bitmaps in memory may take, JavaScript's own overhead apart. Default: 1 GiB. */
+  memoryBytes?: number;
 }
 
+const MEMORY_BYTES = 2 ** 30;
+
 interface Question {
-  audience: Audience;
-  bitmaps: Bitmaps;
+  audiences: readonly Audience[];
+  source: ColumnSource;
   lists: ListColumns;
   asOf: Date;
 }
 
 /**
- * The embedded audience index: bitmaps in this process, kept in PostgreSQL. Every answer first looks where the change log
+ * The embedded audience index: bitmaps in this process as far as memory allows, kept in PostgreSQL. Every answer first looks where the change log
  * ends and applies what is new, so it holds each change committed before it was asked, by any process.
  */
 export class BitmapAudienceIndex implements AudienceIndex {
   private readonly engine = new BitmapEngine();
-  private readonly followers = new Map<number, TenantFollower>();
+  private readonly tenants = new Map<number, TenantBitmaps>();
   private readonly keeper: SnapshotKeeper;
+  private readonly tenantParts: TenantParts;
 
   constructor(private readonly parts: BitmapIndexParts) {
-    this.keeper = new SnapshotKeeper(parts.database, parts.logger, parts.saveDelayMs);
+    const { database, logger, memoryBytes = MEMORY_BYTES } = parts;
+    const keeper = new SnapshotKeeper(database, logger, parts.saveDelayMs);
+    this.keeper = keeper;
+    this.tenantParts = {
+      ...{ database, logger, bound: new MemoryBound(memoryBytes), turns: new Serial() },
+      onChange: (kept) => keeper.changed(kept),
+      store: (kept) => keeper.store(kept),
+    };
   }
 
   /** Loads the stored bitmaps of every tenant. Those without any are built in the background; who asks first waits for it. */
   async start(): Promise<void> {
     for (const { tenantId, stored } of await this.keeper.tenants()) {
-      const loading = this.follower(tenantId).fresh();
+      const loading = this.tenant(tenantId).read(async () => undefined);
       if (stored) await loading;
       else
         loading.catch((error: unknown) =>
@@ -54,82 +69,81 @@ export class BitmapAudienceIndex implements AudienceIndex {
 
   /** Stores all that changed. */
   async flush(): Promise<void> {
-    for (const follower of this.followers.values()) await follower.save();
+    for (const tenant of this.tenants.values()) await tenant.save();
   }
 
   /** Stores all that changed and ends; a failure only costs the next start some replay. */
   async close(): Promise<void> {
-    await this.keeper.close(this.followers.values());
+    await this.keeper.close(this.tenants.values());
   }
 
-  async preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer> {
-    const question = await this.ask(tenantId, audience);
-    const started = performance.now();
-    const answer = await this.engine.preview(question.bitmaps, question.audience, question.lists, options);
-    return { ...answer, asOf: question.asOf, tookMs: performance.now() - started };
+  preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer> {
+    return this.ask(tenantId, audience, async ({ audience: asked, source, lists, asOf }) => {
+      const started = performance.now();
+      const answer = await this.engine.preview(source, asked, lists, options);
+      return { ...answer, asOf, tookMs: performance.now() - started };
+    });
   }
 
-  async count(tenantId: number, audience: Audience): Promise<number> {
-    const question = await this.ask(tenantId, audience);
-    return this.engine.count(question.bitmaps, question.audience, question.lists);
+  count(tenantId: number, audience: Audience): Promise<number> {
+    return this.ask(tenantId, audience, ({ audience: asked, source, lists }) => this.engine.count(source, asked, lists));
   }
 
-  async counts(tenantId: number, audiences: readonly Audience[]): Promise<number[]> {
-    const question = await this.askAll(tenantId, audiences);
-    return this.engine.counts(question.bitmaps, question.audiences, question.lists);
+  counts(tenantId: number, audiences: readonly Audience[]): Promise<number[]> {
+    return this.askAll(tenantId, audiences, (question) => this.engine.counts(question.source, question.audiences, question.lists));
   }
 
-  async freeze(tenantId: number, audience: Audience): Promise<OrdinalSet> {
-    const question = await this.ask(tenantId, audience);
-    return this.engine.freeze(question.bitmaps, question.audience, question.lists);
+  freeze(tenantId: number, audience: Audience): Promise<OrdinalSet> {
+    return this.ask(tenantId, audience, ({ audience: asked, source, lists }) => this.engine.freeze(source, asked, lists));
   }
 
-  async page(
-    tenantId: number,
-    audience: Audience,
-    after: number | null,
-    limit: number,
-  ): Promise<{ ordinals: number[]; totalCount: number }> {
-    const question = await this.ask(tenantId, audience);
-    return this.engine.page(question.bitmaps, question.audience, question.lists, after, limit);
+  page(tenantId: number, audience: Audience, after: number | null, limit: number): Promise<{ ordinals: number[]; totalCount: number }> {
+    return this.ask(tenantId, audience, ({ audience: asked, source, lists }) => this.engine.page(source, asked, lists, after, limit));
   }
 
-  async matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]> {
-    const question = await this.askAll(tenantId, audiences);
-    return this.engine.matches(question.bitmaps, question.audiences, question.lists, ordinal);
+  matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]> {
+    return this.askAll(tenantId, audiences, (question) =>
+      this.engine.matches(question.source, question.audiences, question.lists, ordinal),
+    );
   }
 
-  async membersAmong(tenantId: number, audiences: readonly Audience[], ordinals: Uint32Array): Promise<Uint32Array[]> {
-    const question = await this.askAll(tenantId, audiences);
-    return this.engine.among(question.bitmaps, question.audiences, question.lists, ordinals);
+  membersAmong(tenantId: number, audiences: readonly Audience[], ordinals: Uint32Array): Promise<Uint32Array[]> {
+    return this.askAll(tenantId, audiences, (question) => this.engine.among(question.source, question.audiences, question.lists, ordinals));
   }
 
-  async tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>> {
-    const { bitmaps } = await this.follower(tenantId).fresh();
-    return new Map(tagIds.map((tagId) => [tagId, bitmaps.columns.get(tagKey(tagId))?.cardinality ?? 0]));
+  tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>> {
+    return this.tenant(tenantId).read(async (source) => {
+      const counts = new Map<number, number>();
+      for (let from = 0; from < tagIds.length; from += source.readAtOnce) {
+        const some = tagIds.slice(from, from + source.readAtOnce);
+        const columns = await source.read(some.map(tagKey));
+        for (const tagId of some) counts.set(tagId, columns.get(tagKey(tagId))?.cardinality ?? 0);
+      }
+      return counts;
+    });
   }
 
-  private async ask(tenantId: number, given: Audience): Promise<Question> {
-    const { audiences, ...question } = await this.askAll(tenantId, [given]);
-    return { ...question, audience: audiences[0] as Audience };
+  private ask<T>(tenantId: number, audience: Audience, answer: (question: Question & { audience: Audience }) => Promise<T>): Promise<T> {
+    return this.askAll(tenantId, [audience], (question) => answer({ ...question, audience: question.audiences[0] as Audience }));
   }
 
   /** Leaves are looked up after the bitmaps were chosen, so that they are never older. */
-  private async askAll(tenantId: number, given: readonly Audience[]): Promise<Omit<Question, "audience"> & { audiences: Audience[] }> {
+  private askAll<T>(tenantId: number, given: readonly Audience[], answer: (question: Question) => Promise<T>): Promise<T> {
     const { database, positions, clock } = this.parts;
     const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
-    const fresh = await this.follower(tenantId).fresh();
-    const found = await lookUp(database.pool, positions, tenantId, audiences);
-    const lists = new Map([...found].map(([leaf, ordinals]) => [leaf, columnOfOrdinals(ordinals)]));
-    return { audiences, ...fresh, lists };
+    return this.tenant(tenantId).read(async (source, asOf) => {
+      const found = await lookUp(database.pool, positions, tenantId, audiences);
+      const lists = new Map([...found].map(([leaf, ordinals]) => [leaf, columnOfOrdinals(ordinals)]));
+      return answer({ audiences, source, lists, asOf });
+    });
   }
 
-  private follower(tenantId: number): TenantFollower {
-    let follower = this.followers.get(tenantId);
-    if (!follower) {
-      follower = new TenantFollower(this.parts.database, tenantId, this.parts.logger, (changed) => this.keeper.changed(changed));
-      this.followers.set(tenantId, follower);
+  private tenant(tenantId: number): TenantBitmaps {
+    let tenant = this.tenants.get(tenantId);
+    if (!tenant) {
+      tenant = new TenantBitmaps(this.tenantParts, tenantId);
+      this.tenants.set(tenantId, tenant);
     }
-    return follower;
+    return tenant;
   }
 }

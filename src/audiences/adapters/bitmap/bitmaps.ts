@@ -46,12 +46,30 @@ export interface Lineage {
   storedAt: number | null;
 }
 
+/** What a question is answered from: one tenant's columns, all of one moment. */
+export interface ColumnSource {
+  /** The columns of these keys, and perhaps others; one that is missing holds nobody. */
+  read(keys: readonly string[]): Promise<ReadonlyMap<string, Column>>;
+  /** The tags that anybody may carry, commonest first, ties by id. */
+  tagSizes(): Promise<readonly TagSize[]>;
+  /** Columns to ask for at a time where many are looked at, one after the other. */
+  readonly readAtOnce: number;
+}
+
+export interface TagSize {
+  tagId: number;
+  /** Carriers at the most. */
+  atMost: number;
+}
+
 /**
  * Everything the index knows about one tenant at one position of its change log. Immutable: an evaluation keeps what it
  * began with while a newer one is being made beside it, and both share the chunks that did not change.
  */
-export class Bitmaps {
+export class Bitmaps implements ColumnSource {
+  readonly readAtOnce = Number.POSITIVE_INFINITY;
   private tags: readonly TagColumn[] | undefined;
+  private bytes: number | undefined;
 
   /** @param position the change log up to here is in it */
   constructor(
@@ -69,12 +87,25 @@ export class Bitmaps {
     return this.tags;
   }
 
+  read(): Promise<ReadonlyMap<string, Column>> {
+    return Promise.resolve(this.columns);
+  }
+
+  tagSizes(): Promise<readonly TagSize[]> {
+    return Promise.resolve(this.tagColumns().map(({ tagId, column }) => ({ tagId, atMost: column.cardinality })));
+  }
+
   /** Bytes of the bitmaps and lists, without JavaScript's own overhead. */
   byteLength(): number {
-    let bytes = 0;
-    for (const { chunks } of this.columns.values()) for (const chunk of chunks) bytes += chunk?.members.byteLength ?? 0;
-    return bytes;
+    this.bytes ??= [...this.columns.values()].reduce((sum, column) => sum + bytesOf(column), 0);
+    return this.bytes;
   }
+}
+
+export function bytesOf({ chunks }: Column): number {
+  let bytes = 0;
+  for (const chunk of chunks) bytes += chunk?.members.byteLength ?? 0;
+  return bytes;
 }
 
 export interface TagColumn {

@@ -3,15 +3,22 @@ import { Bitmaps, type Column, columnOf } from "./bitmaps.js";
 import { CHUNK_WORDS, type Chunk, chunkOf, chunkOfBits, DENSE_FROM, setBits } from "./chunk.js";
 import type { TimeSlice } from "./time-slice.js";
 
+/** Counts the bytes of what is being built. */
+interface Meter {
+  bytes: number;
+}
+
 /** Takes ordinals in any order, repeats included, and becomes a column. */
 export class ColumnBuilder {
   private readonly chunks: ChunkBuilder[] = [];
+
+  constructor(private readonly meter: Meter) {}
 
   add(ordinal: number): void {
     const index = ordinal >>> CHUNK_BITS;
     let chunk = this.chunks[index];
     if (!chunk) {
-      chunk = new ChunkBuilder();
+      chunk = new ChunkBuilder(this.meter);
       this.chunks[index] = chunk;
     }
     chunk.add(ordinal & (CHUNK_SIZE - 1));
@@ -34,6 +41,8 @@ class ChunkBuilder {
   /** Whether every member came after a smaller one, as they mostly do: nothing is left to sort then. */
   private ascending = true;
   private words = new Uint32Array(0);
+
+  constructor(private readonly meter: Meter) {}
 
   add(low: number): void {
     if (this.list && this.length === this.list.length) this.grow(this.list);
@@ -60,11 +69,13 @@ class ChunkBuilder {
     if (list.length < DENSE_FROM) {
       this.list = new Uint16Array(list.length * 2);
       this.list.set(list);
+      this.meter.bytes += list.byteLength;
       return;
     }
     this.list = null;
     this.words = new Uint32Array(CHUNK_WORDS);
     setBits(this.words, list);
+    this.meter.bytes += this.words.byteLength - list.byteLength;
   }
 }
 
@@ -81,11 +92,17 @@ function countBits(words: Uint32Array): number {
 /** Builds all bitmaps of a tenant from rows in any order. */
 export class BitmapsBuilder {
   private readonly columns = new Map<string, ColumnBuilder>();
+  private readonly meter: Meter = { bytes: 0 };
+
+  /** Bytes so far, small lists apart. */
+  get byteLength(): number {
+    return this.meter.bytes;
+  }
 
   column(key: string): ColumnBuilder {
     let column = this.columns.get(key);
     if (!column) {
-      column = new ColumnBuilder();
+      column = new ColumnBuilder(this.meter);
       this.columns.set(key, column);
     }
     return column;

@@ -1,4 +1,4 @@
-import type { Bitmaps, Column } from "./bitmaps.js";
+import type { Column } from "./bitmaps.js";
 import { type Chunk, clearBits, setBits } from "./chunk.js";
 import type { Combination, Plan, Step } from "./plan.js";
 import type { Slots } from "./slots.js";
@@ -24,14 +24,13 @@ export interface ChunkRange {
  */
 export async function evaluate(
   plan: Plan,
-  bitmaps: Bitmaps,
-  lists: ReadonlyMap<string, Column>,
+  columnOf: (key: string) => Column | undefined,
   slots: Slots,
   slice: TimeSlice,
   visit: (index: number, answers: readonly ChunkAnswer[]) => boolean,
   { from, to }: ChunkRange = { from: 0, to: Number.POSITIVE_INFINITY },
 ): Promise<void> {
-  const evaluation = new Evaluation(plan, bitmaps, lists, slots);
+  const evaluation = new Evaluation(plan, columnOf, slots);
   for (let index = from; index < Math.min(evaluation.chunks, to); index++) {
     if (slice.isOver()) await slice.next();
     slots.reserve(plan.slots);
@@ -47,8 +46,7 @@ class Evaluation {
 
   constructor(
     private readonly plan: Plan,
-    bitmaps: Bitmaps,
-    lists: ReadonlyMap<string, Column>,
+    columnOf: (key: string) => Column | undefined,
     private readonly slots: Slots,
   ) {
     this.states = new Uint8Array(plan.steps);
@@ -56,7 +54,7 @@ class Evaluation {
     let chunks = 0;
     const bind = (step: Step): void => {
       if (step.op === "load") {
-        const column = lists.get(step.key) ?? bitmaps.columns.get(step.key);
+        const column = columnOf(step.key);
         this.columns[step.id] = column;
         chunks = Math.max(chunks, column?.chunks.length ?? 0);
       } else for (const operand of step.op === "and" ? [...step.plus, ...step.minus] : step.of) bind(operand);

@@ -14,6 +14,8 @@ export type Combination = Exclude<Step, { op: "load" }>;
 /** What an evaluation does for each chunk: a graph in which equal subexpressions are one step, worked out once. */
 export interface Plan {
   roots: readonly Step[];
+  /** The columns it loads. */
+  keys: readonly string[];
   /** Number of steps; ids are below it. */
   steps: number;
   /** Slots needed; slot 0 is for passing operands. */
@@ -27,10 +29,11 @@ export function planOf(audiences: readonly Audience[], listKey: (leaf: Audience)
   // Callers read all roots of a chunk together, so none may be used up by another step.
   for (const root of roots) if (root.op !== "load") root.uses += 1;
   const slots = assignSlots(roots);
-  return { roots, steps: planner.count, slots };
+  return { roots, keys: planner.keys, steps: planner.count, slots };
 }
 
 class Planner {
+  readonly keys: string[] = [];
   private readonly known = new Map<string, Step>();
 
   constructor(private readonly listKey: (leaf: Audience) => string) {}
@@ -135,7 +138,10 @@ class Planner {
   }
 
   private load(key: string, within = true): Step {
-    return this.remember(`load ${key}`, (id) => ({ op: "load", id, key, within }));
+    return this.remember(`load ${key}`, (id) => {
+      this.keys.push(key);
+      return { op: "load", id, key, within };
+    });
   }
 
   private remember(form: string, make: (id: number) => Step): Step {

@@ -21,6 +21,13 @@ interface LogRow {
   ordinals: Buffer;
 }
 
+export interface ReplayLimits {
+  /** Columns to bring up to date, where `base` holds some only (that of everybody must be among them); the others are left out. */
+  only?: (key: string) => boolean;
+  /** Users to read again at the most. */
+  users?: number;
+}
+
 /**
  * The bitmaps at `position`, the log's end in this REPEATABLE READ transaction, from those at an earlier one. Null if that is
  * impossible (the log was trimmed) or dearer than a rebuild.
@@ -28,10 +35,16 @@ interface LogRow {
  * Users whose attributes changed are read once, at the end, tags included: they are then as they were at `position`,
  * whatever else the log said about them.
  */
-export async function replay(tx: PoolClient, tenantId: number, base: Bitmaps, position: number, slice: TimeSlice): Promise<Bitmaps | null> {
+export async function replay(
+  tx: PoolClient,
+  tenantId: number,
+  base: Bitmaps,
+  position: number,
+  slice: TimeSlice,
+  { only = () => true, users: enough = worthReading(base) }: ReplayLimits = {},
+): Promise<Bitmaps | null> {
   const draft = new BitmapsDraft(base, position);
   const users = new Set<number>();
-  const enough = Math.max(FEW_USERS, (base.columns.get(EXISTS)?.cardinality ?? 0) / 4);
   let at = base.position;
   while (at < position) {
     const rows = await readLog(tx, tenantId, at);
@@ -39,7 +52,7 @@ export async function replay(tx: PoolClient, tenantId: number, base: Bitmaps, po
     for (const row of rows) {
       at += 1;
       if (Number(row.position) !== at) return null;
-      apply(draft, row, users);
+      if (row.kind === "USERS" || only(tagKey(row.tagId))) apply(draft, row, users);
       if (users.size > enough) return null;
       if (slice.isOver()) await slice.next();
     }
@@ -49,10 +62,13 @@ export async function replay(tx: PoolClient, tenantId: number, base: Bitmaps, po
     tenantId,
     draft,
     [...users].sort((a, b) => a - b),
+    only,
     slice,
   );
   return draft.finish();
 }
+
+const worthReading = (base: Bitmaps): number => Math.max(FEW_USERS, (base.columns.get(EXISTS)?.cardinality ?? 0) / 4);
 
 async function readLog(tx: PoolClient, tenantId: number, after: number): Promise<LogRow[]> {
   const { rows } = await tx.query<LogRow>(
@@ -85,6 +101,7 @@ async function rereadUsers(
   tenantId: number,
   draft: BitmapsDraft,
   ordinals: readonly number[],
+  only: (key: string) => boolean,
   slice: TimeSlice,
 ): Promise<void> {
   let from = 0;
@@ -97,6 +114,7 @@ async function rereadUsers(
     const wanted = new Map<string, number[]>();
     for (const { ordinal, keys } of await readUserKeys(tx, tenantId, page)) {
       for (const key of keys) {
+        if (!only(key)) continue;
         const lows = wanted.get(key);
         if (lows) lows.push(ordinal % CHUNK_SIZE);
         else wanted.set(key, [ordinal % CHUNK_SIZE]);

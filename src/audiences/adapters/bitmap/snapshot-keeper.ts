@@ -1,5 +1,5 @@
 import type { Database } from "../../../platform/database/database.js";
-import type { IndexLogger, TenantFollower } from "./tenant-follower.js";
+import type { IndexLogger } from "./tenant-follower.js";
 
 /** Changes are stored this long after the first of them: a burst is written once. */
 const SAVE_DELAY_MS = 2_000;
@@ -7,9 +7,19 @@ const TRIM_EVERY_MS = 3_600_000;
 /** Log rows are kept this long even when they are in a snapshot: other indexes, and processes asleep, follow the same log. */
 const KEEP_LOG = "7 days";
 
+/** One tenant's bitmaps, as far as storing them goes. */
+export interface Kept {
+  readonly tenantId: number;
+  /** The last position known to be stored; null if none is. */
+  readonly storedAt: number | null;
+  /** How many times as long as usual changes may wait. */
+  readonly patience: number;
+  save(): Promise<void>;
+}
+
 /** Stores changed bitmaps a little later, and trims the log behind them. */
 export class SnapshotKeeper {
-  private readonly timers = new Map<TenantFollower, NodeJS.Timeout>();
+  private readonly timers = new Map<Kept, NodeJS.Timeout>();
   private readonly trimmedAt = new Map<number, number>();
   private readonly running = new Set<Promise<void>>();
   private closed = false;
@@ -29,30 +39,35 @@ export class SnapshotKeeper {
     return rows;
   }
 
-  changed(follower: TenantFollower): void {
-    if (this.closed || this.timers.has(follower)) return;
+  changed(kept: Kept): void {
+    if (this.closed || this.timers.has(kept)) return;
     const timer = setTimeout(() => {
-      this.timers.delete(follower);
-      const work = this.store(follower).finally(() => this.running.delete(work));
-      this.running.add(work);
-    }, this.delayMs);
-    this.timers.set(follower, timer.unref());
+      this.timers.delete(kept);
+      void this.store(kept);
+    }, this.delayMs * kept.patience);
+    this.timers.set(kept, timer.unref());
   }
 
-  async close(followers: Iterable<TenantFollower>): Promise<void> {
+  /** Stores at once. Never throws: without it, the next start replays more of the log. */
+  store(kept: Kept): Promise<void> {
+    const work = this.storeNow(kept).finally(() => this.running.delete(work));
+    this.running.add(work);
+    return work;
+  }
+
+  async close(all: Iterable<Kept>): Promise<void> {
     this.closed = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
-    for (const follower of followers) await this.store(follower);
+    for (const kept of all) await this.store(kept);
     await Promise.all(this.running);
   }
 
-  /** Never throws: without it, the next start replays more of the log. */
-  private async store(follower: TenantFollower): Promise<void> {
-    const { tenantId } = follower;
+  private async storeNow(kept: Kept): Promise<void> {
+    const { tenantId } = kept;
     try {
-      await follower.save();
-      await this.trim(tenantId, follower.storedAt);
+      await kept.save();
+      await this.trim(tenantId, kept.storedAt);
     } catch (error) {
       this.logger.warn({ tenantId, err: error }, "audience index could not be stored; tried again after the next change");
     }

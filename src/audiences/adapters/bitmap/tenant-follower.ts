@@ -1,8 +1,9 @@
 import type { PoolClient } from "pg";
 import type { Database } from "../../../platform/database/database.js";
 import type { Bitmaps } from "./bitmaps.js";
+import { readEnd } from "./log-end.js";
 import { replay } from "./replay.js";
-import { loadSnapshot, saveSnapshot } from "./snapshot-store.js";
+import { loadSnapshot, saveSnapshot, storedBytes } from "./snapshot-store.js";
 import { TimeSlice } from "./time-slice.js";
 import { buildFromTables } from "./user-rows.js";
 
@@ -18,10 +19,8 @@ export interface Fresh {
   asOf: Date;
 }
 
-interface LogEnd {
-  position: number;
-  at: Date;
-}
+/** The bitmaps would take more memory than they may. */
+export class TooLargeError extends Error {}
 
 /** Holds one tenant's bitmaps and brings them up to the end of the log whenever somebody asks. */
 export class TenantFollower {
@@ -34,12 +33,14 @@ export class TenantFollower {
     private readonly database: Database,
     readonly tenantId: number,
     private readonly logger: IndexLogger,
+    /** Larger bitmaps are let go of: TooLargeError. */
+    private readonly mostBytes: number,
     /** Called after each change of the bitmaps. */
-    private readonly onChange: (follower: TenantFollower) => void,
+    private readonly onChange: () => void,
   ) {}
 
   /**
-   * The bitmaps with every change committed before this call. Callers share look-ups: one that began before the call may have
+   * The bitmaps with every change committed before this call, or TooLargeError. Callers share look-ups: one that began before the call may have
    * missed a commit, so at most one runs and one waits.
    */
   fresh(): Promise<Fresh> {
@@ -69,6 +70,15 @@ export class TenantFollower {
     return this.bitmaps?.lineage.storedAt ?? null;
   }
 
+  get bytes(): number {
+    return this.bitmaps?.byteLength() ?? 0;
+  }
+
+  /** Lets go of the bitmaps: whoever asks next loads what is stored. */
+  forget(): void {
+    this.bitmaps = null;
+  }
+
   private begin(): Promise<Fresh> {
     const running = this.catchUp().finally(() => {
       this.running = null;
@@ -86,8 +96,10 @@ export class TenantFollower {
       return { bitmaps: await this.advance(tx, now.position), asOf: now.at };
     });
     if (this.bitmaps !== fresh.bitmaps) {
-      this.bitmaps = fresh.bitmaps;
-      this.onChange(this);
+      const fits = fresh.bitmaps.byteLength() <= this.mostBytes;
+      this.bitmaps = fits ? fresh.bitmaps : null;
+      if (!fits) throw new TooLargeError();
+      this.onChange();
     }
     return fresh;
   }
@@ -102,6 +114,7 @@ export class TenantFollower {
 
   private async load(tx: PoolClient): Promise<Bitmaps | null> {
     const started = performance.now();
+    if ((await storedBytes(tx, this.tenantId)) > this.mostBytes) throw new TooLargeError();
     const bitmaps = await loadSnapshot(tx, this.tenantId);
     if (bitmaps) {
       this.logger.info({ tenantId: this.tenantId, position: bitmaps.position, ms: since(started) }, "audience index loaded");
@@ -112,9 +125,10 @@ export class TenantFollower {
   private async rebuild(tx: PoolClient, position: number): Promise<Bitmaps> {
     const { tenantId } = this;
     const started = performance.now();
-    const bitmaps = await buildFromTables(tx, tenantId, position, (rows) =>
+    const bitmaps = await buildFromTables(tx, tenantId, position, this.mostBytes, (rows) =>
       this.logger.info({ tenantId, rows, ms: since(started) }, "audience index is being rebuilt from the tables"),
     );
+    if (!bitmaps) throw new TooLargeError();
     const mebibytes = Math.round(bitmaps.byteLength() / 2 ** 20);
     this.logger.info({ tenantId, position, mebibytes, ms: since(started) }, "audience index rebuilt from the tables");
     return bitmaps;
@@ -126,17 +140,6 @@ export class TenantFollower {
     const { lineage } = bitmaps;
     lineage.storedAt = await this.database.transaction((tx) => saveSnapshot(tx, this.tenantId, bitmaps));
   }
-}
-
-/** Where the log ends; a tenant that does not exist has none. `at` is taken before the row is read. */
-async function readEnd(client: Pick<PoolClient, "query">, tenantId: number): Promise<LogEnd> {
-  const { rows } = await client.query<{ position: bigint | null; at: Date }>(
-    "SELECT (SELECT change_position FROM tenant_counter WHERE tenant_id = $1) AS position, now() AS at",
-    [tenantId],
-  );
-  const [row] = rows;
-  if (!row) throw new Error("PostgreSQL gave no row");
-  return { position: Number(row.position ?? 0), at: row.at };
 }
 
 const since = (started: number): number => Math.round(performance.now() - started);

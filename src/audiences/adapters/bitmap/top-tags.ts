@@ -1,4 +1,4 @@
-import type { AnswerChunk, Bitmaps, TagColumn } from "./bitmaps.js";
+import { type AnswerChunk, type Column, type ColumnSource, type TagSize, tagKey } from "./bitmaps.js";
 import { includes } from "./chunk.js";
 import type { Slots } from "./slots.js";
 import type { TimeSlice } from "./time-slice.js";
@@ -14,7 +14,9 @@ const TAG = 1;
 type Chunks = readonly (AnswerChunk | undefined)[];
 
 /** A tag while it is being counted: `count` users so far, `possible` at the most. */
-interface Candidate extends TagColumn {
+interface Candidate {
+  tagId: number;
+  column: Column;
   count: number;
   possible: number;
 }
@@ -26,28 +28,33 @@ interface Candidate extends TagColumn {
  * The commonest tags of all are counted first. Their smallest count is a bar: a tag is given up as soon as even all the
  * users still to be counted could not lift it there.
  */
-export async function topTags(chunks: Chunks, bitmaps: Bitmaps, limit: number, slots: Slots, slice: TimeSlice): Promise<TagCount[]> {
+export async function topTags(chunks: Chunks, source: ColumnSource, limit: number, slots: Slots, slice: TimeSlice): Promise<TagCount[]> {
   const size = chunks.reduce((sum, chunk) => sum + (chunk?.cardinality ?? 0), 0);
   if (size === 0 || limit === 0) return [];
-  const tags = bitmaps.tagColumns();
-  const first = await countAll(tags.slice(0, limit).map(candidateOf(chunks)), chunks, 1, slots, slice);
-  const bar = first.length < limit ? 1 : Math.min(...first.map(({ count }) => count));
-  // Tags come commonest first.
-  const end = tags.findIndex(({ column }) => Math.min(column.cardinality, size) < bar);
-  const rest = tags.slice(limit, end === -1 ? tags.length : Math.max(limit, end)).map(candidateOf(chunks));
-  const others = await countAll(rest, chunks, bar, slots, slice);
-  return [...first, ...others]
-    .sort((a, b) => b.count - a.count || a.tagId - b.tagId)
-    .slice(0, limit)
-    .map(({ tagId, count }) => ({ tagId, count }));
+  const tags = await source.tagSizes();
+  let best: Candidate[] = [];
+  let to = 0;
+  for (let from = 0; from < tags.length; from = to) {
+    const bar = best[limit - 1]?.count ?? 1;
+    to = Math.min(tags.length, from + (from === 0 ? limit : source.readAtOnce));
+    const hopeful = tags.slice(from, to).filter(({ atMost }) => Math.min(atMost, size) >= bar);
+    // Tags come commonest first: where one has no hope, none after it has.
+    if (hopeful.length === 0) break;
+    const columns = await source.read(hopeful.map(({ tagId }) => tagKey(tagId)));
+    const counted = await countAll(candidates(hopeful, columns, chunks), chunks, bar, slots, slice);
+    best = [...best, ...counted].sort((a, b) => b.count - a.count || a.tagId - b.tagId).slice(0, limit);
+  }
+  return best.map(({ tagId, count }) => ({ tagId, count }));
 }
 
-function candidateOf(chunks: Chunks): (tag: TagColumn) => Candidate {
-  return ({ tagId, column }) => {
+function candidates(tags: readonly TagSize[], columns: ReadonlyMap<string, Column>, chunks: Chunks): Candidate[] {
+  return tags.flatMap(({ tagId }) => {
+    const column = columns.get(tagKey(tagId));
+    if (!column) return [];
     let possible = 0;
     for (let i = 0; i < chunks.length; i++) possible += Math.min(chunks[i]?.cardinality ?? 0, column.chunks[i]?.cardinality ?? 0);
     return { tagId, column, count: 0, possible };
-  };
+  });
 }
 
 /** Counts chunk by chunk, so that the answer's chunk stays in the processor's cache; leaves those with at least `bar`. */

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { FIRST_DAY } from "../../calendar.js";
 import { type CopyRow, readCopy } from "./binary-copy.js";
 import type { Bitmaps } from "./bitmaps.js";
-import { tagKey } from "./bitmaps.js";
+import { EXISTS, tagKey } from "./bitmaps.js";
 import { BitmapsBuilder, type ColumnBuilder } from "./builder.js";
 import { OrdinalLookup } from "./ordinal-lookup.js";
 import { TimeSlice } from "./time-slice.js";
@@ -49,43 +49,68 @@ export async function readUserKeys(
 
 /**
  * All bitmaps of a tenant from its tables, streamed; memory is that of the result and 4 bytes a user. The transaction must
- * be REPEATABLE READ and `position` read in it. `onProgress` hears of each million rows.
+ * be REPEATABLE READ and `position` read in it. `onProgress` hears of each million rows. Null where they would hold more than
+ * `mostBytes`.
  */
 export async function buildFromTables(
   tx: PoolClient,
   tenantId: number,
   position: number,
+  mostBytes: number,
   onProgress: (rows: number) => void,
-): Promise<Bitmaps> {
+): Promise<Bitmaps | null> {
   const builder = new BitmapsBuilder();
   const ordinals = new OrdinalLookup();
   let rows = 0;
-  const count = (): void => {
+  /** Past the bound the rest is read and let go: a COPY cannot be broken off without its connection. */
+  const take = (): boolean => {
     rows += 1;
     if (rows % PROGRESS_ROWS === 0) onProgress(rows);
+    return builder.byteLength <= mostBytes;
   };
   await tx.query("SET LOCAL statement_timeout = 0");
   const names = rememberedNames();
   await readCopy(tx, `SELECT ${ATTRIBUTES}, u.user_id ${FROM_USERS} WHERE u.tenant_id = ${Number(tenantId)}`, (row) => {
+    if (!take()) return;
     const ordinal = row.int(0);
     const user = attributesOf(row);
     for (const key of userKeys(user, names)) builder.column(key).add(ordinal);
     if (user.status !== "DELETED") ordinals.set(row.int(16), ordinal);
-    count();
   });
+  if (builder.byteLength > mostBytes) return null;
   const tags = new Map<number, ColumnBuilder>();
   await readCopy(tx, `${TAGS_OF_TENANT} ${Number(tenantId)})`, (row) => {
+    if (!take()) return;
     const ordinal = ordinals.get(row.int(1));
-    const tagId = row.int(0);
-    let column = tags.get(tagId);
-    if (!column) {
-      column = builder.column(tagKey(tagId));
-      tags.set(tagId, column);
-    }
-    if (ordinal >= 0) column.add(ordinal);
-    count();
+    if (ordinal >= 0) tagColumn(builder, tags, row.int(0)).add(ordinal);
+  });
+  return builder.byteLength > mostBytes ? null : builder.finish(position, new TimeSlice());
+}
+
+/** The part of all bitmaps that covers the ordinals from `from` on, to before `to`. */
+export async function buildPart(tx: PoolClient, tenantId: number, position: number, from: number, to: number): Promise<Bitmaps> {
+  const builder = new BitmapsBuilder();
+  const within = `u.tenant_id = ${Number(tenantId)} AND u.ordinal >= ${Number(from)} AND u.ordinal < ${Number(to)}`;
+  const living = builder.column(EXISTS);
+  const names = rememberedNames();
+  await readCopy(tx, `SELECT ${ATTRIBUTES} ${FROM_USERS} WHERE ${within}`, (row) => {
+    for (const key of userKeys(attributesOf(row), names)) builder.column(key).add(row.int(0));
+  });
+  const tags = new Map<number, ColumnBuilder>();
+  await readCopy(tx, `SELECT t.tag_id, u.ordinal FROM users u JOIN user_tag t ON t.user_id = u.user_id WHERE ${within}`, (row) => {
+    if (living.has(row.int(1))) tagColumn(builder, tags, row.int(0)).add(row.int(1));
   });
   return builder.finish(position, new TimeSlice());
+}
+
+/** Without making a tag's key for each of its users. */
+function tagColumn(builder: BitmapsBuilder, known: Map<number, ColumnBuilder>, tagId: number): ColumnBuilder {
+  let column = known.get(tagId);
+  if (!column) {
+    column = builder.column(tagKey(tagId));
+    known.set(tagId, column);
+  }
+  return column;
 }
 
 /** In the order of ATTRIBUTES. */

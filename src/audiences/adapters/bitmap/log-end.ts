@@ -1,0 +1,17 @@
+import type { PoolClient } from "pg";
+
+export interface LogEnd {
+  position: number;
+  at: Date;
+}
+
+/** Where the log ends; a tenant that does not exist has none. `at` is taken before the row is read. */
+export async function readEnd(client: Pick<PoolClient, "query">, tenantId: number): Promise<LogEnd> {
+  const { rows } = await client.query<{ position: bigint | null; at: Date }>(
+    "SELECT (SELECT change_position FROM tenant_counter WHERE tenant_id = $1) AS position, now() AS at",
+    [tenantId],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("PostgreSQL gave no row");
+  return { position: Number(row.position ?? 0), at: row.at };
+}
