@@ -1,4 +1,4 @@
-import type { PoolClient, Submittable } from "pg";
+import type { PoolClient, QueryConfig, Submittable } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
@@ -82,6 +82,23 @@ describe("stored audience bitmaps", () => {
       expect(messages).toEqual(["audience index loaded"]);
     }
     expect(await storedKeys()).toContain(`tag:${world.tagIds.at(-1)}`);
+  });
+
+  it("are right when another process built them anew meanwhile, and what it found empty is no longer", async () => {
+    const index = open();
+    await expectRight(index);
+    await index.flush();
+    await world.changeUsers(world.users, { vip: false });
+    await test.database.pool.query("DELETE FROM audience_snapshot WHERE tenant_id = $1", [world.tenantId]);
+    const other = open();
+    await expectRight(other);
+    await other.flush();
+    await world.changeUsers(world.users, { vip: true });
+    await expectRight(index);
+    await index.flush();
+    messages = [];
+    await expectRight(open());
+    expect(messages).toEqual(["audience index loaded"]);
   });
 
   it("are never replaced by older ones", async () => {
@@ -215,10 +232,10 @@ describe("stored audience bitmaps", () => {
 /** The database; `happens` right after a transaction of it has read where the log ends. */
 function disturbed(database: Database, happens: () => Promise<void>): Database {
   const watch = (tx: PoolClient): PoolClient => {
-    const query = (what: string | Submittable, values?: unknown[]): unknown => {
-      if (typeof what !== "string") return tx.query(what);
+    const query = (what: string | QueryConfig | Submittable, values?: unknown[]): unknown => {
+      if (typeof what !== "string" && "submit" in what) return tx.query(what);
       return tx.query(what, values).then(async (result) => {
-        if (what.includes("change_position")) await happens();
+        if ((typeof what === "string" ? what : what.text).includes("change_position")) await happens();
         return result;
       });
     };

@@ -1,6 +1,7 @@
 import type { Principal } from "../../graphql/context.js";
 import type { Role } from "../../graphql/roles.js";
 import type { Database } from "../../platform/database/database.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { SessionStore } from "../stores.port.js";
 
 export class PgSessionStore implements SessionStore {
@@ -21,9 +22,11 @@ export class PgSessionStore implements SessionStore {
 
   async principal(tokenHash: Uint8Array, now: Date): Promise<Principal | null> {
     const { rows } = await this.database.pool.query<{ tenant_id: number; id: number; username: string; role: string }>(
-      `SELECT o.tenant_id, o.id, o.username, o.role FROM session s JOIN operator o ON o.id = s.operator_id
+      prepared(
+        `SELECT o.tenant_id, o.id, o.username, o.role FROM session s JOIN operator o ON o.id = s.operator_id
        WHERE s.token_hash = $1 AND s.expires_at > $2 AND NOT o.disabled`,
-      [tokenHash, now],
+        [tokenHash, now],
+      ),
     );
     const row = rows[0];
     return row === undefined ? null : { tenantId: row.tenant_id, operatorId: row.id, name: row.username, role: row.role as Role };

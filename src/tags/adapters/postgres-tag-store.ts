@@ -1,6 +1,7 @@
 import { type AudienceChangeLog, MAX_CHANGE_USERS, type SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { Tag } from "../tag.types.js";
 import type { TagFields, TagStore } from "../tag-store.port.js";
 import { switchMirrorOff, switchMirrorOn } from "./mirror-switch.js";
@@ -159,10 +160,8 @@ export class PostgresTagStore implements TagStore {
   }
 
   private async read(condition: string, tenantId: number, value: unknown): Promise<Tag[]> {
-    const { rows } = await this.database.pool.query<TagRow>(`SELECT ${TAG_COLUMNS} FROM tag t WHERE t.tenant_id = $1 AND ${condition}`, [
-      tenantId,
-      value,
-    ]);
+    const sql = `SELECT ${TAG_COLUMNS} FROM tag t WHERE t.tenant_id = $1 AND ${condition}`;
+    const { rows } = await this.database.pool.query<TagRow>(prepared(sql, [tenantId, value]));
     return rows.map(tagOf);
   }
 }

@@ -1,5 +1,6 @@
 import { UnavailableError } from "../../graphql/errors.js";
 import type { Database } from "../../platform/database/database.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { User } from "../user.types.js";
 import type { UserSearch } from "../user-search.js";
 import type { IdentityCards, UserStore } from "../user-store.port.js";
@@ -47,7 +48,7 @@ export class PostgresUserStore implements UserStore {
 
   private async read(condition: string, ...values: unknown[]): Promise<User[]> {
     const sql = `SELECT ${USER_COLUMNS} FROM ${USER_TABLES} WHERE u.tenant_id = $1 AND ${condition}`;
-    const { rows } = await this.database.pool.query<UserRow>(sql, values);
+    const { rows } = await this.database.pool.query<UserRow>(prepared(sql, values));
     return rows.map(userOf);
   }
 

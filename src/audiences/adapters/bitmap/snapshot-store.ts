@@ -69,14 +69,25 @@ async function outdatedChunks(
   storedAt: number,
   position: number,
 ): Promise<StoredChunk[]> {
-  const outdated = [...eachChunk(bitmaps.columns)].filter(({ chunk }) => chunk.changedAt > storedAt);
-  if (position === storedAt) return outdated;
-  const known = new Set(outdated.map(({ key, index }) => `${index} ${key}`));
-  const { rows } = await tx.query<{ key: string; index: number }>(
-    "SELECT attribute AS key, chunk AS index FROM audience_chunk WHERE tenant_id = $1 AND position > $2",
-    [tenantId, storedAt],
+  if (position === storedAt) return [...eachChunk(bitmaps.columns)].filter(({ chunk }) => chunk.changedAt > storedAt);
+  const stored = await storedIndices(tx, tenantId, storedAt);
+  // A process that built everything anew left no row for what was empty then.
+  const isThere = ({ key, index }: StoredChunk) => stored.get(key)?.all.has(index) ?? false;
+  const outdated = [...eachChunk(bitmaps.columns)].filter(
+    (one) => one.chunk.changedAt > storedAt || (one.chunk.cardinality > 0 && !isThere(one)),
   );
-  const foreign = rows.filter(({ key, index }) => !known.has(`${index} ${key}`));
+  const known = new Set(outdated.map(({ key, index }) => `${index} ${key}`));
   const chunkOf = (key: string, index: number) => bitmaps.columns.get(key)?.chunks[index] ?? emptyChunk(bitmaps.position);
-  return [...outdated, ...foreign.map(({ key, index }) => ({ key, index, chunk: chunkOf(key, index) }))];
+  const foreign = [...stored].flatMap(([key, { since }]) => since.map((index) => ({ key, index, chunk: chunkOf(key, index) })));
+  return [...outdated, ...foreign.filter(({ key, index }) => !known.has(`${index} ${key}`))];
+}
+
+/** Which chunks are stored of each attribute, and which of them were written after a position. */
+async function storedIndices(tx: PoolClient, tenantId: number, after: number): Promise<Map<string, { all: Set<number>; since: number[] }>> {
+  const { rows } = await tx.query<{ key: string; all: number[]; since: number[] | null }>(
+    `SELECT attribute AS key, array_agg(chunk) AS "all", array_agg(chunk) FILTER (WHERE position > $2) AS since
+     FROM audience_chunk WHERE tenant_id = $1 GROUP BY attribute`,
+    [tenantId, after],
+  );
+  return new Map(rows.map(({ key, all, since }) => [key, { all: new Set(all), since: since ?? [] }]));
 }
