@@ -96,7 +96,7 @@ describe("BitmapEngine", () => {
   /** Expressions as the index hands them on: ages are ranges of days by then. */
   const asked = (depth: number) => anyAudience(words, depth).map((audience) => atDate(audience, NOW));
 
-  it("answers as the naive model does", async () => {
+  it("answers as the naive model does", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(asked(6), fc.nat(30), fc.nat(12), async (audience, sampleSize, topTags) => {
         const lists = listsOf(audience, users);
@@ -132,7 +132,7 @@ describe("BitmapEngine", () => {
     );
   });
 
-  it("works a repeated part out once and keeps it for all who use it", async () => {
+  it("works a repeated part out once and keeps it for all who use it", { timeout: 120_000 }, async () => {
     const part = asked(3);
     await fc.assert(
       fc.asyncProperty(part, part, part, part, async (x, a, b, c) => {

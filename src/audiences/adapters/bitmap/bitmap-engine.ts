@@ -1,12 +1,15 @@
 import { type Audience, reachableOf } from "../../audience.js";
 import { CHUNK_SIZE, OrdinalSet } from "../../ordinal-set.js";
 import { type AnswerChunk, type Column, type ColumnSource, splitByChunk } from "./bitmaps.js";
-import { chunkOfBits, includes, listBits } from "./chunk.js";
+import { CHUNK_WORDS, DENSE_FROM, includes, listBits } from "./chunk.js";
 import { type ChunkAnswer, type ChunkRange, evaluate } from "./evaluate.js";
 import { planOf } from "./plan.js";
 import { Slots } from "./slots.js";
 import { TimeSlice } from "./time-slice.js";
 import { type TagCount, topTags } from "./top-tags.js";
+
+/** Spare bitmaps kept: 4 MB. */
+const MOST_SPARE = 512;
 
 /** The users of leaves that are looked up (`users`, `openids`, `near`), by the leaf itself; never older than the bitmaps. */
 export type ListColumns = ReadonlyMap<Audience, Column>;
@@ -21,6 +24,8 @@ export interface EnginePreview {
 /** Answers questions about one tenant's columns. Knows neither PostgreSQL nor tenants; one instance serves all. */
 export class BitmapEngine {
   private readonly slots = new Slots();
+  /** Bitmaps of answers that were only looked at: a preview of ten million users needs a megabyte of them. */
+  private readonly spare: Uint32Array[] = [];
 
   async count(source: ColumnSource, audience: Audience, lists: ListColumns, slice = new TimeSlice()): Promise<number> {
     let count = 0;
@@ -48,6 +53,7 @@ export class BitmapEngine {
   ): Promise<EnginePreview> {
     const sample: number[] = [];
     const chunks: (AnswerChunk | undefined)[] = [];
+    const borrowed: Uint32Array[] = [];
     let count = 0;
     let reachable = 0;
     const slice = new TimeSlice();
@@ -56,11 +62,13 @@ export class BitmapEngine {
       count += size;
       reachable += this.size(reached);
       if (size > 0 && sample.length < options.sampleSize) this.list(all, index, 0, options.sampleSize - sample.length, sample);
-      if (size > 0 && options.topTags > 0) chunks[index] = this.keep(all, size);
+      if (size > 0 && options.topTags > 0) chunks[index] = this.keep(all, size, borrowed);
       return true;
     };
     await this.run(source, [audience, reachableOf(audience)], lists, visit, slice);
-    return { count, reachable, sample, topTags: await topTags(Array.from(chunks), source, options.topTags, this.slots, slice) };
+    const tags = await topTags(Array.from(chunks), source, options.topTags, this.slots, slice);
+    this.spare.push(...borrowed.slice(0, Math.max(0, MOST_SPARE - this.spare.length)));
+    return { count, reachable, sample, topTags: tags };
   }
 
   /** Up to `limit` ordinals greater than `after`, and the size of the whole audience. */
@@ -154,11 +162,20 @@ export class BitmapEngine {
     return members instanceof Uint16Array ? includes(members, low) : (((members[low >>> 5] as number) >>> (low & 31)) & 1) === 1;
   }
 
-  /** The answer as something that may be kept: slots are used again for the next chunk. */
-  private keep(answer: ChunkAnswer | undefined, size: number): AnswerChunk {
+  /**
+   * The answer as something that may be kept: slots are used again for the next chunk. With `borrowed` its bitmap is one that is used
+   * again later, and noted there.
+   */
+  private keep(answer: ChunkAnswer | undefined, size: number, borrowed?: Uint32Array[]): AnswerChunk {
     if (answer && "chunk" in answer) return answer.chunk;
     if (!answer) throw new RangeError("nobody cannot be kept");
-    return chunkOfBits(this.slots.bits(answer.slot).slice(), size, 0);
+    const bits = this.slots.bits(answer.slot);
+    if (size < DENSE_FROM) return { members: listBits(bits, size), cardinality: size };
+    if (!borrowed) return { members: bits.slice(), cardinality: size };
+    const members = this.spare.pop() ?? new Uint32Array(CHUNK_WORDS);
+    members.set(bits);
+    borrowed.push(members);
+    return { members, cardinality: size };
   }
 
   /** Appends up to `limit` ordinals of the answer, from `from` within the chunk on. */

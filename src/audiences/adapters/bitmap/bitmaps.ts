@@ -58,6 +58,8 @@ export interface ColumnSource {
 
 export interface TagSize {
   tagId: number;
+  /** Of its column. */
+  key: string;
   /** Carriers at the most. */
   atMost: number;
 }
@@ -69,6 +71,7 @@ export interface TagSize {
 export class Bitmaps implements ColumnSource {
   readonly readAtOnce = Number.POSITIVE_INFINITY;
   private tags: readonly TagColumn[] | undefined;
+  private sizes: readonly TagSize[] | undefined;
   private bytes: number | undefined;
 
   /** @param position the change log up to here is in it */
@@ -92,7 +95,8 @@ export class Bitmaps implements ColumnSource {
   }
 
   tagSizes(): Promise<readonly TagSize[]> {
-    return Promise.resolve(this.tagColumns().map(({ tagId, column }) => ({ tagId, atMost: column.cardinality })));
+    this.sizes ??= this.tagColumns().map(({ tagId, column }) => ({ tagId, key: tagKey(tagId), atMost: column.cardinality }));
+    return Promise.resolve(this.sizes);
   }
 
   /** Bytes of the bitmaps and lists, without JavaScript's own overhead. */

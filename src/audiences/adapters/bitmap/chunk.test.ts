@@ -38,9 +38,9 @@ function wellFormed(column: Column | undefined): void {
 }
 
 describe("BitmapsDraft", () => {
-  it("adds, removes and replaces as sets do, and leaves the base alone", () => {
-    fc.assert(
-      fc.property(ordinals, ordinals, ordinals, ordinals, (start, added, removed, users) => {
+  it("adds, removes and replaces as sets do, and leaves the base alone", async () => {
+    await fc.assert(
+      fc.asyncProperty(ordinals, ordinals, ordinals, ordinals, async (start, added, removed, users) => {
         const column = columnOfOrdinals(start);
         const base = new Bitmaps(1, { storedAt: null }, new Map([["a", column]]));
         const draft = new BitmapsDraft(base, 2);
@@ -50,7 +50,7 @@ describe("BitmapsDraft", () => {
         const wantedLows = new Map(splitByChunk(wanted));
         for (const [index, chunkUsers] of splitByChunk(users)) {
           const inside = wantedLows.get(index);
-          draft.replace(index, chunkUsers, new Map(inside ? [["a", inside]] : []));
+          await draft.replace(index, chunkUsers, new Map(inside ? [["a", [...inside]]] : []), new TimeSlice());
         }
         const after = draft.finish().columns.get("a");
         const expected = new Set([...start, ...added]);
@@ -64,12 +64,12 @@ describe("BitmapsDraft", () => {
     );
   });
 
-  it("keeps the very same chunks where nothing changes", () => {
+  it("keeps the very same chunks where nothing changes", async () => {
     const base = new Bitmaps(1, { storedAt: null }, new Map([["a", columnOfOrdinals([1, 2, 70_000])]]));
     const draft = new BitmapsDraft(base, 2);
     draft.add("a", [1]);
     draft.remove("a", [3]);
-    draft.replace(0, Uint16Array.of(2, 4), new Map([["a", Uint16Array.of(2)]]));
+    await draft.replace(0, Uint16Array.of(2, 4), new Map([["a", [2]]]), new TimeSlice());
     draft.add("a", [70_001]);
     const after = draft.finish();
     expect(after.columns.get("a")?.chunks[0]).toBe(base.columns.get("a")?.chunks[0]);

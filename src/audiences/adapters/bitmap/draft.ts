@@ -1,6 +1,7 @@
 import { CHUNK_SIZE } from "../../ordinal-set.js";
 import { Bitmaps, type Column, columnOf, EXISTS, splitByChunk } from "./bitmaps.js";
 import { type Chunk, difference, emptyChunk, membersAmong, patchChunk } from "./chunk.js";
+import type { TimeSlice } from "./time-slice.js";
 
 const NOBODY = new Uint16Array(0);
 
@@ -51,12 +52,13 @@ export class BitmapsDraft {
   }
 
   /**
-   * Puts the users `lows` of one chunk (ascending) into exactly the columns of `wanted`, where each lists some of them, and
+   * Puts the users `lows` of one chunk (ascending) into exactly the columns of `wanted`, where each lists some of them (ascending), and
    * takes them out of all others.
    */
-  replace(index: number, lows: Uint16Array, wanted: ReadonlyMap<string, Uint16Array>): void {
+  async replace(index: number, lows: Uint16Array, wanted: ReadonlyMap<string, readonly number[]>, slice: TimeSlice): Promise<void> {
     for (const key of new Set([...this.columns.keys(), ...this.touched.keys(), ...wanted.keys()])) {
-      const inside = wanted.get(key) ?? NOBODY;
+      if (slice.isOver()) await slice.next();
+      const inside = Uint16Array.from(wanted.get(key) ?? []);
       const chunk = this.chunks(key)[index];
       if (!chunk && inside.length === 0) continue;
       const before = chunk ? membersAmong(chunk, lows) : NOBODY;

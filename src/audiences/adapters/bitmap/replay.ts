@@ -6,11 +6,12 @@ import { type Bitmaps, EXISTS, tagKey } from "./bitmaps.js";
 import { BitmapsDraft } from "./draft.js";
 import type { TimeSlice } from "./time-slice.js";
 import { readUserKeys } from "./user-rows.js";
+import { UserSet } from "./user-set.js";
 
-/** Rows of the log read at a time: up to a million users. */
-const PAGE = 100;
+/** Rows of the log read at a time: up to 200,000 users, some milliseconds to parse. */
+const PAGE = 20;
 /** Users read again at a time: about as many as take pg a few milliseconds to parse. */
-const USERS_PAGE = 2_000;
+const USERS_PAGE = 500;
 /** Reading users one by one costs about four times what streaming all does; below this many it is quick anyway. */
 const FEW_USERS = 100_000;
 
@@ -44,7 +45,7 @@ export async function replay(
   { only = () => true, users: enough = worthReading(base) }: ReplayLimits = {},
 ): Promise<Bitmaps | null> {
   const draft = new BitmapsDraft(base, position);
-  const users = new Set<number>();
+  const users = new UserSet();
   let at = base.position;
   while (at < position) {
     const rows = await readLog(tx, tenantId, at);
@@ -57,14 +58,7 @@ export async function replay(
       if (slice.isOver()) await slice.next();
     }
   }
-  await rereadUsers(
-    tx,
-    tenantId,
-    draft,
-    [...users].sort((a, b) => a - b),
-    only,
-    slice,
-  );
+  await rereadUsers(tx, tenantId, draft, users, only, slice);
   return draft.finish();
 }
 
@@ -78,11 +72,11 @@ async function readLog(tx: PoolClient, tenantId: number, after: number): Promise
   return rows;
 }
 
-function apply(draft: BitmapsDraft, row: LogRow, users: Set<number>): void {
+function apply(draft: BitmapsDraft, row: LogRow, users: UserSet): void {
   const ordinals = decodeOrdinals(row.ordinals);
   switch (row.kind) {
     case "USERS":
-      for (const ordinal of ordinals) users.add(ordinal);
+      users.add(ordinals);
       break;
     case "TAGGED":
       draft.add(tagKey(row.tagId), draft.existing(ordinals));
@@ -96,37 +90,30 @@ function apply(draft: BitmapsDraft, row: LogRow, users: Set<number>): void {
   }
 }
 
+/** One chunk at a time, so that each of its columns is patched once. */
 async function rereadUsers(
   tx: PoolClient,
   tenantId: number,
   draft: BitmapsDraft,
-  ordinals: readonly number[],
+  users: UserSet,
   only: (key: string) => boolean,
   slice: TimeSlice,
 ): Promise<void> {
-  let from = 0;
-  while (from < ordinals.length) {
-    // One chunk at a time, so that each of its columns is patched once.
-    const index = Math.floor((ordinals[from] as number) / CHUNK_SIZE);
-    let to = from + 1;
-    while (to < ordinals.length && to - from < USERS_PAGE && (ordinals[to] as number) < (index + 1) * CHUNK_SIZE) to += 1;
-    const page = ordinals.slice(from, to);
+  for (const [index, lows] of users.chunks()) {
     const wanted = new Map<string, number[]>();
-    for (const { ordinal, keys } of await readUserKeys(tx, tenantId, page)) {
-      for (const key of keys) {
-        if (!only(key)) continue;
-        const lows = wanted.get(key);
-        if (lows) lows.push(ordinal % CHUNK_SIZE);
-        else wanted.set(key, [ordinal % CHUNK_SIZE]);
-      }
+    for (let from = 0; from < lows.length; from += USERS_PAGE) {
+      const page = Array.from(lows.subarray(from, from + USERS_PAGE), (low) => index * CHUNK_SIZE + low);
+      for (const user of await readUserKeys(tx, tenantId, page)) note(wanted, user.ordinal % CHUNK_SIZE, user.keys.filter(only));
+      if (slice.isOver()) await slice.next();
     }
-    const lists = new Map([...wanted].map(([key, lows]) => [key, Uint16Array.from(lows)]));
-    draft.replace(
-      index,
-      Uint16Array.from(page, (ordinal) => ordinal % CHUNK_SIZE),
-      lists,
-    );
-    if (slice.isOver()) await slice.next();
-    from = to;
+    await draft.replace(index, lows, wanted, slice);
+  }
+}
+
+function note(wanted: Map<string, number[]>, low: number, keys: readonly string[]): void {
+  for (const key of keys) {
+    const inside = wanted.get(key);
+    if (inside) inside.push(low);
+    else wanted.set(key, [low]);
   }
 }

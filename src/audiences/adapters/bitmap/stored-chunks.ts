@@ -5,6 +5,8 @@ import { CHUNK_WORDS, type Chunk } from "./chunk.js";
 
 /** Shape of what is stored in audience_chunk. A build that stores something else raises it; the others then rebuild. */
 export const SNAPSHOT_VERSION = 2;
+/** Names and numbers of so many take pg a millisecond or two to write down. */
+const REPLACED_AT_ONCE = 2_000;
 /** Of a snapshot that has no chunks yet. */
 export const NO_POSITION = -1;
 
@@ -97,12 +99,15 @@ export async function deleteAllChunks(tx: PoolClient, tenantId: number): Promise
 
 /** Puts chunks in the place of those stored. */
 export async function replaceChunks(tx: PoolClient, tenantId: number, position: number, chunks: readonly StoredChunk[]): Promise<void> {
-  await tx.query(
-    `DELETE FROM audience_chunk c USING unnest($2::text[], $3::int[]) AS gone (attribute, chunk)
-      WHERE c.tenant_id = $1 AND c.attribute = gone.attribute AND c.chunk = gone.chunk`,
-    [tenantId, chunks.map(({ key }) => key), chunks.map(({ index }) => index)],
-  );
-  await addChunks(tx, tenantId, position, chunks);
+  for (let from = 0; from < chunks.length; from += REPLACED_AT_ONCE) {
+    const some = chunks.slice(from, from + REPLACED_AT_ONCE);
+    await tx.query(
+      `DELETE FROM audience_chunk c USING unnest($2::text[], $3::int[]) AS gone (attribute, chunk)
+        WHERE c.tenant_id = $1 AND c.attribute = gone.attribute AND c.chunk = gone.chunk`,
+      [tenantId, some.map(({ key }) => key), some.map(({ index }) => index)],
+    );
+    await addChunks(tx, tenantId, position, some);
+  }
 }
 
 /** Writes chunks of which none is stored. */

@@ -1,4 +1,4 @@
-import { type AnswerChunk, type Column, type ColumnSource, type TagSize, tagKey } from "./bitmaps.js";
+import type { AnswerChunk, Column, ColumnSource } from "./bitmaps.js";
 import { includes } from "./chunk.js";
 import type { Slots } from "./slots.js";
 import type { TimeSlice } from "./time-slice.js";
@@ -8,91 +8,109 @@ export interface TagCount {
   count: number;
 }
 
-const ANSWER = 0;
-const TAG = 1;
+const TAG = 0;
+const FIRST_ANSWER = 1;
 
-type Chunks = readonly (AnswerChunk | undefined)[];
-
-/** A tag while it is being counted: `count` users so far, `possible` at the most. */
-interface Candidate {
-  tagId: number;
-  column: Column;
-  count: number;
-  possible: number;
+/** Of an answer: the chunks that hold anybody. */
+interface Piece {
+  index: number;
+  chunk: AnswerChunk;
+  /** Where its bitmap stands while tags are counted. */
+  slot: number;
 }
 
 /**
  * The tags most carried by the users of an answer (`chunks[i]` covers ordinals from i × 65,536), most first, ties by id; tags
  * nobody of them carries are left out.
  *
- * The commonest tags of all are counted first. Their smallest count is a bar: a tag is given up as soon as even all the
- * users still to be counted could not lift it there.
+ * Commonest tags are counted first. The smallest count among the best so far is a bar: a tag is given up as soon as even all the
+ * users still to be counted could not lift it there. One tag after the other, since the chunks of a tag lie side by side in memory:
+ * with few users to look for, waiting for memory is most of the work.
  */
-export async function topTags(chunks: Chunks, source: ColumnSource, limit: number, slots: Slots, slice: TimeSlice): Promise<TagCount[]> {
-  const size = chunks.reduce((sum, chunk) => sum + (chunk?.cardinality ?? 0), 0);
-  if (size === 0 || limit === 0) return [];
-  const tags = await source.tagSizes();
-  let best: Candidate[] = [];
-  let to = 0;
-  for (let from = 0; from < tags.length; from = to) {
-    const bar = best[limit - 1]?.count ?? 1;
-    to = Math.min(tags.length, from + (from === 0 ? limit : source.readAtOnce));
-    const hopeful = tags.slice(from, to).filter(({ atMost }) => Math.min(atMost, size) >= bar);
-    // Tags come commonest first: where one has no hope, none after it has.
-    if (hopeful.length === 0) break;
-    const columns = await source.read(hopeful.map(({ tagId }) => tagKey(tagId)));
-    const counted = await countAll(candidates(hopeful, columns, chunks), chunks, bar, slots, slice);
-    best = [...best, ...counted].sort((a, b) => b.count - a.count || a.tagId - b.tagId).slice(0, limit);
-  }
-  return best.map(({ tagId, count }) => ({ tagId, count }));
-}
-
-function candidates(tags: readonly TagSize[], columns: ReadonlyMap<string, Column>, chunks: Chunks): Candidate[] {
-  return tags.flatMap(({ tagId }) => {
-    const column = columns.get(tagKey(tagId));
-    if (!column) return [];
-    let possible = 0;
-    for (let i = 0; i < chunks.length; i++) possible += Math.min(chunks[i]?.cardinality ?? 0, column.chunks[i]?.cardinality ?? 0);
-    return { tagId, column, count: 0, possible };
-  });
-}
-
-/** Counts chunk by chunk, so that the answer's chunk stays in the processor's cache; leaves those with at least `bar`. */
-async function countAll(
-  candidates: readonly Candidate[],
-  chunks: Chunks,
-  bar: number,
+export async function topTags(
+  chunks: readonly (AnswerChunk | undefined)[],
+  source: ColumnSource,
+  limit: number,
   slots: Slots,
   slice: TimeSlice,
-): Promise<Candidate[]> {
-  let left = candidates.filter(({ possible }) => possible >= bar);
-  for (let i = 0; i < chunks.length; i++) {
-    const answer = chunks[i];
-    if (!answer || answer.cardinality === 0) continue;
-    if (slice.isOver()) await slice.next();
-    slots.reserve(2);
-    if (answer.members instanceof Uint32Array) slots.load(ANSWER, answer.members);
-    for (const candidate of left) {
-      const carriers = candidate.column.chunks[i];
-      if (!carriers || carriers.cardinality === 0) continue;
-      const both = countBoth(answer, carriers, slots);
-      candidate.count += both;
-      candidate.possible += both - Math.min(answer.cardinality, carriers.cardinality);
+): Promise<TagCount[]> {
+  const pieces = piecesOf(chunks);
+  const size = pieces.reduce((sum, { chunk }) => sum + chunk.cardinality, 0);
+  if (size === 0 || limit === 0) return [];
+  const tags = await source.tagSizes();
+  const best = new Best(limit);
+  for (let from = 0; from < tags.length; from += source.readAtOnce) {
+    const some = tags.slice(from, from + source.readAtOnce);
+    // Tags come commonest first: where one has no hope, none after it has.
+    if (Math.min(some[0]?.atMost ?? 0, size) < best.bar) break;
+    const columns = await source.read(some.map(({ key }) => key));
+    load(pieces, slots);
+    for (const { tagId, key, atMost } of some) {
+      if (Math.min(atMost, size) < best.bar) break;
+      const column = columns.get(key);
+      if (column) best.add(tagId, countTag(pieces, column, best.bar, slots));
+      if (!slice.isOver()) continue;
+      await slice.next();
+      load(pieces, slots);
     }
-    left = left.filter(({ possible }) => possible >= bar);
   }
-  return left;
+  return best.tags;
 }
 
-/** Users in both; a bitmap `answer` stands in its slot already. */
-function countBoth(answer: AnswerChunk, carriers: AnswerChunk, slots: Slots): number {
-  const [a, b] = [answer.members, carriers.members];
-  if (a instanceof Uint32Array) {
-    if (b instanceof Uint16Array) return slots.countListed(b, TAG, ANSWER);
-    slots.load(TAG, b);
-    return slots.andCount(ANSWER, TAG);
+class Best {
+  tags: TagCount[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  /** What a tag must reach to be among them. */
+  get bar(): number {
+    return this.tags[this.limit - 1]?.count ?? 1;
   }
-  return b instanceof Uint16Array ? countCommon(a, b) : countSet(a, b);
+
+  add(tagId: number, count: number): void {
+    if (count < this.bar) return;
+    this.tags.push({ tagId, count });
+    this.tags.sort((a, b) => b.count - a.count || a.tagId - b.tagId);
+    this.tags = this.tags.slice(0, this.limit);
+  }
+}
+
+function piecesOf(chunks: readonly (AnswerChunk | undefined)[]): Piece[] {
+  const filled = chunks.flatMap((chunk, index) => (chunk && chunk.cardinality > 0 ? { index, chunk } : []));
+  return filled.map((piece, i) => ({ ...piece, slot: FIRST_ANSWER + i }));
+}
+
+/** Once more after each pause: other evaluations use the same slots. */
+function load(pieces: readonly Piece[], slots: Slots): void {
+  slots.reserve(FIRST_ANSWER + pieces.length);
+  for (const { chunk, slot } of pieces) slots.load(slot, chunk.members);
+}
+
+/** How many users of the answer stand in the column; any number below `bar` if they are fewer than that. */
+function countTag(pieces: readonly Piece[], { chunks }: Column, bar: number, slots: Slots): number {
+  let possible = 0;
+  for (const { index, chunk } of pieces) possible += Math.min(chunk.cardinality, chunks[index]?.cardinality ?? 0);
+  let count = 0;
+  for (const { index, chunk, slot } of pieces) {
+    if (possible < bar) return 0;
+    const carriers = chunks[index];
+    if (!carriers || carriers.cardinality === 0) continue;
+    const both = countBoth(chunk, slot, carriers, slots);
+    count += both;
+    possible += both - Math.min(chunk.cardinality, carriers.cardinality);
+  }
+  return count;
+}
+
+/** Users in both; the answer stands in its slot already, whatever form it has. */
+function countBoth(answer: AnswerChunk, slot: number, carriers: AnswerChunk, slots: Slots): number {
+  const [a, b] = [answer.members, carriers.members];
+  if (b instanceof Uint16Array) {
+    return a instanceof Uint16Array && a.length * 16 < b.length ? countAmong(a, b) : slots.countListed(b, TAG, slot);
+  }
+  if (a instanceof Uint16Array) return countSet(a, b);
+  slots.load(TAG, b);
+  return slots.andCount(slot, TAG);
 }
 
 function countSet(lows: Uint16Array, words: Uint32Array): number {
@@ -104,20 +122,9 @@ function countSet(lows: Uint16Array, words: Uint32Array): number {
   return count;
 }
 
-/** Members of both lists. A much shorter one is searched for in the longer one. */
-function countCommon(a: Uint16Array, b: Uint16Array): number {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+/** Members of a short list that are in a much longer one. */
+function countAmong(short: Uint16Array, long: Uint16Array): number {
   let count = 0;
-  if (short.length * 16 < long.length) {
-    for (let i = 0; i < short.length; i++) count += includes(long, short[i] as number) ? 1 : 0;
-    return count;
-  }
-  for (let i = 0, j = 0; i < short.length && j < long.length; ) {
-    const left = short[i] as number;
-    const right = long[j] as number;
-    if (left === right) count++;
-    if (left <= right) i++;
-    if (right <= left) j++;
-  }
+  for (let i = 0; i < short.length; i++) count += includes(long, short[i] as number) ? 1 : 0;
   return count;
 }

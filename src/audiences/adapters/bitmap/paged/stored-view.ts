@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { Bitmaps, bytesOf, type Column, type ColumnSource, EXISTS, type TagSize } from "../bitmaps.js";
+import { Bitmaps, bytesOf, type Column, type ColumnSource, EXISTS, type TagSize, tagKey } from "../bitmaps.js";
 import { replay } from "../replay.js";
 import { readColumns } from "../stored-chunks.js";
 import { TimeSlice } from "../time-slice.js";
@@ -54,7 +54,7 @@ export class StoredView implements ColumnSource {
   /** Stored sizes, and as many more as the log tells of. */
   async tagSizes(): Promise<readonly TagSize[]> {
     const { rows } = await this.tx.query<{ tagId: number; atMost: string }>(TAG_SIZES, [this.tenantId, String(this.positions.stored)]);
-    return rows.map(({ tagId, atMost }) => ({ tagId, atMost: Number(atMost) }));
+    return rows.map(({ tagId, atMost }) => ({ tagId, key: tagKey(tagId), atMost: Number(atMost) }));
   }
 
   private async readStored(keys: readonly string[]): Promise<ReadonlyMap<string, Column>> {
