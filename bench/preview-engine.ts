@@ -1,128 +1,164 @@
+import "reflect-metadata";
 import { BitmapEngine } from "../src/audiences/adapters/bitmap/bitmap-engine.js";
-import { type Bitmaps, EXISTS, tagKey } from "../src/audiences/adapters/bitmap/bitmaps.js";
+import { type Bitmaps, EXISTS } from "../src/audiences/adapters/bitmap/bitmaps.js";
 import { BitmapsBuilder } from "../src/audiences/adapters/bitmap/builder.js";
-import { CHUNK_WORDS, setBits } from "../src/audiences/adapters/bitmap/chunk.js";
+import { SLICED, sliceKeys } from "../src/audiences/adapters/bitmap/day-slices.js";
 import { TimeSlice } from "../src/audiences/adapters/bitmap/time-slice.js";
+import { dayNumber } from "../src/audiences/calendar.js";
 import type { Audience } from "../src/audiences/index.js";
+import { loadTags, openBenchDatabase } from "./_people.js";
+import { bareLoop, bitVarying, dropElasticsearch, elasticsearch, type Four, setOperations } from "./_preview-references.js";
+import { print, processor, race } from "./_race.js";
+import { makeRandom, tag, usual, zipfTags } from "./_zipf-tags.js";
 
 /*
- * The preview engine against the plainest thing that could work: one fused loop over four whole bitsets. Synthetic tags,
- * zipf with exponent 1, eight a user; both sides answer (A∧B)∨(C∧¬D) over tags 1, 3, 2 and 5.
+ * The preview engine on (A∧B)∨(C∧¬D) over 200 zipf tags, eight a user, against the plainest thing that could work (one fused loop over
+ * whole bitsets), PostgreSQL's bit_count, set operations on user_tag, and Elasticsearch (TEST_ELASTICSEARCH_URL) in one run at the
+ * first size; then how it grows to the others, what 300 tags take, and ranges of days, in milliseconds of the processor.
+ *
+ * npm run bench preview-engine [-- <millions of users> …]
  */
 
-const MEAN_TAGS = 8;
-const ROUNDS = 7;
-const AUDIENCE: Audience = {
-  kind: "any",
-  of: [
-    { kind: "all", of: [tag(1), tag(3)] },
-    { kind: "all", of: [tag(2), { kind: "not", of: tag(5) }] },
-  ],
-};
+const TAGS = 200;
+const IDS: Four = [1, 3, 2, 5];
+const AUDIENCE = usual(...IDS);
+const PREVIEW = { sampleSize: 20, topTags: 10 };
+const TENANT = 1;
+const engine = new BitmapEngine();
+const none = new Map();
 
-function tag(tagId: number): Audience {
-  return { kind: "tag", tagId };
+const given = process.argv.slice(2).map(Number);
+const sizes = given.length > 0 ? given : [1, 10];
+const grown: { millions: number; count: number; preview: number }[] = [];
+for (const [i, millions] of sizes.entries()) {
+  if (i === 0) await againstOthers(millions);
+  grown.push(await againstBare(millions));
+}
+growth();
+await days(sizes[0] ?? 1);
+
+/** Everything in one run; the slow ones are asked less often. */
+async function againstOthers(millions: number): Promise<void> {
+  const users = millions * 1e6;
+  const bitmaps = await zipfTags(users, TAGS);
+  const bench = await openBenchDatabase();
+  const url = process.env.TEST_ELASTICSEARCH_URL;
+  try {
+    const { database } = bench;
+    await database.pool.query(
+      "INSERT INTO tenant (id, name, app_id, app_secret_sealed, callback_token_sealed) VALUES ($1, 'bench', 'wxbench', '', '')",
+      [TENANT],
+    );
+    await loadTags(database, bitmaps, TENANT);
+    await database.pool.query("VACUUM ANALYZE user_tag");
+    const variants = {
+      ours: () => engine.count(bitmaps, AUDIENCE, none),
+      bare: bareLoop(bitmaps, IDS, users),
+      bits: await bitVarying(database, bitmaps, IDS, users),
+      sets: setOperations(database, IDS),
+      elastic: url ? await elasticsearch(url, bitmaps, IDS, users) : () => engine.count(bitmaps, AUDIENCE, none),
+    };
+    const expected = await variants.bare();
+    for (const [name, count] of Object.entries(variants)) {
+      if ((await count()) !== expected) throw new Error(`${name} counts ${await count()}, the bare loop ${expected}`);
+    }
+    const { ours, bare, bits, sets, elastic } = await race(
+      variants,
+      { ours: 100, bare: 100, bits: 10, sets: 1, elastic: 10 },
+      { rounds: 3 },
+    );
+    const what = `preview engine, count of (A∧B)∨(C∧¬D), ${millions} M users`;
+    print(`${what}, against the bare bitset loop (${bare.toFixed(3)} ms)`, (ours / bare).toFixed(2), "≤ 1.5");
+    print(`${what}, times as fast as bit_count over bit varying (${bits.toFixed(1)} ms)`, (bits / ours).toFixed(0));
+    print(`${what}, times as fast as set operations on user_tag (${sets.toFixed(0)} ms)`, (sets / ours).toFixed(0), "≥ 1000");
+    const faster = url ? `${(elastic / ours).toFixed(0)} (${elastic.toFixed(2)} ms)` : "not measured: TEST_ELASTICSEARCH_URL is not set";
+    print(`${what}, times as fast as Elasticsearch`, faster, "≥ 5");
+  } finally {
+    if (url) await dropElasticsearch(url);
+    await bench.close();
+  }
 }
 
-function makeRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+/** Without a database, so also at sizes that would take long to load. */
+async function againstBare(millions: number): Promise<{ millions: number; count: number; preview: number }> {
+  const users = millions * 1e6;
+  const bitmaps = await zipfTags(users, 300);
+  const bare = bareLoop(bitmaps, IDS, users);
+  const expected = bare();
+  const answer = await engine.preview(bitmaps, AUDIENCE, none, PREVIEW);
+  if (answer.count !== expected) throw new Error(`the engine counts ${answer.count}, the bare loop ${expected}`);
+  const rare = (a: number, b: number): (() => Promise<unknown>) => {
+    const audience: Audience = { kind: "all", of: [tag(a), tag(b)] };
+    return () => engine.preview(bitmaps, audience, none, PREVIEW);
   };
+  const times = await race(
+    {
+      ...{ bare, count: () => engine.count(bitmaps, AUDIENCE, none), preview: () => engine.preview(bitmaps, AUDIENCE, none, PREVIEW) },
+      ...{ rare: rare(20, 3), rarest: rare(150, 250) },
+    },
+    Math.max(3, Math.round(50 / millions)),
+    { now: processor },
+  );
+  const of = `${millions} M users`;
+  print(`preview engine, count, ${of}, against the bare bitset loop`, (times.count / times.bare).toFixed(2), "≤ 1.5");
+  print(`preview engine, count in ms, ${of}`, times.count.toFixed(3), millions > 1 ? "≤ 2" : "–");
+  print(`whole preview (count, reachable, 20 users, 10 tags of 300) in ms, ${of}`, times.preview.toFixed(2));
+  print(`whole preview of an audience of 2 % in ms, ${of}`, times.rare.toFixed(2));
+  print(`whole preview of an audience of 0.003 % in ms, ${of}`, times.rarest.toFixed(2));
+  print(`bitmaps of 300 tags in MiB, ${of}`, (bitmaps.byteLength() / 2 ** 20).toFixed(1), `≤ ${millions * 40}`);
+  return { millions, count: times.count, preview: times.preview };
 }
 
-/** `tags` tags, the k-th carried by a share of users proportional to 1/k; gaps between carriers are drawn, not each user. */
-function build(users: number, tags: number): Promise<Bitmaps> {
-  const random = makeRandom(20_260_101);
+function growth(): void {
+  const [first] = grown;
+  for (const { millions, count, preview } of grown.slice(1)) {
+    if (!first) return;
+    const times = millions / first.millions;
+    print(
+      `growth from ${first.millions} M to ${millions} M users (× ${times}), count`,
+      `× ${(count / first.count).toFixed(1)}`,
+      `≤ ${times}`,
+    );
+    print(
+      `growth from ${first.millions} M to ${millions} M users (× ${times}), preview`,
+      `× ${(preview / first.preview).toFixed(1)}`,
+      `≤ ${times}`,
+    );
+  }
+}
+
+/** Ages and birthdays against one loop over the plain numbers. */
+async function days(millions: number): Promise<void> {
+  const users = millions * 1e6;
+  const [first, last] = [dayNumber("1950-01-01"), dayNumber("2009-12-31")];
+  const random = makeRandom(5);
+  const born = Uint32Array.from({ length: users }, () => first + Math.floor(random() * (last - first)));
+  const bitmaps = await birthDays(born);
+  const [from, to] = [dayNumber("1990-06-15"), dayNumber("2000-06-14")];
+  const loop = (): number => {
+    let count = 0;
+    for (let i = 0; i < born.length; i++) if ((born[i] as number) >= from && (born[i] as number) <= to) count++;
+    return count;
+  };
+  const range: Audience = { kind: "birthDay", from, to };
+  if ((await engine.count(bitmaps, range, none)) !== loop()) throw new Error("the engine counts other birth days than the loop");
+  const times = await race({ ours: () => engine.count(bitmaps, range, none), loop }, 10, { now: processor });
+  print(
+    `birth days of ten years (as for ages), ${millions} M users, against a loop over the days (${times.loop.toFixed(2)} ms)`,
+    (times.ours / times.loop).toFixed(2),
+  );
+  print(`the same in ms`, times.ours.toFixed(3));
+}
+
+function birthDays(born: Uint32Array): Promise<Bitmaps> {
   const builder = new BitmapsBuilder();
-  const fill = (key: string, share: number): void => {
-    const column = builder.column(key);
-    for (let ordinal = gap(random, share); ordinal < users; ordinal += 1 + gap(random, share)) column.add(ordinal);
-  };
-  const harmonic = Array.from({ length: tags }, (_, i) => 1 / (i + 1)).reduce((sum, one) => sum + one, 0);
-  for (let id = 1; id <= tags; id++) fill(tagKey(id), Math.min(0.9, MEAN_TAGS / harmonic / id));
-  for (const [key, share] of [
-    [EXISTS, 1],
-    ["subscribed", 0.9],
-    ["status:NORMAL", 0.98],
-    ["blacklisted", 0.01],
-  ] as const) {
-    fill(key, share);
+  const [everyone, known] = [builder.column(EXISTS), builder.column(SLICED.birthDay.known)];
+  for (let ordinal = 0; ordinal < born.length; ordinal++) {
+    everyone.add(ordinal);
+    known.add(ordinal);
+    const keys: string[] = [];
+    sliceKeys(keys, SLICED.birthDay, born[ordinal] as number);
+    for (const key of keys) builder.column(key).add(ordinal);
   }
   return builder.finish(1, new TimeSlice());
 }
-
-function gap(random: () => number, share: number): number {
-  return share >= 1 ? 0 : Math.floor(Math.log(1 - random()) / Math.log(1 - share));
-}
-
-function wholeBitset(bitmaps: Bitmaps, tagId: number, users: number): Uint32Array {
-  const words = new Uint32Array(Math.ceil(users / 32));
-  bitmaps.columns.get(tagKey(tagId))?.chunks.forEach((chunk, index) => {
-    const part = new Uint32Array(CHUNK_WORDS);
-    if (chunk?.members instanceof Uint32Array) part.set(chunk.members);
-    else if (chunk) setBits(part, chunk.members);
-    words.set(part.subarray(0, Math.min(CHUNK_WORDS, words.length - index * CHUNK_WORDS)), index * CHUNK_WORDS);
-  });
-  return words;
-}
-
-function bareLoop(a: Uint32Array, b: Uint32Array, c: Uint32Array, d: Uint32Array): number {
-  let count = 0;
-  for (let i = 0; i < a.length; i++) {
-    let x = ((a[i] as number) & (b[i] as number)) | ((c[i] as number) & ~(d[i] as number));
-    x -= (x >>> 1) & 0x55555555;
-    x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-    count += Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
-  return count;
-}
-
-/** Milliseconds a call, the median of some rounds; the variants take turns, so that a busy machine hits all alike. */
-async function race(variants: Record<string, () => number | Promise<unknown>>, repeat: number): Promise<Record<string, number>> {
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, run] of Object.entries(variants)) {
-      const started = performance.now();
-      for (let i = 0; i < repeat; i++) await run();
-      // The first round only warms up.
-      if (round > 0) times[name] = [...(times[name] ?? []), (performance.now() - started) / repeat];
-    }
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, all.sort((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN]));
-}
-
-function print(claim: string, value: string, goal: string): void {
-  console.log(`${claim}: ${value} (goal ${goal})`);
-}
-
-async function compare(users: number, repeat: number): Promise<void> {
-  const millions = `${users / 1e6} M`;
-  const bitmaps = await build(users, 300);
-  const engine = new BitmapEngine();
-  const [a, b, c, d] = [1, 3, 2, 5].map((id) => wholeBitset(bitmaps, id, users)) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-  const expected = bareLoop(a, b, c, d);
-  const answer = await engine.preview(bitmaps, AUDIENCE, new Map(), { sampleSize: 20, topTags: 10 });
-  if (answer.count !== expected) throw new Error(`the engine counts ${answer.count}, the bare loop ${expected}`);
-  const times = await race(
-    {
-      bare: () => bareLoop(a, b, c, d),
-      count: () => engine.count(bitmaps, AUDIENCE, new Map()),
-      preview: () => engine.preview(bitmaps, AUDIENCE, new Map(), { sampleSize: 20, topTags: 10 }),
-      rare: () => engine.preview(bitmaps, { kind: "all", of: [tag(20), tag(3)] }, new Map(), { sampleSize: 20, topTags: 10 }),
-    },
-    repeat,
-  );
-  const { bare = Number.NaN, count = Number.NaN, preview = Number.NaN, rare = Number.NaN } = times;
-  print(`preview engine, count of (A∧B)∨(C∧¬D), ${millions} users, against the bare bitset loop`, (count / bare).toFixed(2), "≤ 1.5");
-  print(`preview engine, the same in ms, ${millions} users`, count.toFixed(3), users > 1e6 ? "≤ 2" : "–");
-  print(`whole preview (count, reachable, 20 users, 10 tags of 300) in ms, ${millions} users`, preview.toFixed(2), "–");
-  print(`whole preview of a rare audience in ms, ${millions} users`, rare.toFixed(2), "–");
-  print(`bitmaps of 300 tags in MiB, ${millions} users`, (bitmaps.byteLength() / 2 ** 20).toFixed(1), `≤ ${(users / 1e6) * 40}`);
-}
-
-await compare(1_000_000, 100);
-await compare(10_000_000, 5);
