@@ -26,7 +26,7 @@ const POSITIONS = `
     CASE WHEN ordinal % 3 = 0 THEN 22 + 20 * random() ELSE 22 + (c * 7 % 60) / 3.0 + (random() - 0.5) * (random() - 0.2) * 0.6 END,
     CASE WHEN ordinal % 3 = 0 THEN 100 + 22 * random() ELSE 100 + (c * 13 % 60) / 2.7 + (random() - 0.5) * (random() - 0.2) * 0.6 END,
     timestamptz '2026-02-01'
-  FROM users, LATERAL (SELECT floor(60 * power(random(), 2))::int AS c) AS city WHERE tenant_id = $1 AND ordinal IS NOT NULL`;
+  FROM users, LATERAL (SELECT floor(60 * power(random(), 2) + 0 * ordinal)::int AS c) AS city WHERE tenant_id = $1 AND ordinal IS NOT NULL`;
 /** By the haversine of the distance, as the store. */
 const EVERY_POSITION = `
   SELECT count(*)::int AS count FROM user_location
