@@ -24,8 +24,8 @@ interface Piece {
  * nobody of them carries are left out.
  *
  * Commonest tags are counted first. The smallest count among the best so far is a bar: a tag is given up as soon as even all the
- * users still to be counted could not lift it there. One tag after the other, since the chunks of a tag lie side by side in memory:
- * with few users to look for, waiting for memory is most of the work.
+ * users still to be counted could not lift it there. One tag after the other, so that
+ * the bar rises as early as it can.
  */
 export async function topTags(
   chunks: readonly (AnswerChunk | undefined)[],
