@@ -2,7 +2,8 @@
 # usage: test-services.sh [project…]    (all of them: services clients outages)
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
-# database; for `clients`, public WeChat client libraries in three languages (provision-clients.sh).
+# database; Elasticsearch, from Maven Central (provision-elasticsearch.sh); for `clients`, public WeChat client libraries in three
+# languages (provision-clients.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,11 @@ run_as=()
 stop() {
   if [ -f "$work/pg/postmaster.pid" ]; then "${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -m fast -w stop >/dev/null || true; fi
   if [ -n "$mariadb_pid" ]; then kill "$mariadb_pid" && wait "$mariadb_pid" || true; fi
+  if [ -f "$work/elasticsearch/pid" ]; then
+    elasticsearch_pid=$(cat "$work/elasticsearch/pid")
+    kill "$elasticsearch_pid" || true
+    for _ in $(seq 60); do kill -0 "$elasticsearch_pid" 2>/dev/null && sleep 0.5 || break; done
+  fi
   rm -rf "$work"
 }
 mariadb_pid=""
@@ -76,7 +82,12 @@ for _ in $(seq 120); do
 done
 echo "MariaDB $(mariadbd --version | grep -oE '[0-9]+\.[0-9.]+' | head -1) on port $mariadb_port"
 
+elasticsearch_port=$(free_port)
+bash scripts/start-elasticsearch.sh "$work/elasticsearch" "$elasticsearch_port" "$(free_port)"
+echo "Elasticsearch on port $elasticsearch_port"
+
 node scripts/build.mjs --if-stale
+export TEST_ELASTICSEARCH_URL="http://127.0.0.1:$elasticsearch_port"
 export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"
 export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"
 export TEST_POSTGRES_CRASH="$work/crash-postgres"
