@@ -5,6 +5,7 @@ import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js
 import { normaliseAudience } from "../../normalise-audience.js";
 import type { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
+import type { IndexLogger } from "../index-logger.js";
 import { lookUp } from "../looked-up.js";
 import { BitmapEngine, type ListColumns } from "./bitmap-engine.js";
 import { type ColumnSource, columnOfOrdinals, tagKey } from "./bitmaps.js";
@@ -12,7 +13,6 @@ import { MemoryBound } from "./memory-bound.js";
 import { Serial } from "./serial.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
 import { TenantBitmaps, type TenantParts } from "./tenant-bitmaps.js";
-import type { IndexLogger } from "./tenant-follower.js";
 
 export interface BitmapIndexParts {
   database: Database;

@@ -5,11 +5,12 @@ import { holds, type ModelUser, NOW } from "../../../../test/support/naive-audie
 import { atDate } from "../../at-date.js";
 import { type Audience, reachableOf } from "../../audience.js";
 import { dayNumber, monthDayNumber } from "../../calendar.js";
+import type { UserAttributes } from "../user-attributes.js";
 import { BitmapEngine } from "./bitmap-engine.js";
 import { type Bitmaps, type Column, columnOfOrdinals } from "./bitmaps.js";
 import { BitmapsBuilder } from "./builder.js";
 import { TimeSlice } from "./time-slice.js";
-import { type UserAttributes, userKeys } from "./user-keys.js";
+import { userKeys } from "./user-keys.js";
 
 const PLACES = [-1, 0, 11];
 

@@ -1,17 +1,13 @@
 import type { Database } from "../../../platform/database/database.js";
-import type { IndexLogger } from "./tenant-follower.js";
+import type { IndexLogger } from "../index-logger.js";
+import { LogTrimmer } from "../log-trim.js";
 
 /** Changes are stored this long after the first of them: a burst is written once. */
 const SAVE_DELAY_MS = 2_000;
-const TRIM_EVERY_MS = 3_600_000;
-/** Log rows are kept this long even when they are in a snapshot: other indexes, and processes asleep, follow the same log. */
-const KEEP_LOG = "7 days";
 
 /** One tenant's bitmaps, as far as storing them goes. */
 export interface Kept {
   readonly tenantId: number;
-  /** The last position known to be stored; null if none is. */
-  readonly storedAt: number | null;
   /** How many times as long as usual changes may wait. */
   readonly patience: number;
   save(): Promise<void>;
@@ -20,7 +16,7 @@ export interface Kept {
 /** Stores changed bitmaps a little later, and trims the log behind them. */
 export class SnapshotKeeper {
   private readonly timers = new Map<Kept, NodeJS.Timeout>();
-  private readonly trimmedAt = new Map<number, number>();
+  private readonly trimmer: LogTrimmer;
   private readonly running = new Set<Promise<void>>();
   private closed = false;
 
@@ -28,7 +24,9 @@ export class SnapshotKeeper {
     private readonly database: Database,
     private readonly logger: IndexLogger,
     private readonly delayMs: number = SAVE_DELAY_MS,
-  ) {}
+  ) {
+    this.trimmer = new LogTrimmer(database.pool);
+  }
 
   /** All tenants, and whether there is something stored to start from. */
   async tenants(): Promise<{ tenantId: number; stored: boolean }[]> {
@@ -67,19 +65,9 @@ export class SnapshotKeeper {
     const { tenantId } = kept;
     try {
       await kept.save();
-      await this.trim(tenantId, kept.storedAt);
+      await this.trimmer.trim(tenantId);
     } catch (error) {
       this.logger.warn({ tenantId, err: error }, "audience index could not be stored; tried again after the next change");
     }
-  }
-
-  private async trim(tenantId: number, upTo: number | null): Promise<void> {
-    const now = Date.now();
-    if (upTo === null || now - (this.trimmedAt.get(tenantId) ?? 0) < TRIM_EVERY_MS) return;
-    this.trimmedAt.set(tenantId, now);
-    await this.database.pool.query(
-      `DELETE FROM audience_change WHERE tenant_id = $1 AND position <= $2 AND at < now() - interval '${KEEP_LOG}'`,
-      [tenantId, upTo],
-    );
   }
 }

@@ -1,10 +1,11 @@
+import type { IndexLogger } from "../index-logger.js";
 import type { Database } from "../../../platform/database/database.js";
 import type { ColumnSource } from "./bitmaps.js";
 import type { MemoryBound, MemoryHolder } from "./memory-bound.js";
 import { PagedTenant } from "./paged/paged-tenant.js";
 import type { Serial } from "./serial.js";
 import type { Kept } from "./snapshot-keeper.js";
-import { type IndexLogger, TenantFollower, TooLargeError } from "./tenant-follower.js";
+import { TenantFollower, TooLargeError } from "./tenant-follower.js";
 
 export interface TenantParts {
   database: Database;

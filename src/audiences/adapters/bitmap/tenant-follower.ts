@@ -1,17 +1,13 @@
 import type { PoolClient } from "pg";
 import type { Database } from "../../../platform/database/database.js";
+import type { IndexLogger } from "../index-logger.js";
+import { readLogEnd } from "../log-end.js";
+import { SharedLook } from "../shared-look.js";
 import type { Bitmaps } from "./bitmaps.js";
-import { readEnd } from "./log-end.js";
 import { replay } from "./replay.js";
 import { loadSnapshot, saveSnapshot, storedBytes } from "./snapshot-store.js";
 import { TimeSlice } from "./time-slice.js";
 import { buildFromTables } from "./user-rows.js";
-
-/** The part of a logger that is used here. */
-export interface IndexLogger {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-}
 
 export interface Fresh {
   bitmaps: Bitmaps;
@@ -25,8 +21,7 @@ export class TooLargeError extends Error {}
 /** Holds one tenant's bitmaps and brings them up to the end of the log whenever somebody asks. */
 export class TenantFollower {
   private bitmaps: Bitmaps | null = null;
-  private running: Promise<Fresh> | null = null;
-  private next: Promise<Fresh> | null = null;
+  private readonly look = new SharedLook(() => this.catchUp());
   private saving: Promise<void> = Promise.resolve();
 
   constructor(
@@ -39,23 +34,9 @@ export class TenantFollower {
     private readonly onChange: () => void,
   ) {}
 
-  /**
-   * The bitmaps with every change committed before this call, or TooLargeError. Callers share look-ups: one that began before the call may have
-   * missed a commit, so at most one runs and one waits.
-   */
+  /** The bitmaps with every change committed before this call, or TooLargeError. */
   fresh(): Promise<Fresh> {
-    if (this.next) return this.next;
-    if (!this.running) return this.begin();
-    this.next = this.running
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .then(() => {
-        this.next = null;
-        return this.begin();
-      });
-    return this.next;
+    return this.look.fresh();
   }
 
   /** Stores what changed since the last time, in one transaction. */
@@ -63,11 +44,6 @@ export class TenantFollower {
     const saved = this.saving.then(() => this.saveNow());
     this.saving = saved.catch(() => undefined);
     return saved;
-  }
-
-  /** The last position known to be stored; null if none is. */
-  get storedAt(): number | null {
-    return this.bitmaps?.lineage.storedAt ?? null;
   }
 
   get bytes(): number {
@@ -79,20 +55,12 @@ export class TenantFollower {
     this.bitmaps = null;
   }
 
-  private begin(): Promise<Fresh> {
-    const running = this.catchUp().finally(() => {
-      this.running = null;
-    });
-    this.running = running;
-    return running;
-  }
-
   private async catchUp(): Promise<Fresh> {
-    const end = await readEnd(this.database.pool, this.tenantId);
+    const end = await readLogEnd(this.database.pool, this.tenantId);
     if (this.bitmaps?.position === end.position) return { bitmaps: this.bitmaps, asOf: end.at };
     const fresh = await this.database.transaction(async (tx) => {
       await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      const now = await readEnd(tx, this.tenantId);
+      const now = await readLogEnd(tx, this.tenantId);
       return { bitmaps: await this.advance(tx, now.position), asOf: now.at };
     });
     if (this.bitmaps !== fresh.bitmaps) {

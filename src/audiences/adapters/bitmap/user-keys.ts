@@ -1,27 +1,7 @@
 import { withinDays } from "../../calendar.js";
+import type { UserAttributes } from "../user-attributes.js";
 import { EXISTS } from "./bitmaps.js";
 import { SLICED, sliceKeys } from "./day-slices.js";
-
-/** A user's attributes as far as audiences know them; places and channels are null where nobody said. */
-export interface UserAttributes {
-  status: string;
-  sex: string;
-  province: number | null;
-  city: number | null;
-  region: number | null;
-  company: number | null;
-  source: number | null;
-  vip: boolean;
-  subscribed: boolean;
-  blacklisted: boolean;
-  hasPhone: boolean;
-  /** Days since FIRST_DAY, as PostgreSQL counts them: below 0 for slips of old forms. */
-  birthDay: number | null;
-  /** Month × 32 + day; null where the birth date is. */
-  birthday: number | null;
-  createdAt: number;
-  lastActiveAt: number | null;
-}
 
 const PLACES = ["province", "city", "region", "company", "source"] as const;
 const FLAGS = ["vip", "subscribed", "blacklisted", "hasPhone"] as const;

@@ -1,22 +1,13 @@
 import type { PoolClient } from "pg";
-import { FIRST_DAY } from "../../calendar.js";
+import { ATTRIBUTES, FROM_USERS, type UserAttributes } from "../user-attributes.js";
 import { type CopyRow, readCopy } from "./binary-copy.js";
 import type { Bitmaps } from "./bitmaps.js";
 import { EXISTS, tagKey } from "./bitmaps.js";
 import { BitmapsBuilder, type ColumnBuilder } from "./builder.js";
 import { OrdinalLookup } from "./ordinal-lookup.js";
 import { TimeSlice } from "./time-slice.js";
-import { rememberedNames, type UserAttributes, userKeys } from "./user-keys.js";
+import { rememberedNames, userKeys } from "./user-keys.js";
 
-const dayOf = (date: string): string => `${date} - DATE '${FIRST_DAY}'`;
-/** What of the tables makes a user's attributes; a user without a profile counts as NORMAL, of unknown sex, no VIP. */
-const ATTRIBUTES = `u.ordinal, coalesce(i.status, 'NORMAL') AS status, coalesce(i.sex, 'UNKNOWN') AS sex,
-  i.province_id AS province, i.city_id AS city, i.region_id AS region, i.company_id AS company, u.source,
-  coalesce(i.vip, false) AS vip, u.subscribed, u.blacklisted, coalesce(u.phone <> '', false) AS "hasPhone",
-  ${dayOf("i.birthday")} AS "birthDay", (date_part('month', i.birthday) * 32 + date_part('day', i.birthday))::int AS birthday,
-  ${dayOf("(u.created_at AT TIME ZONE 'Asia/Shanghai')::date")} AS "createdAt",
-  ${dayOf("(u.last_active_at AT TIME ZONE 'Asia/Shanghai')::date")} AS "lastActiveAt"`;
-const FROM_USERS = "FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id";
 /**
  * Without a join to the users: PostgreSQL then reads the table from end to end, a third of the time of a join, and a tenth of
  * a probe of the index for each user while the table is freshly loaded and not vacuumed yet.

@@ -4,7 +4,7 @@ import { isSerializationFailure } from "../../../../platform/database/database-e
 import { CHUNK_SIZE } from "../../../ordinal-set.js";
 import { decodeOrdinals } from "../../ordinal-codec.js";
 import { Bitmaps, EXISTS, tagKey } from "../bitmaps.js";
-import { readEnd } from "../log-end.js";
+import { readLogEnd } from "../../log-end.js";
 import { replay } from "../replay.js";
 import {
   addChunks,
@@ -46,7 +46,7 @@ async function advance(tx: PoolClient, tenantId: number): Promise<number | null>
   await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
   const stored = await lockSnapshot(tx, tenantId);
   if (stored.version > SNAPSHOT_VERSION) return null;
-  const { position: end } = await readEnd(tx, tenantId);
+  const { position: end } = await readLogEnd(tx, tenantId);
   const usable = stored.version === SNAPSHOT_VERSION && stored.position >= 0 && stored.position <= end;
   if (usable && stored.position === end) return end;
   await tx.query("SET LOCAL statement_timeout = 0");

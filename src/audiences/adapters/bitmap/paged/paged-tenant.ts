@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import type { Database } from "../../../../platform/database/database.js";
 import { bytesOf, type Column, type ColumnSource, EXISTS } from "../bitmaps.js";
-import { readEnd } from "../log-end.js";
+import { readLogEnd } from "../../log-end.js";
 import { Serial } from "../serial.js";
 import { readSnapshotRow, SNAPSHOT_VERSION } from "../stored-chunks.js";
 import { advanceStored } from "./advance-stored.js";
@@ -68,7 +68,7 @@ export class PagedTenant {
     const { database, tenantId } = this;
     return database.transaction(async (tx) => {
       await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      const end = await readEnd(tx, tenantId);
+      const end = await readLogEnd(tx, tenantId);
       const stored = await readSnapshotRow(tx, tenantId);
       if (!stored || stored.version !== SNAPSHOT_VERSION || stored.position < 0 || stored.position > end.position) {
         throw new StoredBehindError();

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { prepared } from "../../../platform/database/prepared.js";
+import { prepared } from "../../platform/database/prepared.js";
 
 export interface LogEnd {
   position: number;
@@ -7,7 +7,7 @@ export interface LogEnd {
 }
 
 /** Where the log ends; a tenant that does not exist has none. `at` is taken before the row is read. */
-export async function readEnd(client: Pick<PoolClient, "query">, tenantId: number): Promise<LogEnd> {
+export async function readLogEnd(client: Pick<PoolClient, "query">, tenantId: number): Promise<LogEnd> {
   const { rows } = await client.query<{ position: bigint | null; at: Date }>(
     prepared("SELECT (SELECT change_position FROM tenant_counter WHERE tenant_id = $1) AS position, now() AS at", [tenantId]),
   );
