@@ -61,6 +61,7 @@ async function ourServer(connectionString: string, objectFolder: string): Promis
   const simulator = await startSimulator({ apps: [{ appId: ACCOUNT.appId, appSecret: "bench-secret" }], followers: 10 });
   const app = await createApp({
     ...{ connectionString, sealer: new Sealer(randomBytes(32)), logger: silentLogger, wechatApiBaseUrl: simulator.url, sandbox: true },
+    elasticsearch: null,
     ...{
       objectFolder,
       massCallsPerMinute: 60,

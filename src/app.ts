@@ -5,6 +5,7 @@ import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
 import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
+import { type AudienceIndexParts, wireAudienceIndex } from "./app/wire-audience-index.js";
 import { wireAudiences } from "./app/wire-audiences.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
@@ -14,8 +15,8 @@ import { type ObjectParts, wireObjects } from "./app/wire-objects.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
-import { BitmapAudienceIndex } from "./audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
+import type { AudienceIndex } from "./audiences/index.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import type { ExportSweeper } from "./exports/index.js";
 import { buildTagcastSchema } from "./schema.js";
@@ -28,7 +29,7 @@ export type { AppOptions } from "./app/core.js";
 export interface App {
   schema: GraphQLSchema;
   core: Core;
-  audienceIndex: BitmapAudienceIndex;
+  audienceIndex: AudienceIndex;
   exports: ExportSweeper;
   /** Loads the audience index, then takes up work: queues, sweepers, token timers, callbacks left by a crash. */
   start(): Promise<void>;
@@ -41,13 +42,11 @@ export interface App {
 /** The composition root: every adapter is picked and every service made here and in `app/`, by hand, in the order of who needs whom. */
 export async function createApp(options: AppOptions): Promise<App> {
   const core = await openCore(options);
-  const { database, logger, accounts, wechat } = core;
+  const { accounts, wechat } = core;
   const changeLog = new PostgresChangeLog();
-  const locations = new UserLocations(new PostgresLocationStore(database), core.clock);
-  const audienceIndex = new BitmapAudienceIndex({
-    ...{ database, logger, positions: locations, clock: core.clock },
-    memoryBytes: options.audienceMemoryMb * 2 ** 20,
-  });
+  const locations = new UserLocations(new PostgresLocationStore(core.database), core.clock);
+  const indexing = wireAudienceIndex(core, locations);
+  const { index: audienceIndex } = indexing;
   const tags = wireTags(core, changeLog, audienceIndex);
   const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
   const massSends = wireMassSends(core, audienceIndex, tags);
@@ -72,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     massSendProgress: massSends.progress,
     previewChanges: audiences.previewChanges,
   });
-  const server = await serve(core, schema, callbacks.service, objects);
+  const server = await serve(core, schema, callbacks.service, objects, indexing);
   const workers = [users, tags, massSends, objects, exports, deletion];
 
   return {
@@ -82,7 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     exports: exports.sweeper,
     listen: (address) => server.listen(address),
     start: async () => {
-      await audienceIndex.start();
+      await indexing.start();
       for (const worker of workers) await worker.start();
       await callbacks.start();
       await wechat.start((await accounts.tenants.all()).map(({ id }) => id));
@@ -92,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await audiences.previewChanges.close();
       await callbacks.stop();
       for (const worker of workers) await worker.stop();
-      await audienceIndex.close();
+      await indexing.close();
       await core.close();
     },
   };
@@ -107,7 +106,13 @@ function accountResolvers({ accounts: { logins, operators, tenants, apiKeys, aud
   ];
 }
 
-function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService, objects: ObjectParts): Promise<HttpServer> {
+function serve(
+  core: Core,
+  schema: GraphQLSchema,
+  callbacks: CallbackService,
+  objects: ObjectParts,
+  indexing: AudienceIndexParts,
+): Promise<HttpServer> {
   const { options, database, logger, metrics, accounts } = core;
   return createHttpServer({
     schema,
@@ -122,6 +127,7 @@ function serve(core: Core, schema: GraphQLSchema, callbacks: CallbackService, ob
           return null;
         },
       },
+      ...indexing.readiness,
     ],
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,

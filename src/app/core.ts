@@ -18,6 +18,8 @@ import { wechatMetrics } from "./wechat-metrics.js";
 export interface AppOptions {
   /** A migrated database. */
   connectionString: string;
+  /** null: audiences are answered by bitmaps in the process. */
+  elasticsearch: { url: string; index: string } | null;
   sealer: Sealer;
   /** Where files are kept; made when the first comes. */
   objectFolder: string;

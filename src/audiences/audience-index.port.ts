@@ -17,7 +17,9 @@ export interface AudienceAnswer {
 
 /**
  * Answers who is in an audience. Implementations may trail PostgreSQL but are never wrong about the moment they claim
- * (`asOf`); an answer asked after a commit in this process includes it.
+ * (`asOf`); an answer asked after a commit in this process includes it. One that needs more than some seconds to catch up (after
+ * a tag job of millions on a slow cluster) may answer as of an earlier moment meanwhile, but `freeze` never does. UnavailableError where
+ * there is no answer now.
  *
  * An expression naming a tag that does not exist yields nobody for that leaf: callers check names first, and have segments looked
  * up (`AudienceChecker`). Ages are those of the day on which it is asked.

@@ -27,6 +27,7 @@ describe("readEnvironment", () => {
       port: 4000,
       dataDir: resolve(".tagcast"),
       databaseUrl: null,
+      elasticsearch: null,
       wechat: { account: null, apiBaseUrl: null, massCallsPerMinute: 60 },
       massSendBatchSize: 10_000,
       audienceMemoryMb: 1_024,
@@ -50,6 +51,17 @@ describe("readEnvironment", () => {
       callbackToken: "token123",
       encodingAesKey: null,
     });
+  });
+
+  it("takes an Elasticsearch, under the old index's name unless told another", () => {
+    const url = "http://user:password@search:9200";
+    expect(readEnvironment({ ELASTICSEARCH_URL: `${url}/` }).elasticsearch).toEqual({ url, index: "user_info" });
+    expect(readEnvironment({ ELASTICSEARCH_URL: url, ELASTICSEARCH_INDEX: "tagcast-2" }).elasticsearch).toEqual({
+      url,
+      index: "tagcast-2",
+    });
+    expect(problems({ ELASTICSEARCH_URL: "search:9200" })).toEqual([expect.stringContaining("ELASTICSEARCH_URL must be an address")]);
+    expect(problems({ ELASTICSEARCH_INDEX: "User*" })).toEqual([expect.stringContaining("ELASTICSEARCH_INDEX must be a name")]);
   });
 
   it("takes what is set", () => {
@@ -108,12 +120,9 @@ describe("readEnvironment", () => {
     expect(problems({ WECHAT_ENCODING_AES_KEY: "a".repeat(43) })).toEqual([expect.stringMatching(/^WECHAT_ENCODING_AES_KEY is set, but/)]);
   });
 
-  it.each(["REDIS_URL", "REDIS_CLUSTER_NODES", "ELASTICSEARCH_URL", "OBJECT_STORE_URL"])(
-    "refuses %s, which no adapter would read yet",
-    (name) => {
-      expect(problems({ [name]: "http://x" })).toEqual([expect.stringMatching(new RegExp(`^${name} .*later release`))]);
-    },
-  );
+  it.each(["REDIS_URL", "REDIS_CLUSTER_NODES", "OBJECT_STORE_URL"])("refuses %s, which no adapter would read yet", (name) => {
+    expect(problems({ [name]: "http://x" })).toEqual([expect.stringMatching(new RegExp(`^${name} .*later release`))]);
+  });
 
   it.each([
     ["PORT", "-1"],

@@ -23,6 +23,8 @@ export interface Environment {
   dataDir: string;
   /** null: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | null;
+  /** null: audiences are answered by bitmaps in the process. `index` is the alias of the index. */
+  elasticsearch: { url: string; index: string } | null;
   wechat: {
     account: AccountSettings | null;
     /** null (in the sandbox only): wherever the built-in simulator listens. */
@@ -64,7 +66,10 @@ const Variables = z.object({
   DATABASE_URL: address(["postgres:", "postgresql:"], "postgres://user:password@host:5432/tagcast").optional(),
   REDIS_URL: notYet("Redis"),
   REDIS_CLUSTER_NODES: notYet("Redis Cluster"),
-  ELASTICSEARCH_URL: notYet("Elasticsearch"),
+  ELASTICSEARCH_URL: address(HTTP, "http://user:password@host:9200").optional(),
+  ELASTICSEARCH_INDEX: matching(/^[a-z][a-z0-9_-]{0,99}$/, "must be a name of small letters, digits, _ and -, such as user_info").default(
+    "user_info",
+  ),
   OBJECT_STORE_URL: notYet("object store"),
   WECHAT_API_BASE_URL: address(HTTP, WECHAT_API).optional(),
   WECHAT_APP_ID: matching(/^[0-9A-Za-z_-]{4,64}$/, "must be the account's AppID, such as wx0123456789abcdef").optional(),
@@ -127,6 +132,7 @@ function toEnvironment(read: Read): Environment {
     port: read.PORT,
     dataDir: resolve(read.TAGCAST_DATA_DIR),
     databaseUrl: read.DATABASE_URL ?? null,
+    elasticsearch: read.ELASTICSEARCH_URL === undefined ? null : { url: read.ELASTICSEARCH_URL, index: read.ELASTICSEARCH_INDEX },
     wechat: {
       account,
       apiBaseUrl: read.WECHAT_API_BASE_URL ?? (sandbox ? null : WECHAT_API),

@@ -21,6 +21,8 @@ export interface RunningIndex {
 export interface AudienceIndexSubject {
   name: string;
   open(database: Database): Promise<RunningIndex>;
+  /** Random worlds, and questions after each step in them. */
+  effort?: { runs: number; questions: number };
   /** What may happen to its stored state while it is down; it must come back as if nothing had. */
   disasters: Record<string, (database: Database, tenantId: number) => Promise<void>>;
 }
@@ -37,7 +39,8 @@ export function audienceIndexContract(subject: AudienceIndexSubject): void {
     leafTests(subject, () => test.database);
     freshnessTests(subject, () => test.database);
 
-    it("answers as the naive model does, through changes, restarts, crashes and lost state", { timeout: 240_000 }, async () => {
+    it("answers as the naive model does, through changes, restarts, crashes and lost state", { timeout: 600_000 }, async () => {
+      const { runs, questions } = subject.effort ?? { runs: 60, questions: 4 };
       let cases = 0;
       await fc.assert(
         fc.asyncProperty(
@@ -47,7 +50,7 @@ export function audienceIndexContract(subject: AudienceIndexSubject): void {
             const run = await Run.begin(subject, test.database);
             for (const [step, process] of steps) {
               await run.take(step);
-              for (let i = 0; i < 4; i++) {
+              for (let i = 0; i < questions; i++) {
                 await run.compare(audiences.next().value as Audience, process);
                 cases += 1;
               }
@@ -55,7 +58,7 @@ export function audienceIndexContract(subject: AudienceIndexSubject): void {
             await run.end();
           },
         ),
-        { numRuns: 60 },
+        { numRuns: runs },
       );
       expect(cases).toBeGreaterThan(2_000);
     });

@@ -12,10 +12,12 @@ declare module "vitest" {
 
 /** The suites on real servers. They never run against nothing: what is missing is an error. */
 export default async function setup(project: TestProject): Promise<void> {
-  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy } = process.env;
-  if (!url || !crash || !legacy) throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
+  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy, TEST_ELASTICSEARCH_URL: search } = process.env;
+  if (!url || !crash || !legacy || !search)
+    throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
   await makeTemplate(url);
   project.provide("databaseAdminUrl", url);
   project.provide("crashPostgres", crash);
   project.provide("legacyAdminUrl", legacy);
+  project.provide("elasticsearchUrl", search);
 }

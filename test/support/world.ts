@@ -22,6 +22,8 @@ export interface WorldOptions {
   seeded?: boolean;
   batchSize?: number;
   massCallsPerMinute?: number;
+  /** Answers audiences from there; default: bitmaps in the process. */
+  elasticsearch?: { url: string; index: string };
   /** How many times as fast WeChat's jobs are done; default 1,000. */
   speedFactor?: number;
   logger?: Logger;
@@ -86,6 +88,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const start = async (): Promise<App> => {
     const app = await createApp({
       ...{ connectionString: database.href, sealer, objectFolder, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
+      elasticsearch: options.elasticsearch ?? null,
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,

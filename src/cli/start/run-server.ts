@@ -42,6 +42,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
   const account = await prepareAccount({ environment, sandbox, connectionString, sealer, logger, terminal });
   const app = await createApp({
     ...{ connectionString, sealer, logger, sandbox: environment.sandbox, objectFolder: objectFolder(environment.dataDir) },
+    elasticsearch: environment.elasticsearch,
     wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,
     massCallsPerMinute: environment.wechat.massCallsPerMinute,
     massSendBatchSize: environment.massSendBatchSize,

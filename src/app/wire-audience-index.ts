@@ -1,0 +1,46 @@
+import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
+import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
+import type { AudienceIndex, PositionLookup } from "../audiences/index.js";
+import { openSearch } from "../platform/search/index.js";
+import type { ReadinessCheck } from "../server/index.js";
+import type { Core } from "./core.js";
+import { repeatedly } from "./repeatedly.js";
+
+/** How far the search index trails what nobody asks about. */
+const FOLLOW_EVERY_MS = 1_000;
+
+export interface AudienceIndexParts {
+  index: AudienceIndex;
+  readiness: ReadinessCheck[];
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Elasticsearch where one is configured, else bitmaps in this process. */
+export function wireAudienceIndex(core: Core, positions: PositionLookup): AudienceIndexParts {
+  const { database, logger, clock } = core;
+  const { elasticsearch } = core.options;
+  if (elasticsearch !== null) return wireElasticsearch(core, positions, elasticsearch);
+  const index = new BitmapAudienceIndex({ memoryBytes: core.options.audienceMemoryMb * 2 ** 20, database, logger, positions, clock });
+  return { index, readiness: [], start: () => index.start(), close: () => index.close() };
+}
+
+function wireElasticsearch(
+  { database, logger, clock }: Core,
+  positions: PositionLookup,
+  { url, index: alias }: { url: string; index: string },
+): AudienceIndexParts {
+  const client = openSearch(url);
+  const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, positions, clock });
+  const rounds = repeatedly(FOLLOW_EVERY_MS, "following the change log into the search index", () => index.round(), logger);
+  return {
+    index,
+    readiness: [{ name: "elasticsearch", check: () => index.unreadiness() }],
+    start: async () => rounds.start(),
+    close: async () => {
+      await index.close();
+      await rounds.stop();
+      await client.close();
+    },
+  };
+}
