@@ -9,6 +9,7 @@ import { addExport } from "./export.js";
 import { failureMessage } from "./failure-message.js";
 import { addImport } from "./import.js";
 import { addMigrate } from "./migrate.js";
+import { addReindex } from "./reindex.js";
 import { addSeed } from "./seed.js";
 import { addSimulator } from "./simulator.js";
 import { addStart } from "./start.js";
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal, exit: Exit): Command {
   addMigrate(program, terminal);
   addImport(program, terminal);
   addExport(program, terminal);
+  addReindex(program, terminal, exit);
   addSeed(program, terminal);
   addWatch(program, terminal, exit);
   addCreateTenant(program, terminal);

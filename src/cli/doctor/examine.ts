@@ -4,18 +4,20 @@ import { type Environment, readEnvironment } from "../../config/environment.js";
 import { loadSecretKey } from "../../config/secret-key.js";
 import { Sealer } from "../../platform/crypto/sealer.js";
 import { openDatabase } from "../../platform/database/database.js";
-import { createLogger } from "../../platform/logging/logger.js";
+import { createLogger, silentLogger } from "../../platform/logging/logger.js";
+import type { IndexParts } from "../index-tool.js";
 import { embeddedFolder, type ReachedDatabase, reachDatabase } from "../reach-database.js";
 import type { Terminal } from "../terminal.js";
 import { checkAccounts } from "./account-checks.js";
 import { checkClock, checkDatabaseVersion, checkDataFolder, checkMigrations } from "./database-checks.js";
 import { checkDeletions } from "./deletion-checks.js";
 import { type Finding, look, ok, skipped } from "./finding.js";
-import { checkIndex } from "./index-checks.js";
+import { checkDrift, checkIndex } from "./index-checks.js";
+import { checkSearch } from "./search-checks.js";
 import { findServer } from "./server-checks.js";
 
-/** Looks at everything it can reach; what depends on something that is at fault is left out. */
-export async function examine(terminal: Terminal): Promise<Finding[]> {
+/** Looks at everything it can reach; what depends on something that is at fault is left out. `drift`: at every user in the audience index, too. */
+export async function examine(terminal: Terminal, { drift = false } = {}): Promise<Finding[]> {
   const findings: Finding[] = [];
   let environment: Environment | null = null;
   findings.push(
@@ -26,10 +28,10 @@ export async function examine(terminal: Terminal): Promise<Finding[]> {
   );
   // The closure above sets it; TypeScript does not follow closures.
   const configured = environment as Environment | null;
-  return configured === null ? findings : [...findings, ...(await examineConfigured(configured, terminal))];
+  return configured === null ? findings : [...findings, ...(await examineConfigured(configured, terminal, drift))];
 }
 
-async function examineConfigured(environment: Environment, terminal: Terminal): Promise<Finding[]> {
+async function examineConfigured(environment: Environment, terminal: Terminal, drift: boolean): Promise<Finding[]> {
   const findings = [await checkDataFolder(environment.dataDir)];
   const reached: { database?: ReachedDatabase } = {};
   // Only faults are worth a line between the findings.
@@ -45,13 +47,13 @@ async function examineConfigured(environment: Environment, terminal: Terminal): 
   );
   if (reached.database === undefined || findings.some(({ status }) => status === "fault")) return findings;
   try {
-    return [...findings, ...(await examineDatabase(environment, reached.database))];
+    return [...findings, ...(await examineDatabase(environment, reached.database, drift))];
   } finally {
     await reached.database.release();
   }
 }
 
-async function examineDatabase(environment: Environment, { connectionString }: ReachedDatabase): Promise<Finding[]> {
+async function examineDatabase(environment: Environment, { connectionString }: ReachedDatabase, drift: boolean): Promise<Finding[]> {
   const migrations = await checkMigrations(connectionString);
   const findings = [migrations, await checkClock(connectionString)];
   if (migrations.status === "fault") return findings;
@@ -70,8 +72,18 @@ async function examineDatabase(environment: Environment, { connectionString }: R
     if (sealer === undefined) return findings;
     const accounts = createAccounts({ database, sealer, clock: () => new Date() });
     findings.push(...(await checkAccounts({ environment, database, sealer, accounts, serverUrl: server.url })));
-    return [...findings, ...(await checkIndex(database)), await checkDeletions(database, sealer)];
+    const { elasticsearch } = environment;
+    const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch);
+    findings.push(...index);
+    if (drift) findings.push(...(await driftUnless(index, { environment, database, logger: silentLogger })));
+    return [...findings, await checkDeletions(database, sealer)];
   } finally {
     await database.close();
   }
+}
+
+/** An index that is not there or not complete would be made and filled by being compared. */
+async function driftUnless(index: readonly Finding[], parts: IndexParts): Promise<Finding[]> {
+  if (index.every(({ status }) => status === "ok")) return checkDrift(parts);
+  return [{ check: "drift", ...skipped("the audience index is not in order yet") }];
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../../platform/database/database.js";
+import { type IndexParts, openIndexTool } from "../index-tool.js";
 import { grouping } from "../progress.js";
 import { type Finding, fault, look, note, ok } from "./finding.js";
 
@@ -8,6 +9,29 @@ interface IndexRow {
   log: string;
   /** Null: nothing is stored. */
   stored: string | null;
+}
+
+/** With `drift`: compares what the index knows of every user with the tables, which takes minutes for millions. */
+export async function checkDrift(parts: IndexParts): Promise<Finding[]> {
+  const { rows } = await parts.database.pool.query<{ id: number; appId: string }>(`SELECT id, app_id AS "appId" FROM tenant ORDER BY id`);
+  const tool = openIndexTool(parts);
+  try {
+    const findings: Finding[] = [];
+    for (const { id, appId } of rows) {
+      findings.push(
+        await look(`drift of ${appId}`, async () => {
+          const { users, differing } = await tool.drift(id);
+          if (differing.length === 0) return ok(`0 of ${grouping(users)} users`);
+          return fault(
+            `the index is wrong about ${grouping(differing.length)} of ${grouping(users)} users: run \`tagcast reindex --repair\``,
+          );
+        }),
+      );
+    }
+    return findings;
+  } finally {
+    await tool.close();
+  }
 }
 
 /** Where each tenant's stored audience index stands against its change log. Behind is fine: what is missing is replayed. */

@@ -1,0 +1,62 @@
+import { IndexCatalogue } from "../../audiences/adapters/elasticsearch/index-catalogue.js";
+import { readRejects } from "../../audiences/adapters/elasticsearch/rejects.js";
+import type { Database } from "../../platform/database/database.js";
+import { silentLogger } from "../../platform/logging/logger.js";
+import { openSearch } from "../../platform/search/index.js";
+import { grouping } from "../progress.js";
+import { type Finding, fault, look, note, ok } from "./finding.js";
+
+interface PositionRow {
+  tenantId: number;
+  appId: string;
+  users: number;
+  log: string;
+  /** Null: the tenant is not in the index. */
+  position: string | null;
+  /** Null: complete. */
+  builtTo: number | null;
+}
+
+/** Whether the search index answers and is ours, and how far it is with each tenant. */
+export async function checkSearch(database: Database, { url, index: alias }: { url: string; index: string }): Promise<Finding[]> {
+  const client = openSearch(url);
+  const catalogue = new IndexCatalogue(database, client, alias, silentLogger);
+  try {
+    const live: { index?: string } = {};
+    const cluster = await look("search index", async () => {
+      live.index = (await catalogue.verified()) ?? undefined;
+      return live.index === undefined ? note(`there is none under ${alias} yet: the server makes it`) : ok(`${alias} is ${live.index}`);
+    });
+    const { index } = live;
+    if (index === undefined) return [cluster];
+    const rows = await readPositions(database, index);
+    return [cluster, ...(await Promise.all(rows.map((row) => look(`audience index of ${row.appId}`, () => judge(database, index, row)))))];
+  } finally {
+    await client.close();
+  }
+}
+
+async function readPositions({ pool }: Database, index: string): Promise<PositionRow[]> {
+  const { rows } = await pool.query<PositionRow>(
+    `SELECT t.id AS "tenantId", t.app_id AS "appId", c.next_ordinal AS users, c.change_position::text AS log,
+            p.position::text AS position, p.built_to AS "builtTo"
+       FROM tenant t JOIN tenant_counter c ON c.tenant_id = t.id
+       LEFT JOIN search_index_position p ON p.tenant_id = t.id AND p.index_name = $1 ORDER BY t.id`,
+    [index],
+  );
+  return rows;
+}
+
+async function judge({ pool }: Database, index: string, row: PositionRow): Promise<Omit<Finding, "check">> {
+  const { count, first } = await readRejects(pool, index, row.tenantId);
+  if (count > 0) {
+    const some = first.slice(0, 5).map(({ ordinal, error }) => `${ordinal} (${error})`);
+    return fault(
+      `Elasticsearch refuses the documents of ${grouping(count)} users, who are in no audience: ordinals ${some.join(", ")}${count > 5 ? ", …" : ""}. Mend their data; they are tried again when it changes`,
+    );
+  }
+  if (row.position === null) return row.users === 0 ? ok("no users yet") : note("not begun: the server fills it from the tables");
+  if (row.builtTo !== null) return note(`being filled: ${grouping(row.builtTo + 1)} of ${grouping(row.users)} users`);
+  const behind = BigInt(row.log) - BigInt(row.position);
+  return ok(behind === 0n ? `up to date at position ${row.log}` : `${behind} changes behind the log; the server follows it`);
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Role } from "../../src/graphql/roles.js";
+import { openTestSearch, type TestSearch } from "../support/elasticsearch.js";
+import { cli } from "../support/terminal.js";
+import { type Client, createWorld, type World } from "../support/world.js";
+
+const FOLLOWERS = 300;
+
+let search: TestSearch;
+let world: World;
+let admin: Client;
+/** Demo followers that are not DELETED. */
+let everyone: number;
+beforeAll(async () => {
+  search = openTestSearch();
+  world = await createWorld({ followers: FOLLOWERS, elasticsearch: { url: search.url, index: search.alias } });
+  admin = await world.operator(Role.ADMIN);
+  const { rows } = await world.test.database.pool.query<{ count: number }>(
+    "SELECT count(*)::int FROM users LEFT JOIN user_info USING (user_id) WHERE status IS DISTINCT FROM 'DELETED'",
+  );
+  everyone = rows[0]?.count ?? 0;
+});
+afterAll(async () => {
+  await world.close();
+  await search.drop();
+});
+
+/** `tagcast …` on the same database and Elasticsearch; its exit code and what it printed. */
+async function tagcast(...args: string[]): Promise<{ code: number; printed: Record<string, unknown> }> {
+  const places = { DATABASE_URL: world.test.url, ELASTICSEARCH_URL: search.url, ELASTICSEARCH_INDEX: search.alias };
+  const { code, stdout } = await cli([...args, "--json"], { ...places, TAGCAST_SECRET_KEY: "00".repeat(32), PORT: "1" });
+  return { code, printed: JSON.parse(stdout) as Record<string, unknown> };
+}
+
+interface Preview {
+  tagPreview: { count: number; reachable: number; sample: { id: string }[]; tags: { tag: { id: string }; count: number }[] };
+}
+
+const preview = (audience: object) =>
+  admin.get<Preview>(
+    "query($a: AudienceInput!) { tagPreview(audience: $a, sampleSize: 5) { count reachable sample { id } tags { tag { id } count } } }",
+    { a: audience },
+  );
+
+describe("the whole server on Elasticsearch", () => {
+  it("answers previews, and in the next one what a mutation did", async () => {
+    const { tagPreview } = await preview({ everyone: true });
+    expect(tagPreview.count).toBe(everyone);
+    expect(tagPreview.sample).toHaveLength(5);
+    const { createTag } = await admin.get<{ createTag: { id: string } }>('mutation { createTag(input: { name: "新客" }) { id } }');
+    const ids = tagPreview.sample.map(({ id }) => id);
+    const { tagUsers } = await admin.get<{ tagUsers: { id: string } }>(
+      "mutation($input: TagUsersInput!) { tagUsers(input: $input) { id } }",
+      {
+        input: { tagIds: [createTag.id], audience: { users: ids } },
+      },
+    );
+    for (let finished = false; !finished; ) {
+      const { tagJob } = await admin.get<{ tagJob: { finishedAt: string | null } }>("query($id: ID!) { tagJob(id: $id) { finishedAt } }", {
+        id: tagUsers.id,
+      });
+      finished = tagJob.finishedAt !== null;
+    }
+    const tagged = await preview({ tag: createTag.id });
+    expect(tagged.tagPreview).toMatchObject({ count: 5, sample: tagPreview.sample });
+    expect(tagged.tagPreview.tags).toContainEqual({ tag: { id: createTag.id }, count: 5 });
+  });
+
+  it("is ready when Elasticsearch is", async () => {
+    const answer = await fetch(`${world.url}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: "ready", checks: { database: "ok", elasticsearch: "ok" } }]);
+  });
+
+  it("tagcast doctor sees the index, and finds what is wrong in it; reindex --repair mends it", async () => {
+    const drift = async () => {
+      const { printed } = await tagcast("doctor", "--drift");
+      const findings = printed.findings as { check: string; status: string; message: string }[];
+      const about = (check: string) => findings.find((finding) => finding.check.startsWith(check));
+      expect(about("search index")?.status).toBe("ok");
+      expect(about("audience index of")?.message).toContain("up to date");
+      return about("drift of")?.message;
+    };
+    expect(await drift()).toBe(`0 of ${FOLLOWERS} users`);
+    const { id } = world.tenant;
+    await search.client.delete({ index: search.alias, id: `${id}-7`, refresh: true });
+    await world.test.database.pool.query("UPDATE users SET blacklisted = true WHERE tenant_id = $1 AND ordinal = 9", [id]);
+    expect(await drift()).toContain(`wrong about 2 of ${FOLLOWERS} users`);
+    const { code, printed } = await tagcast("reindex", "--repair");
+    expect([code, printed.tenants]).toEqual([0, [{ appId: world.tenant.appId, users: FOLLOWERS, differing: 2, left: 0 }]]);
+    expect(await drift()).toBe(`0 of ${FOLLOWERS} users`);
+  });
+
+  it("tagcast reindex puts a new index in the place of the old one while the server answers", async () => {
+    const [before] = Object.keys(await search.client.indices.getAlias({ name: search.alias }));
+    const state = { over: false };
+    const asking = (async () => {
+      while (!state.over) expect((await preview({ everyone: true })).tagPreview.count).toBe(everyone);
+    })();
+    // A failure is seen where it is awaited.
+    asking.catch(() => undefined);
+    const { code, printed } = await tagcast("reindex");
+    state.over = true;
+    await asking;
+    const after = Object.keys(await search.client.indices.getAlias({ name: search.alias }));
+    expect([code, printed]).toMatchObject([0, { index: after[0], replaced: before, resumed: false }]);
+    expect(await search.client.indices.exists({ index: before ?? "" })).toBe(false);
+    expect((await preview({ everyone: true })).tagPreview.count).toBe(everyone);
+  });
+});
