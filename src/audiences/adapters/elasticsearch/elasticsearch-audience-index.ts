@@ -17,6 +17,7 @@ import { ordinalsOf, pageRequest, scanOrdinals } from "./scan.js";
 import { asUnavailable } from "./search-failure.js";
 import type { IndexerParts } from "./tenant-indexer.js";
 import { type Patience, TenantViews } from "./tenant-views.js";
+import { Turns } from "./turns.js";
 
 export interface ElasticsearchIndexParts extends IndexerParts {
   /** The alias of the live index, and how the names of all begin. */
@@ -42,6 +43,8 @@ interface TermCounts {
 
 /** A mutation and its answer wait no longer than this for each other. */
 const PATIENCE: Patience = { trailingMs: 5_000, exactMs: 20_000 };
+/** Tenants brought up at the same time: each holds one of the ten connections of the pool all the while. */
+const TENANTS_AT_ONCE = 3;
 /** A tenant that has much to catch up with lets the others have their turn after this. */
 const TURN_MS = 5_000;
 
@@ -55,6 +58,7 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
   private readonly client: SearchClient;
   private readonly views = new Map<number, TenantViews>();
   private readonly trimmer: LogTrimmer;
+  private readonly turns = new Turns(TENANTS_AT_ONCE);
   private closed = false;
 
   constructor(private readonly parts: ElasticsearchIndexParts) {
@@ -189,7 +193,8 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
   private of(tenantId: number): TenantViews {
     let views = this.views.get(tenantId);
     if (!views) {
-      views = new TenantViews({ ...this.parts, catalogue: this.catalogue, patience: { ...PATIENCE, ...this.parts.patience } }, tenantId);
+      const { catalogue, turns } = this;
+      views = new TenantViews({ ...this.parts, catalogue, turns, patience: { ...PATIENCE, ...this.parts.patience } }, tenantId);
       this.views.set(tenantId, views);
     }
     return views;

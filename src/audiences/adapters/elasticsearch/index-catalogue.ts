@@ -4,6 +4,7 @@ import { UnavailableError } from "../../../graphql/errors.js";
 import type { Database } from "../../../platform/database/database.js";
 import type { SearchClient } from "../../../platform/search/index.js";
 import type { IndexLogger } from "../index-logger.js";
+import { SharedLook } from "../shared-look.js";
 import { INDEX_VERSION, indexBody, versionOf } from "./mapping.js";
 
 interface Found {
@@ -21,6 +22,8 @@ export const writeAlias = (index: string): string => `${index}-in`;
  */
 export class IndexCatalogue {
   private known: string | null = null;
+  /** Many tenants miss a deleted index at the same time, and one looks for all of them. */
+  private readonly look = new SharedLook(() => this.lookNow());
 
   constructor(
     private readonly database: Database,
@@ -39,7 +42,11 @@ export class IndexCatalogue {
   }
 
   /** Looks again; makes an empty live index where there is none. UnavailableError tells what to do where it is not ours. */
-  async lookUp(): Promise<string> {
+  lookUp(): Promise<string> {
+    return this.look.fresh();
+  }
+
+  private async lookNow(): Promise<string> {
     const found = (await this.find()) ?? (await this.exclusively((tx) => this.createLive(tx)));
     this.known = await this.recognise(found);
     return this.known;

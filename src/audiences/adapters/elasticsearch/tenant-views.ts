@@ -6,6 +6,7 @@ import type { IndexCatalogue } from "./index-catalogue.js";
 import { PinnedView } from "./pinned-view.js";
 import { openPin } from "./scan.js";
 import { type IndexerParts, TenantIndexer } from "./tenant-indexer.js";
+import type { Turns } from "./turns.js";
 
 export interface Patience {
   /** An answer that may be older waits this long for the newest state. */
@@ -15,7 +16,7 @@ export interface Patience {
 }
 
 /** Another process that writes for a minute leaves the index further along: it is asked again. */
-const LOCK_WAIT_MS = 30_000;
+const LOCK_WAIT_MS = 10_000;
 /** A view may be lost to a deleted index, and its successor to a swap. */
 const ATTEMPTS = 3;
 
@@ -27,7 +28,7 @@ export class TenantViews {
   private readonly look = new SharedLook(() => this.lookUp());
 
   constructor(
-    private readonly parts: IndexerParts & { catalogue: IndexCatalogue; patience: Patience },
+    private readonly parts: IndexerParts & { catalogue: IndexCatalogue; patience: Patience; turns: Turns },
     private readonly tenantId: number,
   ) {}
 
@@ -50,7 +51,7 @@ export class TenantViews {
   /** Brings the live index up without asking anything, unless another process is at it. */
   async advance(enough: () => boolean): Promise<void> {
     const indexer = this.indexerFor(await this.parts.catalogue.live());
-    await indexer.advance({ waitMs: 0, enough, arrived: async () => true });
+    await this.parts.turns.run(() => indexer.advance({ waitMs: 0, enough, arrived: async () => true }));
   }
 
   async close(): Promise<void> {
@@ -84,14 +85,16 @@ export class TenantViews {
   }
 
   private async pinNewest(): Promise<PinnedView> {
-    const { client, catalogue } = this.parts;
+    const { client, catalogue, turns } = this.parts;
     const index = await catalogue.live();
     const indexer = this.indexerFor(index);
-    const view = await indexer.advance({
-      waitMs: LOCK_WAIT_MS,
-      enough: () => this.closed,
-      arrived: async ({ position, at }) => new PinnedView(client, await openPin(client, index), index, position, at),
-    });
+    const view = await turns.run(() =>
+      indexer.advance({
+        waitMs: LOCK_WAIT_MS,
+        enough: () => this.closed,
+        arrived: async ({ position, at }) => new PinnedView(client, await openPin(client, index), index, position, at),
+      }),
+    );
     if (!view) throw new UnavailableError("another process is bringing the audience index up to date: try again in a minute");
     const before = this.view;
     this.view = view;
