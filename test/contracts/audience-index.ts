@@ -326,6 +326,26 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
       expect([...(await running.index.freeze(world.tenantId, some))]).toEqual([30_000]);
     });
 
+    it("says which of very many asked about are members, and nothing of nobody", async () => {
+      const { tenantId, users } = world;
+      const asked: Audience[] = [{ kind: "status", status: "DELETED" }, EVERYONE, { kind: "not", of: { kind: "vip", value: true } }];
+      const found = await running.index.membersAmong(
+        tenantId,
+        asked,
+        Uint32Array.from({ length: 25_000 }, (_, i) => i * 10),
+      );
+      expect(found.map((set) => [...set])).toEqual(
+        [
+          [2, 8],
+          [0, 1, 3, 4, 5, 6, 7],
+          [0, 3, 4, 5, 6, 7],
+        ].map((members) => members.map((i) => users[i]?.ordinal)),
+      );
+      expect((await running.index.membersAmong(tenantId, asked, new Uint32Array())).map((set) => [...set])).toEqual([[], [], []]);
+      expect(await running.index.membersAmong(tenantId, [], Uint32Array.of(30_000))).toEqual([]);
+      expect(await running.index.matches(tenantId, [], 30_000)).toEqual([]);
+    });
+
     it("knows nobody of another tenant", async () => {
       const other = await AudienceWorld.create(database());
       const everyone: Audience = {
@@ -358,6 +378,9 @@ function freshnessTests(subject: AudienceIndexSubject, database: () => Database)
       users.map(async (user) => {
         const tagId = await world.addTag();
         await world.tag([user], tagId);
+        const all = Uint32Array.from(users.map(({ ordinal }) => ordinal));
+        const [among] = await running.index.membersAmong(world.tenantId, [{ kind: "tag", tagId }], all);
+        expect([...(among ?? [])]).toEqual([user.ordinal]);
         expect([...(await running.index.freeze(world.tenantId, { kind: "tag", tagId }))]).toEqual([user.ordinal]);
       }),
     );

@@ -52,6 +52,23 @@ describe("a live index", () => {
     await index.close();
   });
 
+  it("counts several audiences at once, as often as each is named, and none where none is", async () => {
+    const index = searchIndex(search, test.database);
+    const vip: Audience = { kind: "vip", value: true };
+    await world.addUsers([{ vip: true }, { status: "DELETED", vip: true }]);
+    const asked: Audience[] = [
+      vip,
+      EVERYONE,
+      { kind: "not", of: vip },
+      { kind: "any", of: [] },
+      { kind: "status", status: "DELETED" },
+      vip,
+    ];
+    expect(await index.counts(world.tenantId, asked)).toEqual([5, 9, 4, 0, 1, 5]);
+    expect(await index.counts(world.tenantId, [])).toEqual([]);
+    await index.close();
+  });
+
   it("deleted while it is asked, is made anew and filled, and nobody is told a wrong number", async () => {
     const index = searchIndex(search, test.database);
     for (let i = 0; i < 5; i++) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Audience } from "../../audience.js";
-import { buildQuery, levelsOf, type Query } from "./build-query.js";
+import { buildQuery, levelsOf, onlyOf, type Query } from "./build-query.js";
 
 const DELETED: Query = { term: { status: "DELETED" } };
 const tag = (id: number): Query => ({ term: { "tag_id.term": String(id) } });
@@ -8,8 +8,8 @@ const bool = (inner: Extract<Query, { bool: unknown }>["bool"]): Query => ({ boo
 
 /** The expression's part of the query. */
 function clauseOf(audience: Audience, found: ReadonlyMap<Audience, ArrayLike<number>> = new Map()): Query | undefined {
-  const query = buildQuery(7, audience, found) as Extract<Query, { bool: unknown }>;
-  const [tenant, clause, ...rest] = query.bool.filter ?? [];
+  const query = buildQuery(7, audience, found);
+  const [tenant, clause, ...rest] = query.bool.filter;
   expect([tenant, rest]).toEqual([{ term: { tenant_id: "7" } }, []]);
   return clause;
 }
@@ -45,6 +45,13 @@ describe("an audience as Elasticsearch's query", () => {
     [{ kind: "any", of: [{ kind: "tag", tagId: 1 }] }, tag(1)],
   ])("%j", (audience, expected) => {
     expect(clauseOf(audience)).toEqual(expected);
+  });
+
+  it("asks of some users alone without a level more", () => {
+    const query = buildQuery(7, { kind: "tag", tagId: 1 }, new Map());
+    const some = onlyOf(query, Uint32Array.of(3, 5));
+    expect(some).toEqual(bool({ filter: [{ term: { tenant_id: "7" } }, tag(1), { terms: { ordinal: [3, 5] } }] }));
+    expect(levelsOf(some)).toBe(levelsOf(query));
   });
 
   it("takes negations out of the rest of `all` at once", () => {

@@ -10,6 +10,9 @@ export type Query =
   | { match_none: Record<string, never> }
   | { bool: { filter?: Query[]; must_not?: Query[]; should?: Query[]; minimum_should_match?: number } };
 
+/** What `buildQuery` makes: a tenant's documents, and the expression. */
+export type TenantQuery = { bool: { filter: Query[] } };
+
 const DELETED: Query = { term: { status: "DELETED" } };
 const EVERYONE: Query = { bool: { must_not: [DELETED] } };
 const NOBODY: Query = { match_none: {} };
@@ -31,8 +34,18 @@ export function levelsOf(query: Query): number {
  * (`atDate`), and lists and places looked up. Documents of DELETED users hold none of the fields that leaves ask for but the
  * status, so that only negations and what was looked up have to leave them out.
  */
-export function buildQuery(tenantId: number, audience: Audience, found: LookedUp): Query {
-  return { bool: { filter: [{ term: { tenant_id: String(tenantId) } }, new QueryBuilder(found).clause(audience)] } };
+export function buildQuery(tenantId: number, audience: Audience, found: LookedUp): TenantQuery {
+  return { bool: { filter: [ofTenant(tenantId), new QueryBuilder(found).clause(audience)] } };
+}
+
+/** All of a tenant, whatever their status. */
+export function ofTenant(tenantId: number): Query {
+  return { term: { tenant_id: String(tenantId) } };
+}
+
+/** The same query of these users alone, at most 65,536. It has no more levels, so that what could be asked can be asked of some. */
+export function onlyOf({ bool: { filter } }: TenantQuery, ordinals: Uint32Array): TenantQuery {
+  return { bool: { filter: [...filter, { terms: { ordinal: Array.from(ordinals) } }] } };
 }
 
 class QueryBuilder {

@@ -9,7 +9,8 @@ import type { PositionLookup } from "../../position-lookup.port.js";
 import type { IndexDrift } from "../index-drift.js";
 import { LogTrimmer } from "../log-trim.js";
 import { lookUp } from "../looked-up.js";
-import { buildQuery, levelsOf, MOST_LEVELS, type Query } from "./build-query.js";
+import { buildQuery, levelsOf, MOST_LEVELS, ofTenant, type Query, type TenantQuery } from "./build-query.js";
+import { findAmong } from "./find-among.js";
 import { findSearchDrift } from "./find-drift.js";
 import { IndexCatalogue } from "./index-catalogue.js";
 import { tenantsBehind } from "./positions.js";
@@ -137,12 +138,18 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
 
   matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]> {
     return this.ask(tenantId, false, audiences, async ({ pin }, queries) => {
-      const { aggregations } = await this.client.search<unknown, { each: { buckets: Filtered[] } }>({
-        ...pageRequest(pin, { bool: { filter: [{ term: { tenant_id: String(tenantId) } }, { term: { ordinal } }] } }, null, 0),
-        aggs: { each: { filters: { filters: queries as object[] } } },
-      });
-      return queries.map((_query, i) => (aggregations?.each.buckets[i]?.doc_count ?? 0) > 0);
+      const user: Query = { bool: { filter: [ofTenant(tenantId), { term: { ordinal } }] } };
+      return (await this.countEach(pin, user, queries)).map((count) => count > 0);
     });
+  }
+
+  /** The count of each of several, all at the same moment. */
+  counts(tenantId: number, audiences: readonly Audience[]): Promise<number[]> {
+    return this.ask(tenantId, false, audiences, ({ pin }, queries) => this.countEach(pin, ofTenant(tenantId), queries));
+  }
+
+  membersAmong(tenantId: number, audiences: readonly Audience[], ordinals: Uint32Array): Promise<Uint32Array[]> {
+    return this.ask(tenantId, true, audiences, ({ pin }, queries) => findAmong(this.client, pin, queries, ordinals));
   }
 
   async tagCounts(tenantId: number, tagIds: readonly number[]): Promise<Map<number, number>> {
@@ -167,12 +174,24 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
     });
   }
 
+  /** How many of those `among` holds match each of the queries. */
+  private async countEach(pin: string, among: Query, queries: readonly Query[]): Promise<number[]> {
+    // Elasticsearch refuses to count nothing.
+    if (queries.length === 0) return [];
+    const { aggregations } = await this.client.search<unknown, { each: { buckets: Filtered[] } }>({
+      ...pageRequest(pin, among, null, 0),
+      track_total_hits: false,
+      aggs: { each: { filters: { filters: queries as object[] } } },
+    });
+    return queries.map((_query, i) => aggregations?.each.buckets[i]?.doc_count ?? 0);
+  }
+
   /** Lists and places are looked up after the view was chosen, so that they are never older. */
   private async ask<T, const A extends readonly Audience[]>(
     tenantId: number,
     exact: boolean,
     given: A,
-    work: (view: View, queries: { [K in keyof A]: Query }) => Promise<T>,
+    work: (view: View, queries: { [K in keyof A]: TenantQuery }) => Promise<T>,
   ): Promise<T> {
     const { database, positions, clock } = this.parts;
     const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
@@ -183,7 +202,7 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
         if (queries.some((query) => levelsOf(query) > MOST_LEVELS)) {
           throw new BadInputError("audience", "nests too deep for Elasticsearch with what its segments hold: flatten one of them");
         }
-        return work({ pin, asOf }, queries as { [K in keyof A]: Query });
+        return work({ pin, asOf }, queries as { [K in keyof A]: TenantQuery });
       });
     } catch (error) {
       throw asUnavailable(error);
