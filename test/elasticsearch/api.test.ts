@@ -66,6 +66,34 @@ describe("the whole server on Elasticsearch", () => {
     expect(tagged.tagPreview.tags).toContainEqual({ tag: { id: createTag.id }, count: 5 });
   });
 
+  it("keeps a tag that follows a rule to exactly the rule's audience, whoever enters and leaves it", async () => {
+    const women = { sex: "FEMALE" };
+    const { createTag } = await admin.get<{ createTag: { id: string } }>(
+      "mutation($input: TagInput!) { createTag(input: $input) { id } }",
+      {
+        input: { name: "女性", rule: women },
+      },
+    );
+    const tag = { tag: createTag.id };
+    const count = async (audience: object) => (await preview(audience)).tagPreview.count;
+    const differing = { any: [{ all: [tag, { not: women }] }, { all: [women, { not: tag }] }] };
+    const followed = () => expect.poll(() => count(differing), { timeout: 30_000, interval: 100 }).toBe(0);
+    await followed();
+    const before = await count(tag);
+    expect(before).toBeGreaterThan(1);
+    const change = (id: string | undefined, sex: string) =>
+      admin.get("mutation($id: ID!, $input: UserUpdateInput!) { updateUser(id: $id, input: $input) { id } }", { id, input: { sex } });
+    const someone = async (audience: object) => (await preview(audience)).tagPreview.sample[0]?.id;
+    const leaver = await someone(women);
+    await change(leaver, "MALE");
+    await followed();
+    expect(await count(tag)).toBe(before - 1);
+    await change(leaver, "FEMALE");
+    await change(await someone({ sex: "MALE" }), "FEMALE");
+    await followed();
+    expect(await count(tag)).toBe(before + 1);
+  });
+
   it("is ready when Elasticsearch is", async () => {
     const answer = await fetch(`${world.url}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([200, { status: "ready", checks: { database: "ok", elasticsearch: "ok" } }]);
