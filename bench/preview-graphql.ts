@@ -54,6 +54,7 @@ async function run(bench: BenchDatabase, millions: number): Promise<void> {
     ...{ connectionString: bench.connectionString, sealer: new Sealer(randomBytes(32)), logger: silentLogger, sandbox: true },
     ...{ wechatApiBaseUrl: "http://127.0.0.1:9", massCallsPerMinute: 60, massSendBatchSize: 10_000, massSendResultOverdueSeconds: 120 },
     ...{ corsOrigins: [], trustProxy: false, audienceMemoryMb: 1_024, objectFolder: join(tmpdir(), "tagcast-bench-objects") },
+    elasticsearch: null,
   });
   const { tenants, operators } = app.core.accounts;
   const tenant = await tenants.createTenant({
@@ -63,7 +64,7 @@ async function run(bench: BenchDatabase, millions: number): Promise<void> {
   await store(bench, tenant.id, users);
   await operators.create(tenant.id, { username: "bench", password: "correct horse battery", role: Role.VIEWER }, "bench");
   const started = performance.now();
-  await app.audienceIndex.start();
+  await app.audienceIndex.count(tenant.id, { kind: "everyone" });
   console.log(`start: bitmaps of ${millions} M users loaded in ms: ${(performance.now() - started).toFixed(0)} (goal ≤ 3000 at 1 M)`);
   const { port } = await app.listen({ host: "127.0.0.1", port: 0 });
   const ask = caller(port);

@@ -21,7 +21,8 @@ export function wireAudienceIndex(core: Core, positions: PositionLookup): Audien
   const { database, logger, clock } = core;
   const { elasticsearch } = core.options;
   if (elasticsearch !== null) return wireElasticsearch(core, positions, elasticsearch);
-  const index = new BitmapAudienceIndex({ memoryBytes: core.options.audienceMemoryMb * 2 ** 20, database, logger, positions, clock });
+  const memoryBytes = core.options.audienceMemoryMb * 2 ** 20;
+  const index = new BitmapAudienceIndex({ database, logger, positions, clock, memoryBytes });
   return { index, readiness: [], start: () => index.start(), close: () => index.close() };
 }
 

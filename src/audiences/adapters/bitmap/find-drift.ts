@@ -7,7 +7,7 @@ import { CHUNK_WORDS, type Chunk, setBits } from "./chunk.js";
 import { replay } from "./replay.js";
 import { loadSnapshot } from "./snapshot-store.js";
 import { TimeSlice } from "./time-slice.js";
-import { buildFromTables } from "./user-rows.js";
+import { buildWhole } from "./user-rows.js";
 
 /**
  * Compares the stored bitmaps, brought up to the log's end, with bitmaps made anew from the tables, at one moment of the
@@ -17,7 +17,7 @@ export function findBitmapDrift(database: Database, tenantId: number): Promise<I
   return database.transaction(async (tx) => {
     await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     const { position } = await readLogEnd(tx, tenantId);
-    const right = await buildFromTables(tx, tenantId, position, () => undefined);
+    const right = await buildWhole(tx, tenantId, position, () => undefined);
     const users = [EXISTS, "status:DELETED"].reduce((sum, key) => sum + (right.columns.get(key)?.cardinality ?? 0), 0);
     const stored = await loadSnapshot(tx, tenantId);
     const held = stored && stored.position <= position ? await replay(tx, tenantId, stored, position, new TimeSlice()) : null;

@@ -1,5 +1,5 @@
-import type { IndexLogger } from "../index-logger.js";
 import type { Database } from "../../../platform/database/database.js";
+import type { IndexLogger } from "../index-logger.js";
 import type { ColumnSource } from "./bitmaps.js";
 import type { MemoryBound, MemoryHolder } from "./memory-bound.js";
 import { PagedTenant } from "./paged/paged-tenant.js";
@@ -50,10 +50,6 @@ export class TenantBitmaps implements Kept, MemoryHolder {
 
   async save(): Promise<void> {
     await (this.paged ?? this.follower).save();
-  }
-
-  get storedAt(): number | null {
-    return (this.paged ?? this.follower).storedAt;
   }
 
   /** What is read column by column is dear to store, and cheap not to have stored. */

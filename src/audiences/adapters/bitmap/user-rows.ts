@@ -38,6 +38,13 @@ export async function readUserKeys(
   }));
 }
 
+/** All bitmaps of a tenant from its tables, however large. As `buildFromTables` otherwise. */
+export async function buildWhole(tx: PoolClient, tenantId: number, position: number, onProgress: (rows: number) => void): Promise<Bitmaps> {
+  const bitmaps = await buildFromTables(tx, tenantId, position, Number.POSITIVE_INFINITY, onProgress);
+  if (!bitmaps) throw new Error("bitmaps without a bound were found too large");
+  return bitmaps;
+}
+
 /**
  * All bitmaps of a tenant from its tables, streamed; memory is that of the result and 4 bytes a user. The transaction must
  * be REPEATABLE READ and `position` read in it. `onProgress` hears of each million rows. Null where they would hold more than

@@ -2,9 +2,9 @@ import type { PoolClient } from "pg";
 import type { Database } from "../../../../platform/database/database.js";
 import { isSerializationFailure } from "../../../../platform/database/database-error.js";
 import { CHUNK_SIZE } from "../../../ordinal-set.js";
+import { readLogEnd } from "../../log-end.js";
 import { decodeOrdinals } from "../../ordinal-codec.js";
 import { Bitmaps, EXISTS, tagKey } from "../bitmaps.js";
-import { readLogEnd } from "../../log-end.js";
 import { replay } from "../replay.js";
 import {
   addChunks,

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import type { Database } from "../../../../platform/database/database.js";
-import { bytesOf, type Column, type ColumnSource, EXISTS } from "../bitmaps.js";
 import { readLogEnd } from "../../log-end.js";
+import { bytesOf, type Column, type ColumnSource, EXISTS } from "../bitmaps.js";
 import { Serial } from "../serial.js";
 import { readSnapshotRow, SNAPSHOT_VERSION } from "../stored-chunks.js";
 import { advanceStored } from "./advance-stored.js";
