@@ -74,7 +74,8 @@ describe("users", () => {
       let count = 0;
       pool.query = ((...args: unknown[]) => {
         // The workers' own statements go on meanwhile.
-        if (/user_info|user_tag/.test(String(args[0]))) count++;
+        const [asked] = args as [string | { text: string }];
+        if (/user_info|user_tag/.test(typeof asked === "string" ? asked : asked.text)) count++;
         return Reflect.apply(real, pool, args);
       }) as typeof real;
       await viewer.get(PAGE, { first });

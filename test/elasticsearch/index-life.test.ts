@@ -206,7 +206,7 @@ describe("out of reach", () => {
   });
 
   it("while another process writes for long, answers from what it has, with its moment; an exact set is refused", async () => {
-    const index = searchIndex(search, test.database, { patience: { trailingMs: 100, exactMs: 100 } });
+    const index = searchIndex(search, test.database, { patience: { trailingMs: 1_000, exactMs: 1_000 } });
     const first = await index.preview(world.tenantId, EVERYONE, { sampleSize: 0, topTags: 0 }).catch(() => null);
     const before = first ?? (await until(() => index.preview(world.tenantId, EVERYONE, { sampleSize: 0, topTags: 0 })));
     const other = await test.database.pool.connect();
