@@ -243,16 +243,23 @@ async function drive(role: Role, wrong: string | null = null): Promise<void> {
   if (wrong === null) await watch(role);
 }
 
-/** The one subscription that tells of people; its first answer. */
+/** The one subscription that tells of people. */
 const TELLING = "tagPreviewChanges";
 
+/** Keeps its first answer, or how the server says that there is none. */
 async function watch(role: Role): Promise<void> {
   const type = world.app.schema.getSubscriptionType()?.getFields()[TELLING]?.type;
-  const socket = await clients.get(role)?.socket();
-  if (!type || !socket) throw new Error(`${role} cannot watch ${TELLING}`);
-  socket.subscribe("w", `subscription { ${TELLING}(audience: { everyone: true }, sampleSize: 100) ${wholeSelection(type)} }`);
-  keep((await socket.next("next", "w")).payload);
-  socket.socket.close();
+  const client = clients.get(role);
+  if (!type || !client) throw new Error(`${role} cannot watch ${TELLING}`);
+  try {
+    const socket = await client.socket();
+    socket.subscribe("w", `subscription { ${TELLING}(audience: { everyone: true }, sampleSize: 100) ${wholeSelection(type)} }`);
+    const first = await Promise.race([socket.next("next", "w"), socket.next("error", "w"), socket.closed]);
+    keep("payload" in first ? first.payload : first);
+    socket.socket.close();
+  } catch (refused) {
+    keep(String(refused));
+  }
 }
 
 /** As literals of the wrong type, and where no value belongs. */

@@ -28,11 +28,12 @@ export class TestSocket {
     return client;
   }
 
-  /** Opened and acknowledged for `token`. */
+  /** Opened and acknowledged for `token`; rejects where the server closes it instead. */
   static async connect(url: string, token: string): Promise<TestSocket> {
     const client = await TestSocket.open(url);
     client.send({ type: "connection_init", payload: { authorization: `Bearer ${token}` } });
-    await client.next("connection_ack");
+    const first = await Promise.race([client.next("connection_ack"), client.closed]);
+    if ("code" in first) throw new Error(`the server closed the socket: ${first.code} ${first.reason}`);
     return client;
   }
 
