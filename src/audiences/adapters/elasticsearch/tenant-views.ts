@@ -97,6 +97,8 @@ export class TenantViews {
     );
     if (!view) throw new UnavailableError("another process is bringing the audience index up to date: try again in a minute");
     const before = this.view;
+    // A look that took long stands where a quicker one stood: what was said of that one's moment stays true.
+    if (before?.position === view.position) view.stillTrueAt(before.asOf);
     this.view = view;
     await (this.closed ? view : before)?.retire();
     return view;
