@@ -66,7 +66,7 @@ describe("pushing", () => {
     expect(await rig.parts.mirror.states.waiting(99)).not.toContain(rig.tenantId);
     await rig.push();
     expect(rig.there("配额")).toEqual([]);
-    await own.database.pool.query("UPDATE tag_exchange SET wake_at = now() WHERE tenant_id = $1", [rig.tenantId]);
+    await own.database.pool.query("UPDATE tag_exchange SET wake_at = now() - interval '1 second' WHERE tenant_id = $1", [rig.tenantId]);
     expect(await rig.parts.mirror.states.waiting(99)).toContain(rig.tenantId);
     await rig.push();
     expect(rig.there("配额")).toEqual(range(100));
