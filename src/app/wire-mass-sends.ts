@@ -1,6 +1,7 @@
 import type { AudienceIndex } from "../audiences/index.js";
 import { PostgresMassSendChanges } from "../mass-sends/adapters/postgres-mass-send-changes.js";
 import { PostgresMassSendStore } from "../mass-sends/adapters/postgres-mass-send-store.js";
+import { PostgresPlanningFacts } from "../mass-sends/adapters/postgres-planning-facts.js";
 import { PostgresRecipients } from "../mass-sends/adapters/postgres-recipients.js";
 import { PostgresSendLeases } from "../mass-sends/adapters/postgres-send-leases.js";
 import { PostgresStoredResults } from "../mass-sends/adapters/postgres-stored-results.js";
@@ -15,7 +16,10 @@ import {
   MassSendService,
   MassSendSweeper,
   PreviewService,
+  SendallGuard,
+  SendPlanner,
   SendWriter,
+  WeChatCounts,
 } from "../mass-sends/index.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import type { Core, Worker } from "./core.js";
@@ -42,12 +46,18 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
   const writer = new SendWriter(new PostgresMassSendChanges(database), feed, clock);
   const results = new MassSendResults(store, new PostgresStoredResults(database), writer, logger);
   const recipients = new PostgresRecipients(database, index);
+  const planner = new SendPlanner({
+    ...{ index, clock, accounts: accounts.tenants, tags: tags.service, mirrors: tags.mirror.states },
+    facts: new PostgresPlanningFacts(database),
+    counts: new WeChatCounts(wechat, clock, logger),
+  });
   const driver = new MassSendDriver({
     leases,
     store,
     writer,
     recipients,
     results,
+    guard: new SendallGuard(planner, tags.audiences),
     clients: wechat,
     limiter: massCalls,
     queue,
@@ -59,7 +69,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
   const massSends = new MassSendService({ store, writer, checker: tags.audiences, words: tags.words, audit, clock });
   const dispatch = new DispatchService({
-    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, accounts: accounts.tenants },
+    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner },
     batchSize: options.massSendBatchSize,
   });
   const previews = new PreviewService(massSends, wechat, audit);

@@ -69,6 +69,14 @@ export function reachableOf(audience: Audience): Audience {
   };
 }
 
+/**
+ * Whom WeChat reaches of these people when it is not told them one by one (mass/sendall): it knows who follows and its own blacklist, and
+ * nothing of the brand's own marks.
+ */
+export function sendallReaches(audience: Audience): Audience {
+  return { kind: "all", of: [audience, { kind: "subscribed", value: true }, { kind: "not", of: { kind: "blacklisted" } }] };
+}
+
 /** Every leaf, those inside bound segments included; a segment that is not bound is one. */
 export function leavesOf(audience: Audience): Audience[] {
   switch (audience.kind) {

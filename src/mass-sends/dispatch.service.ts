@@ -1,22 +1,19 @@
-import { AccountKind, type AuditTrail } from "../accounts/index.js";
-import { type AudienceChecker, type AudienceIndex, reachableOf } from "../audiences/index.js";
+import type { AuditTrail } from "../accounts/index.js";
+import { type Audience, type AudienceChecker, type AudienceIndex, reachableOf } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
 import { batchPlace } from "./batch-view.js";
-import { BatchResolution, BatchStatus, DispatchMethod, MassSendStatus } from "./mass-send.enums.js";
+import { BatchResolution, BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import { refOf } from "./mass-send.service.js";
 import { allowedIn, type MassSendAction, statusAfter } from "./mass-send.state.js";
 import type { MassSendStore, SendChange, SendPatch } from "./mass-send-store.port.js";
-import { MAX_BATCH, MIN_BATCH, planBatches } from "./plan.js";
+import { leastRecipients, MAX_BATCH, planCalls } from "./plan.js";
+import type { SendTarget } from "./planner/choose-target.js";
+import type { SendPlanner } from "./planner/send-planner.js";
 import type { MassSendQueue } from "./send-lease.port.js";
 import type { SendWriter } from "./send-writer.js";
-
-/** What kind of account sends; WeChat's two kinds may do different things. */
-export interface SendingAccounts {
-  tenant(tenantId: number): Promise<{ kind: AccountKind }>;
-}
 
 export interface DispatchServiceParts {
   store: MassSendStore;
@@ -24,7 +21,7 @@ export interface DispatchServiceParts {
   queue: MassSendQueue;
   index: Pick<AudienceIndex, "freeze">;
   checker: AudienceChecker;
-  accounts: SendingAccounts;
+  planner: Pick<SendPlanner, "plan">;
   audit: AuditTrail;
   clock: () => Date;
   /** Recipients in one call; WeChat takes 10,000. */
@@ -36,25 +33,23 @@ export class DispatchService {
   constructor(private readonly parts: DispatchServiceParts) {}
 
   /**
-   * Freezes the reachable audience and commits the plan, before any call. Always by openid: mass/sendall to all reaches whoever follows at
-   * WeChat at that moment, and nothing proves here that these are the people frozen.
+   * Freezes the reachable audience and commits the plan, before any call. mass/sendall is planned only where what is known here and what
+   * WeChat counts agree that it reaches exactly the people frozen.
    */
   async startMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
     const { tenantId } = principal;
     const draft = await this.draft(tenantId, id);
     const audience = await this.parts.checker.read(tenantId, draft.audience, "audience");
     const frozen = await this.parts.index.freeze(tenantId, reachableOf(audience));
-    if (frozen.size < MIN_BATCH) {
-      throw new BadInputError("id", `the audience reaches ${frozen.size} followers now; WeChat's mass send needs at least ${MIN_BATCH}`);
-    }
-    const batches = planBatches(draft.id, frozen.size, this.parts.batchSize ?? MAX_BATCH);
+    const target = await this.target(tenantId, audience, frozen.size);
+    const batches = planCalls(draft.id, target.method, frozen.size, this.parts.batchSize ?? MAX_BATCH);
     const send = await this.parts.writer.change(draft, (now) => {
       const status = next("start", now);
       if (now.seq !== draft.seq)
         throw new ConflictError("id", "the draft was changed while it was being started; look at it and start again");
       const at = this.parts.clock();
       const plan = { audience: frozen, batches };
-      const patch: SendPatch = { status, method: DispatchMethod.BY_OPENID, recipients: frozen.size, startedAt: at, lastProgressAt: at };
+      const patch: SendPatch = { status, ...target, recipients: frozen.size, startedAt: at, lastProgressAt: at };
       return { send: patch, plan, wakeAt: at };
     });
     await this.moved(principal, "startMassSend", send, `${send.name}: ${send.recipients} recipients in ${send.batches} batches`);
@@ -98,10 +93,15 @@ export class DispatchService {
     const send = await this.parts.store.find(refOf(tenantId, id));
     if (send === null) throw new NotFoundError("mass send", id, "id");
     next("start", send);
-    if ((await this.parts.accounts.tenant(tenantId)).kind === AccountKind.SUBSCRIPTION) {
-      throw new ConflictError("id", "this is a subscription account: WeChat lets only service accounts send to a list of followers");
-    }
     return send;
+  }
+
+  private async target(tenantId: number, audience: Audience, recipients: number): Promise<SendTarget> {
+    const { target, refusal } = await this.parts.planner.plan(tenantId, audience, { frozen: recipients, fresh: true });
+    if (target === null) throw new ConflictError("id", refusal);
+    const least = leastRecipients(target.method);
+    if (recipients >= least) return target;
+    throw new BadInputError("id", `the audience reaches ${recipients} followers now; WeChat's mass send needs at least ${least}`);
   }
 
   private async act(principal: Principal, id: string, action: MassSendAction, change: () => SendChange): Promise<MassSendRecord> {

@@ -49,6 +49,7 @@ export type SendPatch = Partial<
     | "sendIgnoreReprint"
     | "status"
     | "method"
+    | "wechatTagId"
     | "recipients"
     | "error"
     | "lastProgressAt"

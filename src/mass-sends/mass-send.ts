@@ -28,6 +28,8 @@ export interface MassSendRecord extends Counters {
   content: MassContent;
   sendIgnoreReprint: boolean;
   method: DispatchMethod | null;
+  /** Of the tag that mass/sendall names; with BY_TAG only. */
+  wechatTagId: number | null;
   /** Grows by one with every change. */
   seq: number;
   /** Moment of that change. */

@@ -1,3 +1,5 @@
+import { DispatchMethod } from "./mass-send.enums.js";
+
 /** WeChat takes 2 to 10,000 openids in one mass/send. */
 export const MAX_BATCH = 10_000;
 export const MIN_BATCH = 2;
@@ -7,6 +9,18 @@ export interface PlannedBatch {
   fromRank: number;
   toRank: number;
   clientMsgId: string;
+}
+
+/** One call of mass/sendall for all of them; by openid, `planBatches`. Throws RangeError where there are too few. */
+export function planCalls(massSendId: string, method: DispatchMethod, recipients: number, batchSize: number): PlannedBatch[] {
+  if (method === DispatchMethod.BY_OPENID) return planBatches(massSendId, recipients, batchSize);
+  if (recipients < 1) throw new RangeError("a plan needs somebody to send to");
+  return [{ index: 0, fromRank: 0, toRank: recipients, clientMsgId: clientMsgId(massSendId, 0) }];
+}
+
+/** Recipients that one send of the method needs. */
+export function leastRecipients(method: DispatchMethod): number {
+  return method === DispatchMethod.BY_OPENID ? MIN_BATCH : 1;
 }
 
 /**

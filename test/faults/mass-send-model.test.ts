@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BatchResolution, BatchStatus, MassSendStatus } from "../../src/mass-sends/index.js";
+import { BatchResolution, BatchStatus, DispatchMethod, MassSendStatus } from "../../src/mass-sends/index.js";
 import { type BatchRecord, sizeOf } from "../../src/mass-sends/mass-send.js";
 import { isFinal } from "../../src/mass-sends/mass-send.state.js";
 import { insertTenant } from "../support/base-data.js";
@@ -32,10 +32,14 @@ const turn = fc.record({
   killAt: fc.option(fc.nat(25), { freq: 2 }),
   when: fc.constantFrom("before" as const, "after" as const),
   operator: fc.option(fc.constantFrom("pause" as const, "cancel" as const), { freq: 8 }),
+  // Somebody follows who is not in the audience: mass/sendall would reach them, too.
+  outsiders: fc.constantFrom(0, 0, 0, 1),
   pass: fc.constantFrom(0, 1_000, 61_000, 61_000, HOUR_MS, 24 * HOUR_MS),
 });
 const callback = fc.constantFrom("before-commit" as const, "later" as const, "later" as const, "twice" as const, "never" as const);
+const method = fc.constantFrom(DispatchMethod.BY_OPENID, DispatchMethod.BY_OPENID, DispatchMethod.TO_ALL, DispatchMethod.BY_TAG);
 const history = fc.record({
+  method,
   followers: fc.integer({ min: 2, max: MOST_FOLLOWERS }),
   batchSize: fc.integer({ min: 3, max: 9 }),
   answers: fc.array(answer, { maxLength: 12 }),
@@ -45,7 +49,8 @@ const history = fc.record({
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 /** Lives through the history; then nothing fails any more, and the operator resumes and decides what is asked. */
-async function live(rig: SendRig, { answers, turns, callbacks }: History): Promise<string> {
+async function live(rig: SendRig, events: History): Promise<string> {
+  const { answers, turns, callbacks } = events;
   const { wechat } = rig;
   wechat.answer = (call) => answers[call] ?? "ok";
   const later: (() => Promise<void>)[] = [];
@@ -55,9 +60,13 @@ async function live(rig: SendRig, { answers, turns, callbacks }: History): Promi
     if (kind === "later" || kind === "twice") later.push(() => rig.callback(job));
     if (kind === "twice") later.push(() => rig.callback(job));
   };
+  rig.method = events.method;
+  // All histories are of one tenant and month.
+  rig.countsPast = false;
   const id = await rig.started();
   for (let n = 0; n < TURNS; n++) {
-    const { killAt = null, when = "before", operator = null, pass = 61_000 } = turns[n] ?? {};
+    const { killAt = null, when = "before", operator = null, pass = 61_000, outsiders = 0 } = turns[n] ?? {};
+    rig.outsiders = outsiders;
     wechat.onCall = async () => {
       wechat.onCall = async () => undefined;
       if (operator) await rig.dispatch[`${operator}MassSend`](rig.principal, id);
@@ -81,6 +90,10 @@ async function check(rig: SendRig, id: string, callbacks: History["callbacks"]):
   const [send, batches, events] = [await rig.send(id), await rig.batches(id), await rig.events(id)];
   const deliveries = rig.wechat.deliveries();
 
+  // Nobody but they got it, however they were named; one call of mass/sendall is enough.
+  expect([...deliveries.keys()].filter((openid) => Number(openid.slice(1)) >= rig.followers)).toEqual([]);
+  expect(send.method).toBe(rig.method);
+  if (rig.method !== DispatchMethod.BY_OPENID) expect(batches).toHaveLength(1);
   // Each follower is in exactly one batch.
   expect(batches.map(({ fromRank }) => fromRank)).toEqual([0, ...batches.slice(0, -1).map(({ toRank }) => toRank)]);
   expect(batches.at(-1)?.toRank).toBe(rig.followers);

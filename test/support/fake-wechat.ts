@@ -33,6 +33,8 @@ export class FakeWeChat {
   onAccepted: (job: Job) => Promise<void> = async () => undefined;
   /** Called with each call that arrives, before anything else. */
   onCall: (request: MassRequest) => Promise<void> = async () => undefined;
+  /** Whom mass/sendall reaches: everyone, or those under the tag of this number. */
+  sendallReaches: (wechatTagId: number | null) => readonly string[] = () => [];
   /** Beyond what a double holds. */
   nextMsgId = 9_007_199_254_740_993n;
 
@@ -41,6 +43,8 @@ export class FakeWeChat {
   client(): WeChatClient {
     const known: Partial<WeChatClient> = {
       massSendByOpenids: (request) => this.send(request),
+      massSendToAll: (request) => this.send({ ...request, openids: this.sendallReaches(null) }),
+      massSendByTag: (request) => this.send({ ...request, openids: this.sendallReaches(request.wechatTagId) }),
       massStatus: async () => this.status,
     };
     return known as WeChatClient;

@@ -1,15 +1,25 @@
 import { AccountKind, type AuditTrail } from "../../src/accounts/index.js";
-import { AudienceChecker, OrdinalSet } from "../../src/audiences/index.js";
+import { type Audience, AudienceChecker, OrdinalSet } from "../../src/audiences/index.js";
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
 import type { Principal } from "../../src/graphql/context.js";
 import { Role } from "../../src/graphql/roles.js";
 import { PostgresMassSendChanges } from "../../src/mass-sends/adapters/postgres-mass-send-changes.js";
 import { PostgresMassSendStore } from "../../src/mass-sends/adapters/postgres-mass-send-store.js";
+import { PostgresPlanningFacts } from "../../src/mass-sends/adapters/postgres-planning-facts.js";
 import { PostgresRecipients } from "../../src/mass-sends/adapters/postgres-recipients.js";
 import { PostgresSendLeases } from "../../src/mass-sends/adapters/postgres-send-leases.js";
 import { PostgresStoredResults } from "../../src/mass-sends/adapters/postgres-stored-results.js";
 import { PublishedProgress } from "../../src/mass-sends/adapters/published-progress.js";
-import { DispatchService, MassSendDriver, MassSendResults, MassSendService, SendWriter } from "../../src/mass-sends/index.js";
+import {
+  DispatchMethod,
+  DispatchService,
+  MassSendDriver,
+  MassSendResults,
+  MassSendService,
+  SendallGuard,
+  SendPlanner,
+  SendWriter,
+} from "../../src/mass-sends/index.js";
 import type { BatchRecord, MassSendRecord } from "../../src/mass-sends/mass-send.js";
 import type { MassSendProgress } from "../../src/mass-sends/mass-send.types.js";
 import type { Database } from "../../src/platform/database/database.js";
@@ -19,6 +29,8 @@ import { FakeWeChat, type Job } from "./fake-wechat.js";
 
 export const START = new Date("2026-03-01T00:00:00Z");
 export const HOUR_MS = 3_600_000;
+/** The one tag there is. */
+const TAG = { tagId: 5, name: "新客", wechatTagId: 100 };
 
 /** Thrown by whatever a killed process still tries. */
 export class Killed extends Error {}
@@ -71,8 +83,19 @@ export class SendRig {
   /** Ms the limiter answers, one for each question; 0 when there is none left. */
   readonly waits: number[] = [];
   accountKind = AccountKind.SERVICE;
+  verified = true;
+  /** How sends go out: TO_ALL once the followers were listed, BY_TAG where the audience is the one mirrored tag. */
+  method = DispatchMethod.BY_OPENID;
+  /** Whether the month's sends to all count. */
+  countsPast = true;
+  /** People under mass/sendall who are in no audience. */
+  outsiders = 0;
+  /** Followers as WeChat counts them; null: it does not say. */
+  countedAtWeChat: (known: number) => number | null = (known) => known;
+  readonly planner: SendPlanner;
   readonly pubsub = createInProcessPubSub();
   readonly feed = new PublishedProgress(this.pubsub, silentLogger);
+  private readonly checker: AudienceChecker;
   private readonly changes;
   private readonly writer: SendWriter;
   private readonly callbacks;
@@ -93,14 +116,17 @@ export class SendRig {
     this.writer = new SendWriter(this.changes, feed, clock);
     const { writer } = this;
     this.results = new MassSendResults(store, new PostgresStoredResults(database), writer, silentLogger);
-    const checker = new AudienceChecker({ existing: async () => new Set() }, { segmentAudiences: async () => new Map() });
+    this.checker = new AudienceChecker({ existing: async () => new Set([TAG.tagId]) }, { segmentAudiences: async () => new Map() });
+    const { checker } = this;
+    this.planner = this.plannerOf();
+    this.wechat.sendallReaches = () => Array.from({ length: this.followers + this.outsiders }, (_, ordinal) => `o${ordinal}`);
     const audit: AuditTrail = { record: async () => undefined };
     this.service = new MassSendService({ store, writer, checker, words: { text: async () => "in words" }, audit, clock });
     this.dispatch = new DispatchService({
       ...{ store, writer, checker, audit, clock, batchSize },
       queue: { wake: async () => undefined },
       index: { freeze: async () => OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal)) },
-      accounts: { tenant: async () => ({ kind: this.accountKind }) },
+      planner: this.planner,
     });
   }
 
@@ -110,10 +136,37 @@ export class SendRig {
 
   /** A started send. */
   async started(): Promise<string> {
-    const input = { name: "n", audience: { everyone: true }, content: { text: "t" } };
+    const audience = this.method === DispatchMethod.BY_TAG ? { tag: String(TAG.tagId) } : { everyone: true };
+    const input = { name: "n", audience, content: { text: "t" } };
     const { id } = await this.service.createMassSend(this.principal, input);
     await this.dispatch.startMassSend(this.principal, id);
     return id;
+  }
+
+  /** Over an index that finds every follower in every audience. */
+  private plannerOf(): SendPlanner {
+    const facts = new PostgresPlanningFacts(this.database);
+    return new SendPlanner({
+      index: { counts: async (_tenant: number, asked: readonly Audience[]) => asked.map((_, i) => this.countOf(i)) },
+      accounts: { tenant: async () => ({ kind: this.accountKind, verified: this.verified }) },
+      tags: { tagsByIds: async (_tenant, ids) => ids.map(() => TAG) },
+      mirrors: { isInStep: async () => this.method === DispatchMethod.BY_TAG },
+      facts: {
+        followersSyncedAt: async () => (this.method === DispatchMethod.TO_ALL ? this.now : null),
+        sendallsSince: async (tenant, since) => (this.countsPast ? facts.sendallsSince(tenant, since) : { toAll: 0, any: 0 }),
+      },
+      counts: {
+        followers: async () => this.countedAtWeChat(this.followers + this.outsiders),
+        carriers: async () => this.countedAtWeChat(this.followers + this.outsiders),
+      },
+      clock: () => this.now,
+    });
+  }
+
+  /** The planner asks for the reachable ones, then for each group whom sendall reaches, who is shared, and who follows. */
+  private countOf(question: number): number {
+    const isShared = question === 0 || question % 3 === 2;
+    return isShared ? this.followers : this.followers + this.outsiders;
   }
 
   /** A driver as another process would have it. */
@@ -126,6 +179,7 @@ export class SendRig {
       leases: life.port(this.leases),
       recipients: life.port(new PostgresRecipients(this.database, { freeze: () => this.deleted() })),
       results: new MassSendResults(store, life.port(new PostgresStoredResults(this.database)), writer, silentLogger),
+      guard: new SendallGuard(this.planner, this.checker),
       clients: { forTenant: async () => life.port(this.wechat.client()) },
       limiter: { tryTake: async () => this.waits.shift() ?? 0 },
       queue: { wake: async () => undefined },

@@ -9,7 +9,7 @@ import { seedDemoUsers } from "../../src/cli/seed-demo-users.js";
 import { Role } from "../../src/graphql/roles.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
 import { type Logger, silentLogger } from "../../src/platform/logging/logger.js";
-import { type Simulator, startSimulator } from "../../src/simulator/index.js";
+import { type Simulator, type AppOptions as SimulatorApp, startSimulator } from "../../src/simulator/index.js";
 import { type Answer, httpCaller } from "./caller.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 import { type SeverableProxy, startProxy } from "./severable-proxy.js";
@@ -20,6 +20,10 @@ export interface WorldOptions {
   followers?: number;
   /** Whether they stand in Tagcast's database already, as demo users; default true. */
   seeded?: boolean;
+  /** The account's kind, here and at WeChat; default SERVICE. */
+  kind?: AccountKind;
+  /** Further options of the simulator's account. */
+  account?: Partial<SimulatorApp>;
   batchSize?: number;
   massCallsPerMinute?: number;
   /** Answers audiences from there; default: bitmaps in the process. */
@@ -65,6 +69,7 @@ export interface Client {
   socket(): Promise<TestSocket>;
 }
 
+const WECHAT_KIND = { [AccountKind.SERVICE]: "service", [AccountKind.SUBSCRIPTION]: "subscription" } as const;
 const PASSWORD = "correct horse battery";
 const SEED = 7;
 
@@ -73,10 +78,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const test = await createTestDatabase();
   const port = await freePort("127.0.0.1", 0, "PORT");
   const url = `http://127.0.0.1:${port}`;
-  const account = accountSecrets();
+  const account = { ...accountSecrets(), kind: options.kind ?? AccountKind.SERVICE };
   const callback = { url: `${url}/wechat/callback/${account.appId}`, token: account.callbackToken, encodingAesKey: account.encodingAesKey };
   const simulator = await startSimulator({
-    apps: [{ appId: account.appId, appSecret: account.appSecret, callback: { ...callback, mode: "safe" } }],
+    apps: [
+      {
+        appId: account.appId,
+        appSecret: account.appSecret,
+        callback: { ...callback, mode: "safe" },
+        kind: WECHAT_KIND[account.kind],
+        ...options.account,
+      },
+    ],
     ...{ followers, speedFactor, seed: SEED, massCallsPerMinute: options.massCallsPerMinute ?? 100_000 },
   });
   const secretKey = randomBytes(32);

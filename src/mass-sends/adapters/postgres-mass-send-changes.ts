@@ -63,7 +63,7 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Prom
     `UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
        status = $8, method = $9, recipients = $10, error = $11, last_progress_at = $12, started_at = $13, finished_at = $14, seq = $15,
        batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
-       accepted = $21, sent = $22, filtered = $23, failed = $24, wake_at = coalesce($25, wake_at)
+       accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, wake_at = coalesce($26, wake_at)
      WHERE id = $1`,
     [
       s.id,
@@ -90,6 +90,7 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Prom
       s.sent,
       s.filtered,
       s.failed,
+      s.wechatTagId,
       wakeAt,
     ],
   );

@@ -17,7 +17,7 @@ export interface SendRow extends Omit<MassSendRecord, "status" | "method"> {
  * be older than that event.
  */
 export const SEND_COLUMNS = `s.id, s.tenant_id AS "tenantId", s.name, s.status, s.audience, s.audience_text AS "audienceText", s.content,
-  s.send_ignore_reprint AS "sendIgnoreReprint", s.method, s.seq, s.recipients, s.batch_count AS batches,
+  s.send_ignore_reprint AS "sendIgnoreReprint", s.method, s.wechat_tag_id AS "wechatTagId", s.seq, s.recipients, s.batch_count AS batches,
   s.batches_accepted AS "batchesAccepted", s.batches_finished AS "batchesFinished", s.batches_failed AS "batchesFailed",
   s.batches_unknown AS "batchesUnknown", s.accepted, s.sent, s.filtered, s.failed, s.error, s.fence,
   s.last_progress_at AS "lastProgressAt", s.created_by_id AS "createdById", s.created_by_name AS "createdByName",

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OrdinalSet } from "../../audiences/index.js";
 import { type MassAccepted, WeChatError } from "../../wechat/index.js";
-import { BatchStatus } from "../mass-send.enums.js";
+import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { MsgIdTaken } from "../mass-send-store.port.js";
 import { MIN_BATCH } from "../plan.js";
 import { LostLease, type SendLease } from "../send-lease.port.js";
 import type { DriverParts } from "./driver-parts.js";
+import { giveBatch, namesRecipients } from "./give-batch.js";
 import { LEASE_MS } from "./heartbeat.js";
 import { type Attempt, type CallResult, verdictOf } from "./outcome.js";
 
@@ -35,8 +36,11 @@ export class BatchCaller {
 
   /** `following`: the batch that will probably be next; its openids are read while WeChat answers. */
   async call(send: MassSendRecord, batch: BatchRecord, following: BatchRecord | undefined): Promise<CallStep> {
-    const openids = await this.openids(batch);
-    if (openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
+    const listed = namesRecipients(send);
+    const objection = listed ? null : await this.parts.guard.objection(send, batch.firstAttemptAt !== null);
+    if (objection !== null) return { send: await this.pause(objection), waitMs: 0, called: false };
+    const openids = listed ? await this.openids(batch) : [];
+    if (listed && openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
     const waitMs = await this.takeTurn();
     if (waitMs > 0) return { send, waitMs, called: false };
     const client = await this.parts.clients.forTenant(this.lease.tenantId);
@@ -46,9 +50,8 @@ export class BatchCaller {
     }
     // A process that slept here (a suspended machine) may wake a day later, when WeChat has forgotten what another driver sent meanwhile.
     if (this.parts.clock().getTime() - startedAt.getTime() > LEASE_MS) throw new LostLease(this.lease);
-    const { content, sendIgnoreReprint } = send;
-    const call = resultOf(client.massSendByOpenids({ content, sendIgnoreReprint, clientMsgId: batch.clientMsgId, openids }));
-    if (following) this.readAhead(following);
+    const call = resultOf(giveBatch(client, send, batch, openids));
+    if (listed && following) this.readAhead(following);
     return this.record(batch, startedAt, await call);
   }
 
@@ -93,6 +96,13 @@ export class BatchCaller {
     });
     if (result.accepted && result.msgId !== null) await results.matchStored(this.lease.tenantId, [result.msgId]);
     return { send, waitMs: verdict.waitMs, called: true };
+  }
+
+  private pause(why: string): Promise<MassSendRecord> {
+    const error = `Not sent: who gets it is not who it was planned for (${why}). Resume when that is mended, or cancel.`;
+    return this.parts.writer.change(this.lease, ({ status }) =>
+      status === MassSendStatus.SENDING ? { send: { status: MassSendStatus.PAUSED, error } } : null,
+    );
   }
 
   private refuseTooFew({ index }: BatchRecord): Promise<MassSendRecord> {

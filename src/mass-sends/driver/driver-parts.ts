@@ -1,5 +1,6 @@
 import type { MassCallLimiter, WeChatClients } from "../../wechat/index.js";
 import type { MassSendStore } from "../mass-send-store.port.js";
+import type { SendallGuard } from "../planner/sendall-guard.js";
 import type { MassSendResults } from "../results.js";
 import type { MassSendQueue, Recipients, SendLeases } from "../send-lease.port.js";
 import type { SendWriter } from "../send-writer.js";
@@ -17,6 +18,7 @@ export interface DriverParts {
   writer: SendWriter;
   recipients: Recipients;
   results: MassSendResults;
+  guard: Pick<SendallGuard, "objection">;
   clients: WeChatClients;
   limiter: MassCallLimiter;
   queue: MassSendQueue;

@@ -1,0 +1,135 @@
+import { AccountKind } from "../../accounts/index.js";
+import { type Audience, type AudienceIndex, reachableOf, sendallReaches, tagIdsIn } from "../../audiences/index.js";
+import { monthStart } from "../ledger/month.js";
+import { DispatchMethod } from "../mass-send.enums.js";
+import {
+  countDoubt,
+  coverageDoubt,
+  SENDS_TO_ALL_A_MONTH,
+  type SendallGroup,
+  type SendFacts,
+  type SendTarget,
+  syncDoubt,
+  UNVERIFIED,
+  withoutSendall,
+} from "./choose-target.js";
+import type { AttachedTag, AttachedTags, MirrorCheck, PlanningFacts, SendingAccounts } from "./planning.port.js";
+import type { WeChatCounts } from "./wechat-counts.js";
+
+export interface SendPlannerParts {
+  index: Pick<AudienceIndex, "counts">;
+  accounts: SendingAccounts;
+  tags: AttachedTags;
+  mirrors: MirrorCheck;
+  facts: PlanningFacts;
+  counts: Pick<WeChatCounts, "followers" | "carriers">;
+  clock: () => Date;
+}
+
+/** How a send would go out, or why it cannot. */
+export type SendPlan = { target: SendTarget; refusal: null } | { target: null; refusal: string };
+
+const EVERYONE: Audience = { kind: "everyone" };
+const FOLLOWS: Audience = { kind: "subscribed", value: true };
+
+/** Chooses how the recipients are named to WeChat: the cheapest way that reaches exactly them. Forecast and start ask the same one. */
+export class SendPlanner {
+  constructor(private readonly parts: SendPlannerParts) {}
+
+  /**
+   * `frozen`: how many were frozen, where they were; a group that is not exactly them is no way then. `fresh`: WeChat is asked for
+   * its numbers now, instead of within the minute.
+   */
+  async plan(
+    tenantId: number,
+    audience: Audience,
+    { frozen = null, fresh = false }: { frozen?: number | null; fresh?: boolean } = {},
+  ): Promise<SendPlan> {
+    const facts = await this.facts(tenantId, audience);
+    if (!facts.account.verified) return { target: null, refusal: UNVERIFIED };
+    const doubts: string[] = [];
+    for (const group of facts.groups) {
+      const doubt = coverageDoubt(frozen ?? facts.reachable, group) ?? group.doubt ?? (await this.countDoubt(tenantId, group, fresh));
+      if (doubt === null) return { target: group.target, refusal: null };
+      doubts.push(doubt);
+    }
+    const rest = withoutSendall(facts, doubts);
+    return "target" in rest ? { ...rest, refusal: null } : { ...rest, target: null };
+  }
+
+  /**
+   * Why mass/sendall must not be called for a send any more: since it was planned, someone came under the call who is not in the
+   * audience. Null where it may. Who joined the audience itself meanwhile gets the message too.
+   */
+  async objection(tenantId: number, audience: Audience, target: SendTarget, isRepeat: boolean): Promise<string | null> {
+    const { groups } = await this.facts(tenantId, audience);
+    const group = groups.find(({ target: { method, wechatTagId } }) => method === target.method && wechatTagId === target.wechatTagId);
+    if (!group) return "the audience's tag is no longer the one at WeChat that the send was planned for";
+    if (group.reached > group.shared) return coverageDoubt(group.shared, group);
+    if (target.wechatTagId === null) return null;
+    if (group.doubt !== null) return group.doubt;
+    // To a tag it does not have WeChat answers -1 (system error), for ever: as a repeat would meet it.
+    const gone = isRepeat && (await this.parts.counts.carriers(tenantId, target.wechatTagId)) === null;
+    return gone ? `${group.name}: WeChat has no such tag any more, or does not answer` : null;
+  }
+
+  private countDoubt(tenantId: number, group: SendallGroup, fresh: boolean): Promise<string | null> {
+    const { counts } = this.parts;
+    const { wechatTagId } = group.target;
+    const asked = wechatTagId === null ? counts.followers(tenantId, fresh) : counts.carriers(tenantId, wechatTagId);
+    return asked.then((atWeChat) => countDoubt(group, atWeChat));
+  }
+
+  private async facts(tenantId: number, audience: Audience): Promise<SendFacts> {
+    const { accounts, index } = this.parts;
+    const [account, tags] = await Promise.all([accounts.tenant(tenantId), this.attached(tenantId, audience)]);
+    const reached = reachableOf(audience);
+    const scopes: Audience[] = [EVERYONE, ...tags.map(({ tagId }): Audience => ({ kind: "tag", tagId }))];
+    const questions = scopes.flatMap((scope): Audience[] => [
+      sendallReaches(scope),
+      { kind: "all", of: [reached, scope] },
+      { kind: "all", of: [scope, FOLLOWS] },
+    ]);
+    const [reachable = 0, ...counts] = await index.counts(tenantId, [reached, ...questions]);
+    const numbers = scopes.map((_, i) => {
+      const [all = 0, shared = 0, followers = 0] = counts.slice(i * 3, i * 3 + 3);
+      return { reached: all, shared, followers };
+    });
+    const groups = await Promise.all(
+      numbers.map((of, i) => (i === 0 ? this.everyone(tenantId, account, of) : this.tag(tenantId, tags[i - 1] as AttachedTag, of))),
+    );
+    return { account, reachable, groups };
+  }
+
+  private async everyone(
+    tenantId: number,
+    { kind }: SendFacts["account"],
+    numbers: Pick<SendallGroup, "reached" | "shared" | "followers">,
+  ): Promise<SendallGroup> {
+    const { facts, clock } = this.parts;
+    const now = clock();
+    const [syncedAt, sends] = await Promise.all([facts.followersSyncedAt(tenantId), facts.sendallsSince(tenantId, monthStart(now))]);
+    const usedUp =
+      kind === AccountKind.SERVICE && sends.toAll >= SENDS_TO_ALL_A_MONTH
+        ? `this month's ${SENDS_TO_ALL_A_MONTH} sends to all followers are used up`
+        : null;
+    const target = { method: DispatchMethod.TO_ALL, wechatTagId: null };
+    return { target, name: "all followers", ...numbers, doubt: usedUp ?? syncDoubt(syncedAt, now) };
+  }
+
+  private async tag(
+    tenantId: number,
+    { tagId, name, wechatTagId }: AttachedTag,
+    numbers: Pick<SendallGroup, "reached" | "shared" | "followers">,
+  ): Promise<SendallGroup> {
+    const inStep = await this.parts.mirrors.isInStep(tenantId, tagId);
+    const doubt = inStep ? null : `the tag ${name} is not mirrored to WeChat, or not in step with it now (\`Tag.mirror\` says why)`;
+    return { target: { method: DispatchMethod.BY_TAG, wechatTagId }, name: `the tag ${name}`, ...numbers, doubt };
+  }
+
+  /** Tags that the audience names and WeChat has. */
+  private async attached(tenantId: number, audience: Audience): Promise<AttachedTag[]> {
+    const tags = await this.parts.tags.tagsByIds(tenantId, [...new Set(tagIdsIn(audience))]);
+    return tags.filter(({ wechatTagId }) => wechatTagId !== null);
+  }
+}
