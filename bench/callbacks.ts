@@ -67,6 +67,7 @@ async function ourServer(connectionString: string, objectFolder: string): Promis
       massCallsPerMinute: 60,
       massSendBatchSize: 10_000,
       massSendResultOverdueSeconds: 120,
+      massSendQuotaDelaySeconds: 300,
       audienceMemoryMb: 1_024,
       corsOrigins: [],
       trustProxy: false,

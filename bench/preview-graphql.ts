@@ -52,7 +52,13 @@ async function run(bench: BenchDatabase, millions: number): Promise<void> {
   const users = millions * 1e6;
   const app = await createApp({
     ...{ connectionString: bench.connectionString, sealer: new Sealer(randomBytes(32)), logger: silentLogger, sandbox: true },
-    ...{ wechatApiBaseUrl: "http://127.0.0.1:9", massCallsPerMinute: 60, massSendBatchSize: 10_000, massSendResultOverdueSeconds: 120 },
+    ...{
+      wechatApiBaseUrl: "http://127.0.0.1:9",
+      massCallsPerMinute: 60,
+      massSendBatchSize: 10_000,
+      massSendResultOverdueSeconds: 120,
+      massSendQuotaDelaySeconds: 300,
+    },
     ...{ corsOrigins: [], trustProxy: false, audienceMemoryMb: 1_024, objectFolder: join(tmpdir(), "tagcast-bench-objects") },
     elasticsearch: null,
   });

@@ -17,6 +17,7 @@ import { ExportResolver } from "./exports/export.resolver.js";
 import { authChecker } from "./graphql/auth-checker.js";
 import { scalarsMap } from "./graphql/scalars.js";
 import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/index.js";
+import { LifecycleResolver } from "./mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "./mass-sends/mass-send.resolver.js";
 import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolver.js";
 import { AccessTokenResolver } from "./official-account/access-token.resolver.js";
@@ -55,6 +56,7 @@ const RESOLVERS = [
   AudienceRuleResolver,
   ExplainResolver,
   MassSendResolver,
+  LifecycleResolver,
   DeletionResolver,
   ExportResolver,
   AccessTokenResolver,

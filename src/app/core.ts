@@ -27,6 +27,7 @@ export interface AppOptions {
   massCallsPerMinute: number;
   massSendBatchSize: number;
   massSendResultOverdueSeconds: number;
+  massSendQuotaDelaySeconds: number;
   audienceMemoryMb: number;
   /** Shows the explorer. */
   sandbox: boolean;

@@ -16,11 +16,13 @@ import {
   MassSendService,
   MassSendSweeper,
   PreviewService,
+  RecallService,
   SendallGuard,
   SendPlanner,
   SendWriter,
   WeChatCounts,
 } from "../mass-sends/index.js";
+import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
@@ -64,6 +66,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     clock,
     log: logger,
     resultOverdueMs: options.massSendResultOverdueSeconds * 1000,
+    quotaDelayMs: options.massSendQuotaDelaySeconds * 1000,
   });
   const sweeper = new MassSendSweeper(leases, driver, clock);
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
@@ -72,11 +75,12 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner },
     batchSize: options.massSendBatchSize,
   });
+  const recalls = new RecallService({ massSends, store, writer, queue, audit, clock });
   const previews = new PreviewService(massSends, wechat, audit);
   return {
     results,
     progress: new MassSendProgressHub(store, feed, logger),
-    resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators)],
+    resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators), new LifecycleResolver(recalls)],
     start: async () => {
       await queue.work(driver, SENDS_AT_ONCE);
       sweeps.start();

@@ -32,6 +32,7 @@ describe("readEnvironment", () => {
       massSendBatchSize: 10_000,
       audienceMemoryMb: 1_024,
       massSendResultOverdueSeconds: 120,
+      massSendQuotaDelaySeconds: 300,
       simulator: { port: 4010, followers: 10_000, speed: 1 },
       secretKey: null,
       adminPassword: null,

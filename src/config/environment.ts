@@ -35,6 +35,8 @@ export interface Environment {
   massSendBatchSize: number;
   /** How long after its acceptance a batch without callback is asked for. */
   massSendResultOverdueSeconds: number;
+  /** How long after midnight in Asia/Shanghai a send goes on that waits for a daily quota of WeChat's. */
+  massSendQuotaDelaySeconds: number;
   /** What audience bitmaps may take of this process's memory, in MiB. */
   audienceMemoryMb: number;
   simulator: { port: number; followers: number; speed: number };
@@ -85,6 +87,7 @@ const Variables = z.object({
   WECHAT_MASS_CALLS_PER_MINUTE: integer(1, 1_000_000).default(60),
   MASS_SEND_BATCH_SIZE: integer(2, 10_000).default(10_000),
   MASS_SEND_RESULT_OVERDUE_SECONDS: integer(1, 86_400).default(120),
+  MASS_SEND_QUOTA_DELAY_SECONDS: integer(0, 86_400).default(300),
   TAGCAST_AUDIENCE_MEMORY_MB: integer(1, 1_000_000).default(1_024),
   TAGCAST_SECRET_KEY: matching(/^[0-9a-fA-F]{64}$/, "must be 64 hex digits, made once by: openssl rand -hex 32").optional(),
   TAGCAST_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(256, "must have at most 256 characters").optional(),
@@ -140,6 +143,7 @@ function toEnvironment(read: Read): Environment {
     },
     massSendBatchSize: read.MASS_SEND_BATCH_SIZE,
     massSendResultOverdueSeconds: read.MASS_SEND_RESULT_OVERDUE_SECONDS,
+    massSendQuotaDelaySeconds: read.MASS_SEND_QUOTA_DELAY_SECONDS,
     audienceMemoryMb: read.TAGCAST_AUDIENCE_MEMORY_MB,
     simulator: { port: read.SIMULATOR_PORT, followers: read.SANDBOX_FOLLOWERS, speed: read.SIMULATOR_SPEED },
     secretKey: read.TAGCAST_SECRET_KEY ?? null,

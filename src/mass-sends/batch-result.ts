@@ -1,9 +1,12 @@
 import type { MassStatus } from "../wechat/index.js";
-import { BatchStatus } from "./mass-send.enums.js";
-import type { BatchPatch, BatchRecord } from "./mass-send.js";
+import { verdictOfJob } from "./job-verdict.js";
+import { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
+import type { BatchPatch, BatchRecord, MassSendRecord } from "./mass-send.js";
+import type { SendChange } from "./mass-send-store.port.js";
 import type { FinishedJob } from "./send-lease.port.js";
 
 const LARGEST_INT = 2_147_483_647;
+const MOST_WORDS = 200;
 
 /** Only these can get a result: WeChat accepted them, and has not told their counts yet. */
 export function awaitsCounts(batch: BatchRecord): boolean {
@@ -11,8 +14,21 @@ export function awaitsCounts(batch: BatchRecord): boolean {
 }
 
 /**
- * What a MASSSENDJOBFINISH makes of its batch. `err(n)` keeps its number. FilterCount is what is LEFT after filtering, so
- * `filtered` = TotalCount - FilterCount. Null where the batch has its counts: a second callback changes nothing.
+ * What a MASSSENDJOBFINISH makes of its batch, and of a send that is still going out: a verdict on the content would meet the
+ * next batch too, so that the send pauses. Null where the batch has its counts: a second callback changes nothing.
+ */
+export function changeFromCallback(send: Pick<MassSendRecord, "status">, batch: BatchRecord, job: FinishedJob): SendChange | null {
+  const patch = patchFromCallback(batch, job);
+  if (patch === null) return null;
+  const number = errNumber(job);
+  if (number === null || send.status !== MassSendStatus.SENDING || !verdictOfJob(number).everyBatch) return { batch: patch };
+  const error = `WeChat failed batch ${batch.index}: ${patch.errmsg}. The others carry the same; resume to send them all the same, or cancel.`;
+  return { batch: patch, send: { status: MassSendStatus.PAUSED, error } };
+}
+
+/**
+ * `err(n)` keeps its number and gets words. FilterCount is what is LEFT after filtering, so `filtered` = TotalCount -
+ * FilterCount.
  */
 export function patchFromCallback(batch: BatchRecord, job: FinishedJob): BatchPatch | null {
   if (!awaitsCounts(batch)) return null;
@@ -24,17 +40,26 @@ export function patchFromCallback(batch: BatchRecord, job: FinishedJob): BatchPa
   };
   // The sample of 2014 spells it without the blank.
   if (/^send ?success$/i.test(job.status.trim())) return { ...counts, status: BatchStatus.FINISHED, errcode: null, errmsg: null };
-  const number = /^err\((\d{1,9})\)$/i.exec(job.status.trim())?.[1];
-  return {
-    ...counts,
-    status: BatchStatus.REJECTED,
-    errcode: number === undefined ? null : Number(number),
-    errmsg: job.status.slice(0, 200),
-  };
+  const number = errNumber(job);
+  const said = job.status.slice(0, MOST_WORDS);
+  const words = number === null ? "the job failed at WeChat" : verdictOfJob(number).text;
+  return { ...counts, status: BatchStatus.REJECTED, errcode: number, errmsg: `${said}: ${words}` };
+}
+
+function errNumber({ status }: FinishedJob): number | null {
+  const number = /^err\((\d{1,9})\)$/i.exec(status.trim())?.[1];
+  return number === undefined ? null : Number(number);
 }
 
 /** What mass/get says of a job; UNKNOWN_TO_WECHAT: it refuses the msg_id (40059). */
 export type JobStatus = MassStatus | "UNKNOWN_TO_WECHAT";
+
+const WORDS: Readonly<Record<Exclude<JobStatus, "SENDING">, string>> = {
+  SEND_SUCCESS: "the job is done; its counts stay unknown",
+  SEND_FAIL: "the job failed at WeChat",
+  DELETE: "the message was deleted at WeChat; its counts stay unknown",
+  UNKNOWN_TO_WECHAT: "WeChat accepted the job, but does not know its msg_id any more; what became of it stays unknown",
+};
 
 /**
  * What mass/get says where no callback came: it knows no counts, so they stay null. A callback that comes after all still fills
@@ -42,8 +67,15 @@ export type JobStatus = MassStatus | "UNKNOWN_TO_WECHAT";
  */
 export function patchFromStatus(batch: BatchRecord, status: JobStatus): BatchPatch | null {
   if (batch.status !== BatchStatus.ACCEPTED || status === "SENDING") return null;
-  const said = `no callback came; mass/get says ${status}`;
+  const said = `no callback came; mass/get says ${status}: ${WORDS[status]}`;
   return { status: status === "SEND_FAIL" ? BatchStatus.REJECTED : BatchStatus.FINISHED, errmsg: said };
+}
+
+/** What is made of a batch of which WeChat tells neither way what became of it, when that was asked long enough. */
+export function patchUntold(batch: BatchRecord, days: number): BatchPatch | null {
+  if (batch.status !== BatchStatus.ACCEPTED) return null;
+  const errmsg = `WeChat accepted it and told no result for ${days} days, by callback or by mass/get; its counts stay unknown`;
+  return { status: BatchStatus.FINISHED, errmsg };
 }
 
 function count(value: number): number {

@@ -5,8 +5,23 @@ const BATCH_ID = /^([0-9a-f-]{36})\.(\d{1,6})$/i;
 
 /** A batch as the API shows it. Its id names the send and its place there. */
 export function batchView(batch: BatchRecord): MassSendBatch {
-  const { massSendId, index, status, clientMsgId, wechatMsgId, attempts, total, sent, filtered, failed, errcode, errmsg, updatedAt } =
-    batch;
+  const {
+    massSendId,
+    index,
+    status,
+    clientMsgId,
+    wechatMsgId,
+    attempts,
+    total,
+    sent,
+    filtered,
+    failed,
+    errcode,
+    errmsg,
+    recall,
+    recallError,
+    updatedAt,
+  } = batch;
   return {
     id: `${massSendId}.${index}`,
     index,
@@ -22,6 +37,8 @@ export function batchView(batch: BatchRecord): MassSendBatch {
     failed,
     errcode,
     errmsg,
+    recall,
+    recallError,
     updatedAt,
   };
 }

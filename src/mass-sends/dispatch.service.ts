@@ -7,8 +7,9 @@ import { batchPlace } from "./batch-view.js";
 import { BatchResolution, BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import { refOf } from "./mass-send.service.js";
-import { allowedIn, type MassSendAction, statusAfter } from "./mass-send.state.js";
+import { isFinal, type MassSendAction } from "./mass-send.state.js";
 import type { MassSendStore, SendChange, SendPatch } from "./mass-send-store.port.js";
+import { next } from "./next-status.js";
 import { leastRecipients, MAX_BATCH, planCalls } from "./plan.js";
 import type { SendTarget } from "./planner/choose-target.js";
 import type { SendPlanner } from "./planner/send-planner.js";
@@ -56,13 +57,15 @@ export class DispatchService {
     return send;
   }
 
-  /** The call in flight goes out, no other. */
+  /** The call in flight goes out, no other. A send that waits for its quota keeps its reason, but goes on by itself no more. */
   pauseMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
-    return this.act(principal, id, "pause", () => ({ send: { error: null } }));
+    return this.act(principal, id, "pause", ({ status, error }) => ({
+      send: { error: status === MassSendStatus.PAUSED ? error : null, resumeAt: null },
+    }));
   }
 
   resumeMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
-    return this.act(principal, id, "resume", () => ({ send: { error: null, lastProgressAt: this.parts.clock() } }));
+    return this.act(principal, id, "resume", () => ({ send: { error: null, resumeAt: null, lastProgressAt: this.parts.clock() } }));
   }
 
   /** A batch in flight or in doubt becomes UNKNOWN unless its answer comes: repeating the call could be what sends it. */
@@ -104,9 +107,14 @@ export class DispatchService {
     throw new BadInputError("id", `the audience reaches ${recipients} followers now; WeChat's mass send needs at least ${least}`);
   }
 
-  private async act(principal: Principal, id: string, action: MassSendAction, change: () => SendChange): Promise<MassSendRecord> {
+  private async act(
+    principal: Principal,
+    id: string,
+    action: MassSendAction,
+    change: (send: MassSendRecord) => SendChange,
+  ): Promise<MassSendRecord> {
     const send = await this.parts.writer.change(refOf(principal.tenantId, id), (now) => {
-      const { send: patch, ...rest } = change();
+      const { send: patch, ...rest } = change(now);
       return { ...rest, send: { ...patch, status: next(action, now) }, wakeAt: this.parts.clock() };
     });
     await this.moved(principal, `${action}MassSend`, send, send.name);
@@ -121,9 +129,9 @@ export class DispatchService {
       const sent: BatchPatch = { status: BatchStatus.FINISHED, acceptedAt: at, errcode: null, errmsg: "an operator says it was sent" };
       return { batch: sent, wakeAt: at };
     }
-    if (send.status === MassSendStatus.CANCELLED || send.status === MassSendStatus.FAILED) {
-      throw new ConflictError("resolution", `the send is ${send.status}: nothing of it is sent any more`);
-    }
+    if (isFinal(send.status)) throw new ConflictError("resolution", `the send is ${send.status}: nothing of it is sent any more`);
+    if (send.recallRequestedAt !== null)
+      throw new ConflictError("resolution", "the send is being taken back: nothing of it is sent any more");
     // Under the same clientMsgId: should WeChat still remember it, it answers 45065 and nobody gets the message twice.
     return { batch: { status: BatchStatus.PENDING, firstAttemptAt: null }, send: { lastProgressAt: at }, wakeAt: at };
   }
@@ -133,12 +141,4 @@ export class DispatchService {
     const { tenantId, name: operator } = principal;
     await this.parts.audit.record({ tenantId, operator, action, target: `massSend:${send.id}`, detail });
   }
-}
-
-/** The status after `action`; CONFLICT where it is not allowed. */
-function next(action: MassSendAction, { status }: MassSendRecord): MassSendStatus {
-  const after = statusAfter(action, status);
-  if (after !== null) return after;
-  const allowed = allowedIn(action).join(", ");
-  throw new ConflictError("id", `cannot ${action} a send that is ${status}; possible in ${allowed}`, { status });
 }

@@ -1,7 +1,7 @@
 export { DispatchService, type DispatchServiceParts } from "./dispatch.service.js";
 export { MassSendDriver } from "./driver/driver.js";
 export type { DriverParts } from "./driver/driver-parts.js";
-export { BatchResolution, BatchStatus, DispatchMethod, MassSendContentKind, MassSendStatus } from "./mass-send.enums.js";
+export { BatchResolution, BatchStatus, DispatchMethod, MassSendContentKind, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
 export { MASS_SEND_ONE_OF_INPUTS, MassSendContentInput, MassSendInput } from "./mass-send.input.js";
 export { MassSendService, type MassSendServiceParts } from "./mass-send.service.js";
 export { MassSend, MassSendBatch, MassSendProgress } from "./mass-send.types.js";
@@ -10,6 +10,7 @@ export { SendallGuard } from "./planner/sendall-guard.js";
 export { WeChatCounts } from "./planner/wechat-counts.js";
 export { PreviewService } from "./preview.service.js";
 export { MassSendProgressHub, type MassSendStates } from "./progress-hub.js";
+export { RecallService, type RecallServiceParts } from "./recall.service.js";
 export { MassSendResults } from "./results.js";
 export { SendWriter } from "./send-writer.js";
 export { MASS_SEND_SWEEP_MS, MassSendSweeper } from "./sweeper.js";

@@ -33,6 +33,10 @@ export interface MassSendStore {
   batches(ref: SendRef, after: number | null, limit: number): Promise<BatchRecord[]>;
   /** By index, those with one of the statuses. */
   batchesIn(ref: SendRef, statuses: readonly BatchStatus[], limit: number): Promise<BatchRecord[]>;
+  /** By index, those that are still to be taken back. */
+  openRecalls(ref: SendRef, limit: number): Promise<BatchRecord[]>;
+  /** Names of other sends, newest first, of which WeChat accepted something with exactly this content. */
+  othersWithContent(ref: SendRef, content: MassContent, limit: number): Promise<string[]>;
   /** The batch that WeChat knows under this msg_id. */
   batchOfMsgId(tenantId: number, msgId: bigint): Promise<{ ref: SendRef; index: number } | null>;
   /** Every state with a seq above `after`, in order. */
@@ -54,6 +58,9 @@ export type SendPatch = Partial<
     | "error"
     | "lastProgressAt"
     | "startedAt"
+    | "resumeAt"
+    | "recallRequestedAt"
+    | "recallNote"
   >
 >;
 
@@ -66,6 +73,10 @@ export interface SendChange {
   plan?: { audience: OrdinalSet; batches: readonly PlannedBatch[] };
   /** PENDING batches become CANCELLED. */
   dropPending?: boolean;
+  /** Batches whose recall was REFUSED are to be asked for once more. */
+  recallAgain?: boolean;
+  /** Batches whose recall is PENDING are REFUSED, for this reason. */
+  refuseRecalls?: string;
   /** When a driver should look at the send. */
   wakeAt?: Date;
 }

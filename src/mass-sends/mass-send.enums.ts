@@ -22,7 +22,10 @@ registerEnumType(MassSendStatus, {
     SCHEDULED: { description: "Will start by itself at `scheduledFor`." },
     PREPARING: { description: "Audience frozen and batches planned; no call made yet." },
     SENDING: { description: "Batches go out, one after the other." },
-    PAUSED: { description: "Stopped by an operator, or by itself for the reason in `error`; goes on when an operator resumes it." },
+    PAUSED: {
+      description:
+        "Stopped by an operator, or by itself for the reason in `error`; goes on when an operator resumes it, or by itself at `resumeAt`.",
+    },
     AWAITING_RESULTS: { description: "WeChat has accepted all it was given; some results are outstanding." },
     NEEDS_ATTENTION: { description: "For some batch nobody knows whether WeChat sent it: an operator decides with `resolveUnknownBatch`." },
     COMPLETED: { description: "Every batch has its result. Single batches may have failed: see `batchesFailed`." },
@@ -55,6 +58,26 @@ registerEnumType(BatchStatus, {
     REJECTED: { description: "WeChat refused the batch, or accepted it and then failed the job; see `errcode` and `errmsg`." },
     UNKNOWN: { description: "Nobody can tell any more whether WeChat accepted it; only an operator decides what becomes of it." },
     CANCELLED: { description: "Never given to WeChat, since the send ended before." },
+  },
+});
+
+export enum RecallStatus {
+  PENDING = "PENDING",
+  IN_FLIGHT = "IN_FLIGHT",
+  RECALLED = "RECALLED",
+  REFUSED = "REFUSED",
+  IMPOSSIBLE = "IMPOSSIBLE",
+}
+
+registerEnumType(RecallStatus, {
+  name: "RecallStatus",
+  description: "How far a batch has been taken back with WeChat's mass/delete.",
+  valuesConfig: {
+    PENDING: { description: "Will be taken back; WeChat was not asked yet, or said to come again." },
+    IN_FLIGHT: { description: "WeChat was asked, its answer is outstanding or unclear; asked again, which is harmless." },
+    RECALLED: { description: "WeChat took the page away. The card stays in the chats, and opens nothing any more." },
+    REFUSED: { description: "WeChat would not take it back, for the reason in `recallError`. `recallMassSend` tries again." },
+    IMPOSSIBLE: { description: "WeChat never told a msg_id for it, so that nobody can name it to mass/delete." },
   },
 });
 

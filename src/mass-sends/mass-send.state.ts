@@ -1,18 +1,24 @@
-import { type BatchStatus, MassSendStatus } from "./mass-send.enums.js";
+import { type BatchStatus, MassSendStatus, type RecallStatus } from "./mass-send.enums.js";
 
 /** What an operator can do to a send. */
-export type MassSendAction = "update" | "start" | "pause" | "resume" | "cancel";
+export type MassSendAction = "update" | "start" | "pause" | "resume" | "cancel" | "recall" | "retry";
 
 const { DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, AWAITING_RESULTS, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED, RECALLED } =
   MassSendStatus;
 
-const RULES: Readonly<Record<MassSendAction, { from: readonly MassSendStatus[]; to: MassSendStatus }>> = {
+/** `to` null: the status stays; what the action begins shows elsewhere. */
+const RULES: Readonly<Record<MassSendAction, { from: readonly MassSendStatus[]; to: MassSendStatus | null }>> = {
   update: { from: [DRAFT], to: DRAFT },
   start: { from: [DRAFT], to: PREPARING },
-  pause: { from: [PREPARING, SENDING], to: PAUSED },
+  // PAUSED too: a send that waits for its quota is kept from going on by itself.
+  pause: { from: [PREPARING, SENDING, PAUSED], to: PAUSED },
   resume: { from: [PAUSED], to: SENDING },
   // Not AWAITING_RESULTS: WeChat has it all, there is nothing left to cancel.
   cancel: { from: [DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, NEEDS_ATTENTION], to: CANCELLED },
+  // Not while more may go out: cancel first. RECALLED: asking again is harmless.
+  recall: { from: [AWAITING_RESULTS, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED, RECALLED], to: null },
+  // Not while results are outstanding: who was not reached is not known yet.
+  retry: { from: [NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED], to: null },
 };
 
 /** Nobody needs to watch any longer. Results of accepted batches may still come in after CANCELLED and FAILED. */
@@ -23,7 +29,7 @@ const SETTLING: ReadonlySet<MassSendStatus> = new Set([SENDING, PAUSED, AWAITING
 /** The status `action` leads to, or null where it is not allowed. */
 export function statusAfter(action: MassSendAction, status: MassSendStatus): MassSendStatus | null {
   const { from, to } = RULES[action];
-  return from.includes(status) ? to : null;
+  return from.includes(status) ? (to ?? status) : null;
 }
 
 /** The statuses in which `action` is allowed, for error messages. */
@@ -37,18 +43,26 @@ export function isFinal(status: MassSendStatus): boolean {
 
 /** How many batches stand where. */
 export type Tally = Readonly<Record<BatchStatus, number>>;
+/** How many batches stand where on their way back; none where nobody asked for it. */
+export type RecallTally = Readonly<Record<RecallStatus, number>>;
 
 /**
  * The status that follows from the batches:
  * while any is still to be given to WeChat, what it was; then NEEDS_ATTENTION for an UNKNOWN one, AWAITING_RESULTS for a result
- * outstanding, FAILED where nothing was sent at all, COMPLETED else.
+ * outstanding, FAILED where nothing was sent at all, COMPLETED else. RECALLED once all that can be taken back was.
  */
-export function settle(status: MassSendStatus, tally: Tally): MassSendStatus {
+export function settle(status: MassSendStatus, tally: Tally, recall: RecallTally): MassSendStatus {
+  if (allowedIn("recall").includes(status) && isTakenBack(recall)) return RECALLED;
   if (!SETTLING.has(status)) return status;
   if (tally.PENDING + tally.IN_FLIGHT > 0) return status === PAUSED ? PAUSED : SENDING;
+  if (isTakenBack(recall)) return RECALLED;
   if (tally.UNKNOWN > 0) return NEEDS_ATTENTION;
   if (tally.ACCEPTED > 0) return AWAITING_RESULTS;
   return tally.FINISHED === 0 ? FAILED : COMPLETED;
+}
+
+function isTakenBack({ PENDING, IN_FLIGHT, REFUSED, RECALLED: taken }: RecallTally): boolean {
+  return taken > 0 && PENDING + IN_FLIGHT + REFUSED === 0;
 }
 
 /** What `MassSend.error` says after the batches moved the send to `status` by themselves. */

@@ -1,6 +1,6 @@
 import type { AudienceJson } from "../audiences/index.js";
 import type { MassContent } from "../wechat/index.js";
-import type { BatchStatus, DispatchMethod, MassSendStatus } from "./mass-send.enums.js";
+import type { BatchStatus, DispatchMethod, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
 
 /** The sums over a send's batches. */
 export interface Counters {
@@ -10,6 +10,8 @@ export interface Counters {
   batchesFinished: number;
   batchesFailed: number;
   batchesUnknown: number;
+  /** Whose page WeChat took away. */
+  batchesRecalled: number;
   /** Recipients in accepted batches. */
   accepted: number;
   sent: number;
@@ -39,6 +41,14 @@ export interface MassSendRecord extends Counters {
   error: string | null;
   /** WeChat's last definite answer about a batch, or the start, or an operator's resume. */
   lastProgressAt: Date | null;
+  /** When a send that is PAUSED for WeChat's quota goes on by itself. */
+  resumeAt: Date | null;
+  /** Since when it is being taken back. */
+  recallRequestedAt: Date | null;
+  /** What else dies with it. */
+  recallNote: string | null;
+  /** The send whose unreached people this one is for. */
+  retryOfId: string | null;
   createdById: number;
   createdByName: string;
   approvedById: number | null;
@@ -72,6 +82,10 @@ export interface BatchRecord {
   failed: number | null;
   errcode: number | null;
   errmsg: string | null;
+  /** Null while nobody asked to take it back. */
+  recall: RecallStatus | null;
+  recallAttempts: number;
+  recallError: string | null;
   updatedAt: Date;
 }
 

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "../graphql/pagination.js";
-import { BatchStatus, DispatchMethod, MassSendStatus } from "./mass-send.enums.js";
+import { BatchStatus, DispatchMethod, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
 
 @ObjectType({ description: "How far a mass send has come, at one moment. Counters are the sums over its batches." })
 export class MassSendProgress {
@@ -33,6 +33,9 @@ export class MassSendProgress {
 
   @Field(() => Int, { description: "Batches of which nobody knows whether WeChat sent them." })
   batchesUnknown!: number;
+
+  @Field(() => Int, { description: "Batches whose page WeChat took away after `recallMassSend`." })
+  batchesRecalled!: number;
 
   @Field(() => Int, { description: "Recipients in batches that WeChat accepted." })
   accepted!: number;
@@ -91,6 +94,12 @@ export class MassSendBatch {
   @Field(() => String, { nullable: true, description: "WeChat's words to it, or ours where WeChat said nothing." })
   errmsg!: string | null;
 
+  @Field(() => RecallStatus, { nullable: true, description: "How far it was taken back; null while nobody asked for it." })
+  recall!: RecallStatus | null;
+
+  @Field(() => String, { nullable: true, description: "Why it was not taken back, or not yet." })
+  recallError!: string | null;
+
   @Field(() => Date, { description: "When it last changed." })
   updatedAt!: Date;
 }
@@ -119,7 +128,19 @@ export class MassSend {
   @Field(() => Date, { nullable: true, description: "When it came to its end." })
   finishedAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: "Why it is paused or failed, and what to do; null otherwise." })
+  @Field(() => Date, { nullable: true, description: "When a send that is PAUSED for WeChat's quota goes on by itself; null otherwise." })
+  resumeAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: "Since when it is being taken back; null while nobody asked for it." })
+  recallRequestedAt!: Date | null;
+
+  @Field(() => ID, { nullable: true, description: "The send whose unreached people this one is for." })
+  retryOfId!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why it is paused or failed, what was and was not taken back, and what to do; null otherwise.",
+  })
   error!: string | null;
 }
 

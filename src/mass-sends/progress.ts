@@ -9,7 +9,8 @@ const RECIPIENTS_PER_SECOND = 13_333;
 
 /** The send's state as it is shown and kept. */
 export function progressOf(send: MassSendRecord): MassSendProgress {
-  const { batches, batchesAccepted, batchesFinished, batchesFailed, batchesUnknown, accepted, sent, filtered, failed } = send;
+  const { batches, batchesAccepted, batchesFinished, batchesFailed, batchesUnknown, batchesRecalled, accepted, sent, filtered, failed } =
+    send;
   return {
     massSendId: send.id,
     seq: send.seq,
@@ -21,6 +22,7 @@ export function progressOf(send: MassSendRecord): MassSendProgress {
     batchesFinished,
     batchesFailed,
     batchesUnknown,
+    batchesRecalled,
     accepted,
     sent,
     filtered,

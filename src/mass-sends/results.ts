@@ -1,4 +1,4 @@
-import { patchFromCallback } from "./batch-result.js";
+import { changeFromCallback } from "./batch-result.js";
 import type { MassSendStore } from "./mass-send-store.port.js";
 import type { FinishedJob, StoredResults } from "./send-lease.port.js";
 import type { SendWriter } from "./send-writer.js";
@@ -28,10 +28,7 @@ export class MassSendResults {
       this.log.info({ tenantId: job.tenantId, msgId: String(job.msgId) }, "a mass-send result belongs to no batch yet");
       return;
     }
-    await this.writer.change({ ...found.ref, index: found.index }, (_send, batch) => {
-      const patch = batch && patchFromCallback(batch, job);
-      return patch && { batch: patch };
-    });
+    await this.writer.change({ ...found.ref, index: found.index }, (send, batch) => batch && changeFromCallback(send, batch, job));
   }
 
   /** Results that came before the batch's msg_id was committed. */

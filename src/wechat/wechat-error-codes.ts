@@ -163,6 +163,11 @@ export function mayPassForNewToken({ errcode }: WeChatError): boolean {
   return errcode === 40001;
 }
 
+/** mass/delete of a job that WeChat is still sending. */
+export function isNotSentYet({ errcode }: WeChatError): boolean {
+  return errcode === 40065;
+}
+
 /** The openid is not one of the token's account. */
 export function isForeignOpenid({ errcode }: WeChatError): boolean {
   return errcode === 40003 || errcode === 49003;

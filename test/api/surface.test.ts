@@ -26,7 +26,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.OPERATOR, "exportUsers userExport userExports"),
   ...each(Role.OPERATOR, "createSegment updateSegment deleteSegment"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
-  ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend resolveUnknownBatch"),
+  ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend recallMassSend resolveUnknownBatch"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
   ...each(Role.APPROVER, "blacklistUsers unblacklistUsers"),
   ...each(Role.ADMIN, "updateUser"),

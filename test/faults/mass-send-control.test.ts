@@ -163,7 +163,7 @@ describe("results", () => {
   ])("%s: the batch failed", async (status, errcode) => {
     await rig.run(id);
     for (const job of rig.wechat.jobs) await rig.callback(job, status, { total: 0 });
-    expect(await rig.batch(id, 0)).toMatchObject({ status: "REJECTED", errcode, errmsg: status });
+    expect(await rig.batch(id, 0)).toMatchObject({ status: "REJECTED", errcode, errmsg: expect.stringContaining(status) });
     expect(await rig.send(id)).toMatchObject({ status: "FAILED", batchesFailed: 3, batchesAccepted: 3 });
   });
 

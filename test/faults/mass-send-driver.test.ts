@@ -173,12 +173,65 @@ describe("limits", () => {
     answers("ok", "quota-day");
     expect(await rig.run(id)).toMatchObject({
       status: "PAUSED",
-      error: expect.stringMatching(/45009.*2026-03-02 00:00 \(Asia\/Shanghai\)/),
+      error: expect.stringMatching(/45009.*2026-03-02 00:05 \(Asia\/Shanghai\)/),
     });
     expect(await statuses()).toEqual(["ACCEPTED", "PENDING", "PENDING"]);
     await rig.dispatch.resumeMassSend(rig.principal, id);
     expect(await rig.run(id)).toMatchObject({ status: "AWAITING_RESULTS", error: null });
     expect(deliveredOnce()).toBe(12);
+  });
+
+  test.each([45009, 45028])("%i: goes on by itself the next day in China, and no earlier", async (errcode) => {
+    answers("ok", errcode);
+    await rig.run(id);
+    const resumeAt = new Date("2026-03-01T16:05:00Z");
+    expect(await rig.send(id)).toMatchObject({ status: "PAUSED", resumeAt });
+    for (let wakes = 0; rig.now < resumeAt; wakes++) {
+      expect(await rig.run(id)).toMatchObject({ status: "PAUSED" });
+      expect(rig.wechat.calls).toBe(2);
+      rig.advance(Math.max(60_000, await waitOf()));
+      expect(wakes).toBeLessThan(5_000);
+    }
+    expect(await rig.run(id)).toMatchObject({ status: "AWAITING_RESULTS", error: null, resumeAt: null });
+    expect(deliveredOnce()).toBe(12);
+  });
+
+  test("a quota that is used up right after midnight: the wait of almost a day is no idleness", async () => {
+    rig.now = new Date("2026-03-01T16:00:10Z");
+    await startAnother();
+    answers("ok", 45009);
+    await rig.run(id);
+    while (rig.now < new Date("2026-03-02T16:05:00Z")) {
+      rig.advance(await waitOf());
+      await rig.run(id);
+    }
+    expect(await rig.send(id)).toMatchObject({ status: "AWAITING_RESULTS", error: null });
+    expect(deliveredOnce()).toBe(12);
+  });
+
+  test("nobody looked at the waiting send for 23 hours: it goes on only when an operator says so", async () => {
+    answers(45009);
+    await rig.run(id);
+    rig.advance(23 * HOUR_MS + 1);
+    expect(await rig.run(id)).toMatchObject({ status: "PAUSED", resumeAt: null, error: expect.stringContaining("23 hours") });
+    expect(rig.wechat.calls).toBe(1);
+  });
+
+  test("an operator may keep it from going on", async () => {
+    answers("ok", 45009);
+    await rig.run(id);
+    expect(await rig.dispatch.pauseMassSend(rig.principal, id)).toMatchObject({ resumeAt: null, error: expect.stringContaining("45009") });
+    rig.advance(20 * HOUR_MS);
+    expect(await rig.run(id)).toMatchObject({ status: "PAUSED" });
+    expect(rig.wechat.calls).toBe(2);
+  });
+
+  test("an operator may let it go on earlier, and cancel it", async () => {
+    answers(45009, 45009);
+    await rig.run(id);
+    await rig.dispatch.resumeMassSend(rig.principal, id);
+    expect(await rig.run(id)).toMatchObject({ status: "PAUSED", error: expect.stringContaining("45009") });
+    expect(await rig.dispatch.cancelMassSend(rig.principal, id)).toMatchObject({ status: "CANCELLED", resumeAt: null });
   });
 
   test("a definite no does not clear the doubt about an earlier call", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import type { MassContent } from "../../src/wechat/index.js";
 import { insertTenant } from "./base-data.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 import type { Answer } from "./fake-wechat.js";
@@ -36,8 +37,8 @@ export async function startAnew(batchSize: number): Promise<void> {
 }
 
 /** One more send with the parts there are. */
-export async function startAnother(): Promise<void> {
-  id = await rig.started();
+export async function startAnother(content?: MassContent): Promise<void> {
+  id = await rig.started(content);
 }
 
 /** What WeChat answers to the first calls; after them always ok. */

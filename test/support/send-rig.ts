@@ -16,6 +16,7 @@ import {
   MassSendDriver,
   MassSendResults,
   MassSendService,
+  RecallService,
   SendallGuard,
   SendPlanner,
   SendWriter,
@@ -25,6 +26,7 @@ import type { MassSendProgress } from "../../src/mass-sends/mass-send.types.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { createInProcessPubSub } from "../../src/platform/pubsub/in-process-pubsub.js";
+import type { MassContent } from "../../src/wechat/index.js";
 import { FakeWeChat, type Job } from "./fake-wechat.js";
 
 export const START = new Date("2026-03-01T00:00:00Z");
@@ -78,6 +80,7 @@ export class SendRig {
   readonly leases;
   readonly service: MassSendService;
   readonly dispatch: DispatchService;
+  readonly recalls: RecallService;
   readonly results: MassSendResults;
   readonly principal: Principal;
   /** Ms the limiter answers, one for each question; 0 when there is none left. */
@@ -122,9 +125,11 @@ export class SendRig {
     this.wechat.sendallReaches = () => Array.from({ length: this.followers + this.outsiders }, (_, ordinal) => `o${ordinal}`);
     const audit: AuditTrail = { record: async () => undefined };
     this.service = new MassSendService({ store, writer, checker, words: { text: async () => "in words" }, audit, clock });
+    const queue = { wake: async () => undefined };
+    this.recalls = new RecallService({ massSends: this.service, store, writer, queue, audit, clock });
     this.dispatch = new DispatchService({
       ...{ store, writer, checker, audit, clock, batchSize },
-      queue: { wake: async () => undefined },
+      queue,
       index: { freeze: async () => OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal)) },
       planner: this.planner,
     });
@@ -134,11 +139,12 @@ export class SendRig {
     this.now = new Date(this.now.getTime() + milliseconds);
   }
 
-  /** A started send. */
-  async started(): Promise<string> {
+  /** A started send. `content`: in place of a text, as it is stored. */
+  async started(content?: MassContent): Promise<string> {
     const audience = this.method === DispatchMethod.BY_TAG ? { tag: String(TAG.tagId) } : { everyone: true };
     const input = { name: "n", audience, content: { text: "t" } };
     const { id } = await this.service.createMassSend(this.principal, input);
+    if (content) await this.database.pool.query("UPDATE mass_send SET content = $2 WHERE id = $1", [id, JSON.stringify(content)]);
     await this.dispatch.startMassSend(this.principal, id);
     return id;
   }

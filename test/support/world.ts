@@ -105,6 +105,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,
+      massSendQuotaDelaySeconds: 300,
       audienceMemoryMb: 1_024,
       corsOrigins: [],
       trustProxy: false,

@@ -48,6 +48,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
     massSendBatchSize: environment.massSendBatchSize,
     audienceMemoryMb: environment.audienceMemoryMb,
     massSendResultOverdueSeconds: environment.massSendResultOverdueSeconds,
+    massSendQuotaDelaySeconds: environment.massSendQuotaDelaySeconds,
     corsOrigins: environment.corsOrigins,
     trustProxy: environment.trustProxy,
   });

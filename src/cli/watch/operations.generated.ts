@@ -16,7 +16,7 @@ export type MassSendStatus =
   | 'FAILED'
   /** For some batch nobody knows whether WeChat sent it: an operator decides with `resolveUnknownBatch`. */
   | 'NEEDS_ATTENTION'
-  /** Stopped by an operator, or by itself for the reason in `error`; goes on when an operator resumes it. */
+  /** Stopped by an operator, or by itself for the reason in `error`; goes on when an operator resumes it, or by itself at `resumeAt`. */
   | 'PAUSED'
   /** Audience frozen and batches planned; no call made yet. */
   | 'PREPARING'

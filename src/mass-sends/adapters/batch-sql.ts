@@ -1,6 +1,6 @@
 import type { OrdinalSet } from "../../audiences/index.js";
 import type { BatchPatch, BatchRecord, Counters, MassSendRecord } from "../mass-send.js";
-import type { Tally } from "../mass-send.state.js";
+import type { RecallTally, Tally } from "../mass-send.state.js";
 import type { PlannedBatch } from "../plan.js";
 import { BATCH_COLUMNS, type BatchRow, type Sql } from "./rows.js";
 
@@ -16,7 +16,8 @@ export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatc
   const b = { ...before, ...patch };
   await tx.query(
     `UPDATE mass_send_batch SET status = $3, wechat_msg_id = $4, wechat_msg_data_id = $5, attempts = $6, first_attempt_at = $7,
-       last_attempt_at = $8, accepted_at = $9, total = $10, sent = $11, filtered = $12, failed = $13, errcode = $14, errmsg = $15, updated_at = $16
+       last_attempt_at = $8, accepted_at = $9, total = $10, sent = $11, filtered = $12, failed = $13, errcode = $14, errmsg = $15, updated_at = $16,
+       recall = $17, recall_attempts = $18, recall_error = $19
      WHERE mass_send_id = $1 AND index = $2`,
     [
       b.massSendId,
@@ -35,6 +36,9 @@ export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatc
       b.errcode,
       b.errmsg,
       now,
+      b.recall,
+      b.recallAttempts,
+      b.recallError,
     ],
   );
 }
@@ -75,8 +79,8 @@ export async function insertPlan(
 }
 
 /** Summed anew for every change: a send has at most some thousand batches, and a sum cannot drift. */
-export async function sumBatches(tx: Sql, massSendId: string): Promise<{ counters: Counters; tally: Tally }> {
-  const { rows } = await tx.query<Counters & Tally>(
+export async function sumBatches(tx: Sql, massSendId: string): Promise<{ counters: Counters; tally: Tally; recall: RecallTally }> {
+  const { rows } = await tx.query<Counters & Tally & { recall: RecallTally }>(
     `SELECT count(*)::int AS batches,
        count(accepted_at)::int AS "batchesAccepted",
        count(*) FILTER (WHERE status = 'FINISHED')::int AS "batchesFinished",
@@ -85,11 +89,15 @@ export async function sumBatches(tx: Sql, massSendId: string): Promise<{ counter
        coalesce(sum(to_rank - from_rank) FILTER (WHERE accepted_at IS NOT NULL), 0)::int AS accepted,
        coalesce(sum(sent), 0)::int AS sent, coalesce(sum(filtered), 0)::int AS filtered, coalesce(sum(failed), 0)::int AS failed,
        count(*) FILTER (WHERE status = 'PENDING')::int AS "PENDING", count(*) FILTER (WHERE status = 'IN_FLIGHT')::int AS "IN_FLIGHT",
-       count(*) FILTER (WHERE status = 'ACCEPTED')::int AS "ACCEPTED", count(*) FILTER (WHERE status = 'CANCELLED')::int AS "CANCELLED"
+       count(*) FILTER (WHERE status = 'ACCEPTED')::int AS "ACCEPTED", count(*) FILTER (WHERE status = 'CANCELLED')::int AS "CANCELLED",
+       count(*) FILTER (WHERE recall = 'RECALLED')::int AS "batchesRecalled",
+       json_build_object('PENDING', count(*) FILTER (WHERE recall = 'PENDING'), 'IN_FLIGHT', count(*) FILTER (WHERE recall = 'IN_FLIGHT'),
+         'RECALLED', count(*) FILTER (WHERE recall = 'RECALLED'), 'REFUSED', count(*) FILTER (WHERE recall = 'REFUSED'),
+         'IMPOSSIBLE', count(*) FILTER (WHERE recall = 'IMPOSSIBLE')) AS recall
      FROM mass_send_batch WHERE mass_send_id = $1`,
     [massSendId],
   );
-  const { PENDING, IN_FLIGHT, ACCEPTED, CANCELLED, ...counters } = rows[0] as Counters & Tally;
+  const { PENDING, IN_FLIGHT, ACCEPTED, CANCELLED, recall, ...counters } = rows[0] as Counters & Tally & { recall: RecallTally };
   const { batchesFinished: FINISHED, batchesFailed: REJECTED, batchesUnknown: UNKNOWN } = counters;
-  return { counters, tally: { PENDING, IN_FLIGHT, ACCEPTED, FINISHED, REJECTED, UNKNOWN, CANCELLED } };
+  return { counters, tally: { PENDING, IN_FLIGHT, ACCEPTED, FINISHED, REJECTED, UNKNOWN, CANCELLED }, recall };
 }

@@ -1,12 +1,15 @@
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
+import { MassSendStatus } from "../mass-send.enums.js";
 import type { MassSendRecord } from "../mass-send.js";
-import { isFinal, settle, settledError } from "../mass-send.state.js";
+import { isFinal, settle } from "../mass-send.state.js";
 import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
 import { progressOf } from "../progress.js";
+import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
 import { dropPendingBatches, insertPlan, lockedBatch, sumBatches, updateBatch } from "./batch-sql.js";
 import { insertEvent } from "./event-sql.js";
+import { markRecalls, refuseRecalls } from "./recall-sql.js";
 import { SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
 
 const MSG_ID_INDEX = "mass_send_batch_tenant_id_wechat_msg_id_key";
@@ -47,12 +50,15 @@ async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassS
 }
 
 async function applyToSend(tx: Sql, before: MassSendRecord, change: SendChange, now: Date): Promise<MassSendRecord> {
-  const { counters, tally } = await sumBatches(tx, before.id);
   const wanted = { ...before, ...change.send };
-  const status = settle(wanted.status, tally);
-  const error = status === wanted.status ? wanted.error : settledError(status);
+  if (wanted.recallRequestedAt !== null) await markRecalls(tx, before.id, change.recallAgain ?? false, now);
+  if (change.refuseRecalls !== undefined) await refuseRecalls(tx, before.id, change.refuseRecalls, now);
+  const { counters, tally, recall } = await sumBatches(tx, before.id);
+  const status = settle(wanted.status, tally, recall);
+  const error = errorAfter(wanted, status, tally, recall);
+  const resumeAt = status === MassSendStatus.PAUSED ? wanted.resumeAt : null;
   const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
-  const after: MassSendRecord = { ...wanted, ...counters, status, error, finishedAt, seq: before.seq + 1, at: now };
+  const after: MassSendRecord = { ...wanted, ...counters, status, error, resumeAt, finishedAt, seq: before.seq + 1, at: now };
   await updateSend(tx, after, change.wakeAt ?? null);
   await insertEvent(tx, progressOf(after));
   return after;
@@ -63,7 +69,8 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Prom
     `UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
        status = $8, method = $9, recipients = $10, error = $11, last_progress_at = $12, started_at = $13, finished_at = $14, seq = $15,
        batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
-       accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, wake_at = coalesce($26, wake_at)
+       accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, wake_at = coalesce($26, wake_at),
+       resume_at = $27, recall_requested_at = $28, recall_note = $29, batches_recalled = $30
      WHERE id = $1`,
     [
       s.id,
@@ -92,6 +99,10 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Prom
       s.failed,
       s.wechatTagId,
       wakeAt,
+      s.resumeAt,
+      s.recallRequestedAt,
+      s.recallNote,
+      s.batchesRecalled,
     ],
   );
 }

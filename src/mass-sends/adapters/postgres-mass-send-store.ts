@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../platform/database/database.js";
+import type { MassContent } from "../../wechat/index.js";
 import type { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "../mass-send.js";
 import type { MassSendProgress } from "../mass-send.types.js";
@@ -91,6 +92,24 @@ export class PostgresMassSendStore implements MassSendStore {
     return rows;
   }
 
+  async openRecalls({ tenantId, id }: SendRef, limit: number): Promise<BatchRecord[]> {
+    const { rows } = await this.sql.query<BatchRow>(
+      `SELECT ${BATCH_COLUMNS} FROM mass_send_batch b
+       WHERE b.mass_send_id = $1 AND b.tenant_id = $2 AND b.recall IN ('PENDING', 'IN_FLIGHT') ORDER BY b.index LIMIT $3`,
+      [id, tenantId, limit],
+    );
+    return rows;
+  }
+
+  async othersWithContent({ tenantId, id }: SendRef, content: MassContent, limit: number): Promise<string[]> {
+    const { rows } = await this.sql.query<{ name: string }>(
+      `SELECT s.name FROM mass_send s WHERE s.tenant_id = $1 AND s.id <> $2 AND s.content = $3::jsonb AND s.batches_accepted > 0
+       ORDER BY s.created_at DESC LIMIT $4`,
+      [tenantId, id, JSON.stringify(content), limit],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   async batchOfMsgId(tenantId: number, msgId: bigint): Promise<{ ref: SendRef; index: number } | null> {
     const { rows } = await this.sql.query<{ id: string; index: number }>(
       "SELECT mass_send_id AS id, index FROM mass_send_batch WHERE tenant_id = $1 AND wechat_msg_id = $2",
@@ -105,6 +124,7 @@ export class PostgresMassSendStore implements MassSendStore {
        WHERE e.mass_send_id = $1 AND s.tenant_id = $2 AND e.seq > $3 ORDER BY e.seq LIMIT $4`,
       [id, tenantId, after, limit],
     );
-    return rows.map(({ at, progress }) => ({ ...progress, at }));
+    // Events of former versions have no count of what was taken back.
+    return rows.map(({ at, progress }) => ({ ...progress, batchesRecalled: progress.batchesRecalled ?? 0, at }));
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { OrdinalSet } from "../../audiences/index.js";
 import { type MassAccepted, WeChatError } from "../../wechat/index.js";
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
@@ -10,9 +9,9 @@ import type { DriverParts } from "./driver-parts.js";
 import { giveBatch, namesRecipients } from "./give-batch.js";
 import { LEASE_MS } from "./heartbeat.js";
 import { type Attempt, type CallResult, verdictOf } from "./outcome.js";
+import { quotaReturnsAt } from "./pacing.js";
+import { takeTurn } from "./turn.js";
 
-/** Shorter waits for the pace are slept through under the lease; longer ones give the send back. */
-const SHORT_WAIT_MS = 1_000;
 const MAX_ERRMSG = 500;
 const TOO_FEW = "fewer than two of its recipients are left; WeChat's mass/send needs two";
 
@@ -41,7 +40,7 @@ export class BatchCaller {
     if (objection !== null) return { send: await this.pause(objection), waitMs: 0, called: false };
     const openids = listed ? await this.openids(batch) : [];
     if (listed && openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
-    const waitMs = await this.takeTurn();
+    const waitMs = await takeTurn(this.parts, this.lease.tenantId);
     if (waitMs > 0) return { send, waitMs, called: false };
     const client = await this.parts.clients.forTenant(this.lease.tenantId);
     const startedAt = this.parts.clock();
@@ -73,20 +72,13 @@ export class BatchCaller {
     return this.parts.recipients.openids(this.lease.tenantId, (await this.audience).slice(fromRank, toRank));
   }
 
-  /** 0 when the call may go now, else how long it may not. */
-  private async takeTurn(): Promise<number> {
-    for (;;) {
-      const waitMs = await this.parts.limiter.tryTake(this.lease.tenantId);
-      if (waitMs === 0 || waitMs > SHORT_WAIT_MS) return waitMs;
-      await sleep(waitMs);
-    }
-  }
-
   private async record(before: BatchRecord, startedAt: Date, result: CallResult): Promise<CallStep> {
     const { leases, writer, results, clock } = this.parts;
     const mayPause = !result.accepted && result.kind === "invalid";
     const rejectedBefore = mayPause ? await leases.rejectedBefore(this.lease, before.index) : 0;
-    const attempt: Attempt = { result, before, startedAt, answeredAt: clock(), rejectedBefore };
+    const answeredAt = clock();
+    const quotaIsNewAt = quotaReturnsAt(answeredAt, this.parts.quotaDelayMs);
+    const attempt: Attempt = { result, before, startedAt, answeredAt, rejectedBefore, quotaIsNewAt };
     const verdict = verdictOf(attempt);
     const target = { ...this.lease, index: before.index };
     const send = await writer.change(target, verdict.change).catch((error: unknown) => {

@@ -26,4 +26,6 @@ export interface DriverParts {
   log: DriverLogger;
   /** How long after its acceptance a batch without callback is asked for; default 2 minutes. */
   resultOverdueMs?: number;
+  /** How long after midnight in Asia/Shanghai a send goes on that waits for a daily quota; default 5 minutes. */
+  quotaDelayMs?: number;
 }

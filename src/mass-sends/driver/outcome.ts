@@ -2,7 +2,7 @@ import type { WeChatErrorKind } from "../../wechat/index.js";
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { SendChange } from "../mass-send-store.port.js";
-import { nextDayInChina, unclearBackoffMs } from "./pacing.js";
+import { chinaTime, unclearBackoffMs } from "./pacing.js";
 
 /** What came of a call. */
 export type CallResult =
@@ -18,6 +18,8 @@ export interface Attempt {
   answeredAt: Date;
   /** REJECTED batches right before this one. */
   rejectedBefore: number;
+  /** When a daily quota that is used up now is new. */
+  quotaIsNewAt: Date;
 }
 
 export interface Verdict {
@@ -51,7 +53,7 @@ export function verdictOf(attempt: Attempt): Verdict {
     case "quota-minute":
       return { change: (send) => notTaken(attempt, send), waitMs: QUOTA_MINUTE_MS };
     case "quota-day":
-      return { change: (send) => pausing(notTaken(attempt, send), send, quotaText(reason, attempt.answeredAt)), waitMs: 0 };
+      return { change: (send) => pausing(notTaken(attempt, send), send, quotaText(reason, attempt), attempt.quotaIsNewAt), waitMs: 0 };
     case "token":
       return tokenRefused(attempt, reason);
     case "refused":
@@ -71,9 +73,11 @@ function accepted({ answeredAt }: Attempt, msgId: bigint | null, msgDataId: bigi
   return { batch: { ...batch, ...fate }, send: { lastProgressAt: answeredAt } };
 }
 
+const OVER: readonly MassSendStatus[] = [MassSendStatus.CANCELLED, MassSendStatus.FAILED, MassSendStatus.RECALLED];
+
 /** Ended by somebody while the call was out: no repetition will follow. */
 function isOver(send: MassSendRecord): boolean {
-  return send.status === MassSendStatus.CANCELLED || send.status === MassSendStatus.FAILED;
+  return OVER.includes(send.status);
 }
 
 /** WeChat may hold the batch: only the same call may follow, and none after a cancel. */
@@ -120,10 +124,10 @@ function tokenRefused(attempt: Attempt, reason: string): Verdict {
   };
 }
 
-/** Adds PAUSED, unless somebody else stopped the send already. */
-function pausing(change: SendChange, send: MassSendRecord, error: string): SendChange {
+/** Adds PAUSED, unless somebody else stopped the send already. `resumeAt`: when it goes on by itself. */
+function pausing(change: SendChange, send: MassSendRecord, error: string, resumeAt: Date | null = null): SendChange {
   if (send.status !== MassSendStatus.SENDING) return change;
-  return { ...change, send: { ...change.send, status: MassSendStatus.PAUSED, error } };
+  return { ...change, send: { ...change.send, status: MassSendStatus.PAUSED, error, resumeAt } };
 }
 
 function failing(change: SendChange, send: MassSendRecord, error: string): SendChange {
@@ -135,6 +139,6 @@ function reasonOf({ result }: Attempt): BatchPatch {
   return result.accepted ? {} : { errcode: result.errcode, errmsg: result.errmsg };
 }
 
-function quotaText(reason: string, now: Date): string {
-  return `WeChat's quota is used up: ${reason}. A daily quota is new at ${nextDayInChina(now)}; resume after that.`;
+function quotaText(reason: string, { quotaIsNewAt }: Attempt): string {
+  return `WeChat's quota is used up: ${reason}. The send goes on by itself at ${chinaTime(quotaIsNewAt)}, unless an operator pauses it; a quota for the month lets nothing go before the 1st.`;
 }

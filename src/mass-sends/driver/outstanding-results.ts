@@ -1,11 +1,17 @@
 import { WeChatError } from "../../wechat/index.js";
-import { type JobStatus, patchFromStatus } from "../batch-result.js";
+import { type JobStatus, patchFromStatus, patchUntold } from "../batch-result.js";
 import { BatchStatus } from "../mass-send.enums.js";
 import type { BatchRecord } from "../mass-send.js";
 import type { SendLease } from "../send-lease.port.js";
 import type { DriverParts } from "./driver-parts.js";
 
 const LOOK_EVERY_MS = 60_000;
+/** What is long outstanding is asked for ever more rarely, at most by a fifteenth of its age: mass/get has a daily quota too. */
+const SHARE_OF_AGE = 15;
+const LOOK_AT_LEAST_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** WeChat delivers in minutes. After so long nobody will tell any more, and a send must come to an end. */
+const GIVE_UP_DAYS = 3;
 /**
  * WeChat delivers 10,000 in 6 s at its slowest level and gives a callback up within half a minute; asking much earlier would only hear
  * SENDING. A callback that comes later still fills the counts in.
@@ -40,8 +46,14 @@ export class OutstandingResults {
     for (const batch of someOf(overdue, now)) {
       if (!(await this.askFor(batch))) break;
     }
-    const [left] = await this.parts.store.batchesIn(this.lease, [BatchStatus.ACCEPTED], 1);
-    return left ? new Date(now + Math.min(LOOK_EVERY_MS, this.overdueMs)) : null;
+    const left = await this.parts.store.batchesIn(this.lease, [BatchStatus.ACCEPTED], MOST_BATCHES);
+    return left.length === 0 ? null : new Date(now + this.pauseMs(left, now));
+  }
+
+  /** By the youngest of them. */
+  private pauseMs(left: readonly BatchRecord[], now: number): number {
+    const youngest = Math.min(...left.map(({ acceptedAt }) => now - (acceptedAt?.getTime() ?? now)));
+    return Math.min(LOOK_AT_LEAST_EVERY_MS, Math.max(Math.min(LOOK_EVERY_MS, this.overdueMs), youngest / SHARE_OF_AGE));
   }
 
   private get overdueMs(): number {
@@ -49,16 +61,17 @@ export class OutstandingResults {
   }
 
   /** False when WeChat takes no more questions now. */
-  private async askFor({ index, wechatMsgId }: BatchRecord): Promise<boolean> {
+  private async askFor({ index, wechatMsgId, acceptedAt }: BatchRecord): Promise<boolean> {
     if (wechatMsgId === null) return true;
     if ((await this.parts.limiter.tryTake(this.lease.tenantId)) > 0) return false;
     const answer = await this.statusOf(wechatMsgId);
-    if (answer === null) return false;
+    const untold = acceptedAt !== null && this.parts.clock().getTime() - acceptedAt.getTime() >= GIVE_UP_DAYS * DAY_MS;
+    if (answer === null && !untold) return false;
     await this.parts.writer.change({ ...this.lease, index }, (_send, batch) => {
-      const patch = batch && patchFromStatus(batch, answer);
+      const patch = batch && ((answer && patchFromStatus(batch, answer)) || (untold ? patchUntold(batch, GIVE_UP_DAYS) : null));
       return patch && { batch: patch };
     });
-    return true;
+    return answer !== null;
   }
 
   private async statusOf(msgId: bigint): Promise<JobStatus | null> {

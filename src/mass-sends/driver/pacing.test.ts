@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isForgotten, nextDayInChina, unclearBackoffMs } from "./pacing.js";
+import { chinaTime, earliest, isForgotten, nextDayInChina, quotaReturnsAt, unclearBackoffMs } from "./pacing.js";
 
 describe("unclearBackoffMs", () => {
   test("doubles from 2 s to 5 minutes", () => {
@@ -21,6 +21,19 @@ describe("nextDayInChina", () => {
     ["2026-03-01T16:00:00Z", "2026-03-03 00:00 (Asia/Shanghai)"],
     ["2026-12-31T12:00:00Z", "2027-01-01 00:00 (Asia/Shanghai)"],
   ])("after %s: %s", (now, expected) => {
-    expect(nextDayInChina(new Date(now))).toBe(expected);
+    expect(chinaTime(nextDayInChina(new Date(now)))).toBe(expected);
+    expect(nextDayInChina(new Date(now)).getTime()).toBeGreaterThan(Date.parse(now));
+  });
+
+  test("a quota is tried some minutes later, as configured", () => {
+    expect(chinaTime(quotaReturnsAt(new Date("2026-03-01T00:00:00Z")))).toBe("2026-03-02 00:05 (Asia/Shanghai)");
+    expect(chinaTime(quotaReturnsAt(new Date("2026-03-01T00:00:00Z"), 3_600_000))).toBe("2026-03-02 01:00 (Asia/Shanghai)");
+  });
+});
+
+describe("earliest", () => {
+  test("of moments, where null is none", () => {
+    expect(earliest(null, new Date(5), new Date(3), null)).toEqual(new Date(3));
+    expect(earliest(null, null)).toBeNull();
   });
 });

@@ -18,7 +18,26 @@ export function isForgotten(since: Date, now: Date): boolean {
 }
 
 /** The next midnight in Asia/Shanghai, when daily quotas are new (assumed; WeChat names no hour). */
-export function nextDayInChina(now: Date): string {
-  const midnight = Math.floor((now.getTime() + CHINA_OFFSET_MS) / DAY_MS + 1) * DAY_MS;
-  return `${new Date(midnight).toISOString().slice(0, 10)} 00:00 (Asia/Shanghai)`;
+export function nextDayInChina(now: Date): Date {
+  return new Date(Math.floor((now.getTime() + CHINA_OFFSET_MS) / DAY_MS + 1) * DAY_MS - CHINA_OFFSET_MS);
+}
+
+/** WeChat's clock and ours differ a little, and so may its midnight. */
+export const QUOTA_DELAY_MS = 300_000;
+
+/** When a send that met an empty daily quota tries again. */
+export function quotaReturnsAt(now: Date, delayMs = QUOTA_DELAY_MS): Date {
+  return new Date(nextDayInChina(now).getTime() + delayMs);
+}
+
+/** A moment as the account's people read it, to the minute. */
+export function chinaTime(at: Date): string {
+  const local = new Date(at.getTime() + CHINA_OFFSET_MS).toISOString();
+  return `${local.slice(0, 10)} ${local.slice(11, 16)} (Asia/Shanghai)`;
+}
+
+/** The earliest of several moments, of which null is none. */
+export function earliest(...moments: readonly (Date | null)[]): Date | null {
+  const known = moments.flatMap((moment) => moment?.getTime() ?? []);
+  return known.length === 0 ? null : new Date(Math.min(...known));
 }

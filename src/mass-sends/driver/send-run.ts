@@ -5,11 +5,12 @@ import type { SendLease } from "../send-lease.port.js";
 import { BatchCaller } from "./batch-caller.js";
 import type { DriverParts } from "./driver-parts.js";
 import { OutstandingResults } from "./outstanding-results.js";
-import { isForgotten, MEMORY_MS } from "./pacing.js";
+import { earliest, isForgotten, MEMORY_MS } from "./pacing.js";
+import { IDLE, isIdle, QuotaWait, quotaLookAt } from "./quota-wait.js";
+import { Recalls } from "./recalls.js";
 
 const BATCHES_AT_ONCE = 20;
 const HOURS = MEMORY_MS / 3_600_000;
-const IDLE = `Nothing went out for ${HOURS} hours, so WeChat may have forgotten what it accepted before. Check what was sent, then resume.`;
 const FORGOTTEN = `unanswered for ${HOURS} hours: WeChat may have forgotten the clientMsgId, so it is not repeated`;
 
 /** One driver's turn at one send, under its lease. */
@@ -31,10 +32,12 @@ export class SendRun {
     const outstanding = new OutstandingResults(this.parts, this.lease);
     await outstanding.matchStored();
     if (this.send.status === MassSendStatus.PREPARING) await this.begin();
+    if (this.send.status === MassSendStatus.PAUSED) this.send = await new QuotaWait(this.parts, this.lease).look(this.send);
     const waitMs = await this.sendBatches();
     if (waitMs !== null) return new Date(this.parts.clock().getTime() + waitMs);
     if (this.send.status !== MassSendStatus.PAUSED) await this.giveUpDoubts();
-    return outstanding.ask();
+    const recallAt = await new Recalls(this.parts, this.lease, this.stopping).run();
+    return earliest(quotaLookAt(this.send, this.parts.clock()), recallAt, await outstanding.ask());
   }
 
   private begin(): Promise<void> {
@@ -51,7 +54,7 @@ export class SendRun {
       if (batch === null) return null;
       const now = this.parts.clock();
       if (batch.firstAttemptAt !== null && isForgotten(batch.firstAttemptAt, now)) await this.giveUp(batch, FORGOTTEN);
-      else if (this.isIdle(now)) await this.pauseIdle();
+      else if (isIdle(this.send, now)) await this.pauseIdle();
       else {
         const { send, waitMs, called } = await this.caller.call(this.send, batch, this.upcoming[0]);
         this.send = send;
@@ -66,12 +69,6 @@ export class SendRun {
   private async next(): Promise<BatchRecord | null> {
     if (this.upcoming.length === 0) this.upcoming = await this.parts.leases.nextBatches(this.lease, BATCHES_AT_ONCE);
     return this.upcoming.shift() ?? null;
-  }
-
-  private isIdle(now: Date): boolean {
-    const { lastProgressAt, startedAt } = this.send;
-    const since = lastProgressAt ?? startedAt;
-    return since !== null && isForgotten(since, now);
   }
 
   private pauseIdle(): Promise<void> {

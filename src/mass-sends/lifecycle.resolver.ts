@@ -1,0 +1,23 @@
+import { Arg, Authorized, ID, Mutation, Resolver } from "type-graphql";
+import { CurrentPrincipal, type Principal } from "../graphql/context.js";
+import { Role } from "../graphql/roles.js";
+import type { MassSendRecord } from "./mass-send.js";
+import { MassSend } from "./mass-send.types.js";
+import type { RecallService } from "./recall.service.js";
+
+const SEND_ID = { description: "The send's id." };
+
+/** What comes after a send. */
+@Resolver(() => MassSend)
+export class LifecycleResolver {
+  constructor(private readonly recalls: RecallService) {}
+
+  @Authorized(Role.APPROVER)
+  @Mutation(() => MassSend, {
+    description:
+      "Takes back what was sent, with WeChat's mass/delete for each batch, in the background: the pages of articles and videos die, the cards stay in the chats. Every other send of the same article loses its page too. Texts, pictures, voice messages and cards stay: CONFLICT. The send is RECALLED when all that can be taken back was; each batch's `recall` and the send's `error` say what was not. Asked again it tries again what WeChat refused.",
+  })
+  recallMassSend(@CurrentPrincipal() principal: Principal, @Arg("id", () => ID, SEND_ID) id: string): Promise<MassSendRecord> {
+    return this.recalls.recallMassSend(principal, id);
+  }
+}
