@@ -1,5 +1,5 @@
 // The import rules of ARCHITECTURE.md, checked by `npm run check`.
-const DOMAIN = "accounts|users|tags|audiences|mass-sends|materials|callbacks|sync|official-account|import|deletion|exports";
+const DOMAIN = "accounts|users|tags|audiences|mass-sends|materials|callbacks|sync|official-account|import|deletion|exports|webhooks";
 /** The files that pick adapters and start things. */
 const COMPOSITION = "^src/(main|app|schema)\\.ts$|^src/(cli|app)/";
 

@@ -68,6 +68,7 @@ async function ourServer(connectionString: string, objectFolder: string): Promis
       massSendBatchSize: 10_000,
       massSendResultOverdueSeconds: 120,
       massSendQuotaDelaySeconds: 300,
+      webhookAllowedNetworks: [],
       audienceMemoryMb: 1_024,
       corsOrigins: [],
       trustProxy: false,

@@ -58,6 +58,7 @@ async function run(bench: BenchDatabase, millions: number): Promise<void> {
       massSendBatchSize: 10_000,
       massSendResultOverdueSeconds: 120,
       massSendQuotaDelaySeconds: 300,
+      webhookAllowedNetworks: [],
     },
     ...{ corsOrigins: [], trustProxy: false, audienceMemoryMb: 1_024, objectFolder: join(tmpdir(), "tagcast-bench-objects") },
     elasticsearch: null,

@@ -15,6 +15,7 @@ import { type ObjectParts, wireObjects } from "./app/wire-objects.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
+import { wireWebhooks } from "./app/wire-webhooks.js";
 import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
 import type { AudienceIndex } from "./audiences/index.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
@@ -54,6 +55,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
   const deletion = wireDeletion(core, changeLog, exports.sweeper);
+  const webhooks = wireWebhooks(core);
   const officialAccount = wireOfficialAccount(core, tags);
   const audiences = wireAudiences(core, audienceIndex, { tags, users });
   const schema = await buildTagcastSchema({
@@ -66,13 +68,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...exports.resolvers,
       ...officialAccount.resolvers,
       ...audiences.resolvers,
+      ...webhooks.resolvers,
     ],
     tagJobProgress: tags.progress,
     massSendProgress: massSends.progress,
     previewChanges: audiences.previewChanges,
   });
   const server = await serve(core, schema, callbacks.service, objects, indexing);
-  const workers = [users, tags, massSends, objects, exports, deletion];
+  const workers = [users, tags, massSends, objects, exports, deletion, webhooks];
 
   return {
     schema,

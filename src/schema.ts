@@ -34,6 +34,7 @@ import { UserResolver } from "./users/user.resolver.js";
 import { UserEditResolver } from "./users/user-edit.resolver.js";
 import { UserInfoResolver } from "./users/user-info.resolver.js";
 import { UserLocationResolver } from "./users/user-location.resolver.js";
+import { WebhookResolver } from "./webhooks/webhook.resolver.js";
 
 /** Each is made by the composition root, with its services; TypeGraphQL asks for it by its class. */
 const RESOLVERS = [
@@ -61,6 +62,7 @@ const RESOLVERS = [
   ExportResolver,
   AccessTokenResolver,
   QuotaResolver,
+  WebhookResolver,
 ];
 
 export interface SchemaParts {

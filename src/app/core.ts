@@ -28,6 +28,8 @@ export interface AppOptions {
   massSendBatchSize: number;
   massSendResultOverdueSeconds: number;
   massSendQuotaDelaySeconds: number;
+  /** Private networks that webhooks may be posted into, such as 10.1.0.0/16. */
+  webhookAllowedNetworks: readonly string[];
   audienceMemoryMb: number;
   /** Shows the explorer. */
   sandbox: boolean;

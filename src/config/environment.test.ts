@@ -33,6 +33,7 @@ describe("readEnvironment", () => {
       audienceMemoryMb: 1_024,
       massSendResultOverdueSeconds: 120,
       massSendQuotaDelaySeconds: 300,
+      webhookAllowedNetworks: [],
       simulator: { port: 4010, followers: 10_000, speed: 1 },
       secretKey: null,
       adminPassword: null,

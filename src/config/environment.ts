@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { ConfigurationError } from "./configuration-error.js";
-import { address, decimal, integer, matching, origins, trustedProxies } from "./variables.js";
+import { address, decimal, integer, matching, networks, origins, trustedProxies } from "./variables.js";
 
 /** One Official Account, as its administration page states it. */
 export interface AccountSettings {
@@ -37,6 +37,8 @@ export interface Environment {
   massSendResultOverdueSeconds: number;
   /** How long after midnight in Asia/Shanghai a send goes on that waits for a daily quota of WeChat's. */
   massSendQuotaDelaySeconds: number;
+  /** Private networks that webhooks may be posted into; empty: none. */
+  webhookAllowedNetworks: string[];
   /** What audience bitmaps may take of this process's memory, in MiB. */
   audienceMemoryMb: number;
   simulator: { port: number; followers: number; speed: number };
@@ -88,6 +90,7 @@ const Variables = z.object({
   MASS_SEND_BATCH_SIZE: integer(2, 10_000).default(10_000),
   MASS_SEND_RESULT_OVERDUE_SECONDS: integer(1, 86_400).default(120),
   MASS_SEND_QUOTA_DELAY_SECONDS: integer(0, 86_400).default(300),
+  WEBHOOK_ALLOWED_NETWORKS: networks.default([]),
   TAGCAST_AUDIENCE_MEMORY_MB: integer(1, 1_000_000).default(1_024),
   TAGCAST_SECRET_KEY: matching(/^[0-9a-fA-F]{64}$/, "must be 64 hex digits, made once by: openssl rand -hex 32").optional(),
   TAGCAST_ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").max(256, "must have at most 256 characters").optional(),
@@ -144,6 +147,7 @@ function toEnvironment(read: Read): Environment {
     massSendBatchSize: read.MASS_SEND_BATCH_SIZE,
     massSendResultOverdueSeconds: read.MASS_SEND_RESULT_OVERDUE_SECONDS,
     massSendQuotaDelaySeconds: read.MASS_SEND_QUOTA_DELAY_SECONDS,
+    webhookAllowedNetworks: read.WEBHOOK_ALLOWED_NETWORKS,
     audienceMemoryMb: read.TAGCAST_AUDIENCE_MEMORY_MB,
     simulator: { port: read.SIMULATOR_PORT, followers: read.SANDBOX_FOLLOWERS, speed: read.SIMULATOR_SPEED },
     secretKey: read.TAGCAST_SECRET_KEY ?? null,

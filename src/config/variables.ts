@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** Small parsers for environment variables: text in, a typed value out, or one sentence that says what is expected. */
@@ -40,6 +41,18 @@ export const origins = z
     (list) => list.every((each) => URL.canParse(each) && new URL(each).origin === each && /^https?:/.test(each)),
     "must be a list of origins separated by commas, each like https://console.example.com (no path, no *)",
   );
+
+/** "10.1.0.0/16, fd00::/8" → the networks. */
+export const networks = z
+  .string()
+  .transform(splitList)
+  .refine((list) => list.every(isNetwork), "must be a list of networks separated by commas, each like 10.1.0.0/16 or fd00::/8");
+
+function isNetwork(text: string): boolean {
+  const [net = "", prefix = "", ...rest] = text.split("/");
+  const longest = { 4: 32, 6: 128 }[isIP(net)];
+  return longest !== undefined && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest;
+}
 
 /** true, false, the number of proxies in front, or the addresses of the trusted ones: what Fastify's trustProxy takes. */
 export const trustedProxies = z

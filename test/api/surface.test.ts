@@ -30,6 +30,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
   ...each(Role.APPROVER, "blacklistUsers unblacklistUsers"),
   ...each(Role.ADMIN, "updateUser"),
+  ...each(Role.ADMIN, "webhooks webhookDeliveries createWebhook updateWebhook rotateWebhookSecret deleteWebhook sendTestWebhook"),
   ...each(Role.ADMIN, "createOperator updateOperator createApiKey revokeApiKey"),
 };
 const ORDER = [Role.VIEWER, Role.OPERATOR, Role.APPROVER, Role.ADMIN];

@@ -213,6 +213,9 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
       userExport: ['id: "00000000-0000-7000-8000-000000000000"'],
       userExports: [""],
     },
+    ...{ webhooks: [""], webhookDeliveries: [""], createWebhook: ['url: "https://example.com", events: [TAG_JOB_FAILED]'] },
+    ...{ updateWebhook: ['id: "999999", enabled: true'], rotateWebhookSecret: ['id: "999999"'], deleteWebhook: ['id: "999999"'] },
+    ...{ sendTestWebhook: ['id: "999999"'] },
     explainAudience: [`audience: ${audience}, userId: "${USER_ID}"`],
     // Signing out would end the driving; a wrong sign-in tells nothing of a person.
     ...{ logout: [], login: [`username: "${PHONE}", password: "${CARD}"`] },

@@ -31,6 +31,8 @@ export interface WorldOptions {
   /** How many times as fast WeChat's jobs are done; default 1,000. */
   speedFactor?: number;
   logger?: Logger;
+  /** Private networks that webhooks may be posted into; default none. */
+  webhookAllowedNetworks?: readonly string[];
   /** Whether the server reaches its database through `proxy`; default false. */
   severable?: boolean;
 }
@@ -106,6 +108,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,
       massSendQuotaDelaySeconds: 300,
+      webhookAllowedNetworks: options.webhookAllowedNetworks ?? [],
       audienceMemoryMb: 1_024,
       corsOrigins: [],
       trustProxy: false,

@@ -49,6 +49,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
     audienceMemoryMb: environment.audienceMemoryMb,
     massSendResultOverdueSeconds: environment.massSendResultOverdueSeconds,
     massSendQuotaDelaySeconds: environment.massSendQuotaDelaySeconds,
+    webhookAllowedNetworks: environment.webhookAllowedNetworks,
     corsOrigins: environment.corsOrigins,
     trustProxy: environment.trustProxy,
   });
