@@ -1,3 +1,4 @@
+import { PostgresUnreached } from "../src/mass-sends/adapters/postgres-unreached.js";
 import "reflect-metadata";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BitmapAudienceIndex } from "../src/audiences/adapters/bitmap/bitmap-audience-index.js";
@@ -75,7 +76,15 @@ function open({ database }: BenchDatabase, memoryBytes?: number): BitmapAudience
   const clock = () => new Date();
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
   // Stored when this program says so.
-  return new BitmapAudienceIndex({ database, logger: silentLogger, positions, clock, saveDelayMs: 3_600_000, memoryBytes });
+  return new BitmapAudienceIndex({
+    database,
+    logger: silentLogger,
+    positions,
+    sends: new PostgresUnreached(database),
+    clock,
+    saveDelayMs: 3_600_000,
+    memoryBytes,
+  });
 }
 
 /** The log says that the first `users` people changed, and nothing else does. */

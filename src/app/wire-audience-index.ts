@@ -1,6 +1,6 @@
 import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
-import type { AudienceIndex, PositionLookup } from "../audiences/index.js";
+import type { AudienceIndex, PositionLookup, SendLookup } from "../audiences/index.js";
 import { openSearch } from "../platform/search/index.js";
 import type { ReadinessCheck } from "../server/index.js";
 import type { Core } from "./core.js";
@@ -17,22 +17,22 @@ export interface AudienceIndexParts {
 }
 
 /** Elasticsearch where one is configured, else bitmaps in this process. */
-export function wireAudienceIndex(core: Core, positions: PositionLookup): AudienceIndexParts {
+export function wireAudienceIndex(core: Core, positions: PositionLookup, sends: SendLookup): AudienceIndexParts {
   const { database, logger, clock } = core;
   const { elasticsearch } = core.options;
-  if (elasticsearch !== null) return wireElasticsearch(core, positions, elasticsearch);
+  if (elasticsearch !== null) return wireElasticsearch(core, { positions, sends }, elasticsearch);
   const memoryBytes = core.options.audienceMemoryMb * 2 ** 20;
-  const index = new BitmapAudienceIndex({ database, logger, positions, clock, memoryBytes });
+  const index = new BitmapAudienceIndex({ database, logger, positions, sends, clock, memoryBytes });
   return { index, readiness: [], start: () => index.start(), close: () => index.close() };
 }
 
 function wireElasticsearch(
   { database, logger, clock }: Core,
-  positions: PositionLookup,
+  lookups: { positions: PositionLookup; sends: SendLookup },
   { url, index: alias }: { url: string; index: string },
 ): AudienceIndexParts {
   const client = openSearch(url);
-  const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, positions, clock });
+  const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, ...lookups, clock });
   const rounds = repeatedly(FOLLOW_EVERY_MS, "following the change log into the search index", () => index.round(), logger);
   return {
     index,

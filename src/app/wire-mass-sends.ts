@@ -17,6 +17,7 @@ import {
   MassSendSweeper,
   PreviewService,
   RecallService,
+  RetryService,
   SendallGuard,
   SendPlanner,
   SendWriter,
@@ -76,11 +77,12 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     batchSize: options.massSendBatchSize,
   });
   const recalls = new RecallService({ massSends, store, writer, queue, audit, clock });
+  const retries = new RetryService({ massSends, store, words: tags.words, audit, clock });
   const previews = new PreviewService(massSends, wechat, audit);
   return {
     results,
     progress: new MassSendProgressHub(store, feed, logger),
-    resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators), new LifecycleResolver(recalls)],
+    resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators), new LifecycleResolver(recalls, retries)],
     start: async () => {
       await queue.work(driver, SENDS_AT_ONCE);
       sweeps.start();

@@ -7,6 +7,7 @@ import {
   AudienceChecker,
   type AudienceIndex,
   AudienceWords,
+  type SendNames,
 } from "../audiences/index.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
@@ -39,7 +40,12 @@ export interface TagParts extends Worker {
   resolvers: object[];
 }
 
-export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChangeReader, index: AudienceIndex): TagParts {
+export function wireTags(
+  core: Core,
+  changeLog: AudienceChangeLog & AudienceChangeReader,
+  index: AudienceIndex,
+  sends: SendNames,
+): TagParts {
   const { database, logger, accounts } = core;
   const mirror = wireMirror(core, changeLog);
   const { states, queue: mirrors } = mirror;
@@ -70,7 +76,7 @@ export function wireTags(core: Core, changeLog: AudienceChangeLog & AudienceChan
   return {
     service,
     audiences,
-    words: new AudienceWords(service, segments, new DivisionNames()),
+    words: new AudienceWords(service, segments, new DivisionNames(), sends),
     segments,
     mirror,
     progress: new TagJobProgress(jobs, feed),

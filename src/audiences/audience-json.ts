@@ -46,6 +46,8 @@ export function audienceToJson(audience: Audience): AudienceJson {
       return { [audience.kind]: known({ from: audience.from, to: audience.to }) };
     case "near":
       return { near: { latitude: audience.latitude, longitude: audience.longitude, radiusMeters: audience.radiusMeters } };
+    case "unreached":
+      return { unreachedBy: audience.massSendId };
     case "segment":
       return { segment: String(audience.segmentId) };
     case "blacklisted":

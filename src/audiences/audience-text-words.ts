@@ -24,6 +24,7 @@ export interface Words {
   createdAt: (range: string) => string;
   lastActiveAt: (range: string) => string;
   near: (area: NearArea) => string;
+  unreached: (massSend: string) => string;
   blacklisted: string;
   birthDay: string;
 }
@@ -49,6 +50,7 @@ export const WORDS: Record<TextLanguage, Words> = {
     createdAt: (range) => `加入时间 ${range}`,
     lastActiveAt: (range) => `最近活跃 ${range}`,
     near: ({ latitude, longitude, radiusMeters }) => `距 (${latitude}, ${longitude}) ${radiusMeters} 米以内`,
+    unreached: (massSend) => `群发${massSend}中被拒绝或未发出的批次里的用户`,
     blacklisted: "在黑名单中",
     birthDay: "出生日期在范围内",
   },
@@ -80,6 +82,7 @@ export const WORDS: Record<TextLanguage, Words> = {
     createdAt: (range) => `added ${range}`,
     lastActiveAt: (range) => `last active ${range}`,
     near: ({ latitude, longitude, radiusMeters }) => `within ${radiusMeters} m of (${latitude}, ${longitude})`,
+    unreached: (massSend) => `in a batch of the mass send${massSend} that was refused or never sent`,
     blacklisted: "on the blacklist",
     birthDay: "born in a range of days",
   },

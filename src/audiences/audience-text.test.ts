@@ -24,6 +24,11 @@ const CASES: [Audience, string, string][] = [
     "最近活跃 2026-01-01 至 2026-01-31",
     "last active 2026-01-01 to 2026-01-31",
   ],
+  [
+    { kind: "unreached", massSendId: "0199d1b2-7c3a-7d10-9f52-a1b2c3d4e5f6" },
+    "群发「#0199d1b2-7c3a-7d10-9f52-a1b2c3d4e5f6」中被拒绝或未发出的批次里的用户",
+    'in a batch of the mass send "#0199d1b2-7c3a-7d10-9f52-a1b2c3d4e5f6" that was refused or never sent',
+  ],
   [{ kind: "near", latitude: 31.2, longitude: 121.5, radiusMeters: 500 }, "距 (31.2, 121.5) 500 米以内", "within 500 m of (31.2, 121.5)"],
   [{ kind: "segment", segmentId: 3, of: null }, "人群「老客」", 'segment "老客"'],
   [

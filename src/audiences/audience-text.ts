@@ -12,6 +12,7 @@ export interface AudienceNames {
   company?(id: number): string | undefined;
   source?(id: number): string | undefined;
   segment?(id: number): string | undefined;
+  massSend?(id: string): string | undefined;
 }
 
 /** The expression in words, for AudienceRule.text: `标签「新客」 且 非(男 或 会员)`. */
@@ -55,6 +56,8 @@ function describe(audience: Audience, names: AudienceNames, words: Words): strin
       return words.birthDay;
     case "near":
       return words.near(audience);
+    case "unreached":
+      return words.unreached(words.quote(names.massSend?.(audience.massSendId) ?? `#${audience.massSendId}`));
     case "everyone":
     case "blacklisted":
       return words[audience.kind];

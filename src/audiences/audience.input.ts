@@ -78,6 +78,13 @@ export class AudienceInput {
 
   @Field(() => NearInput, { nullable: true, description: "Users last seen in this circle, not longer than 60 days ago." })
   near?: NearInput;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Users in those batches of this mass send that WeChat refused or that were never sent, as they stand now. Of batches that were sent WeChat tells only totals, so that nobody in them is here. Unknown ids are nobody.",
+  })
+  unreachedBy?: string;
 }
 
 /** Input types of this domain that take exactly one field. */

@@ -27,6 +27,8 @@ export type Audience =
   /** `YYYY-MM-DD` in Asia/Shanghai, both inclusive; null is open. Who was never active is in no range of lastActiveAt. */
   | { kind: "createdAt" | "lastActiveAt"; from: string | null; to: string | null }
   | ({ kind: "near" } & NearArea)
+  /** In a batch of this mass send that was refused or never sent. */
+  | { kind: "unreached"; massSendId: string }
   /** A saved audience; `of` is what it holds now, null until `AudienceChecker` has looked it up. */
   | { kind: "segment"; segmentId: number; of: Audience | null }
   /** Not in AudienceInput: what an age means today. Numbers of days (`dayNumber`), both inclusive. */

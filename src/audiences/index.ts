@@ -18,4 +18,5 @@ export { ordinalSetFromBytes, ordinalSetToBytes } from "./ordinal-set-bytes.js";
 export { parseAudience } from "./parse-audience.js";
 export type { PositionLookup } from "./position-lookup.port.js";
 export { bindSegments, type SegmentLookup } from "./segment-binding.js";
+export type { SendLookup, SendNames } from "./send-lookup.port.js";
 export * from "./tag-history.port.js";

@@ -41,6 +41,7 @@ describe("parseAudience", () => {
         { age: { min: 18, max: null } },
         { createdAt: { from: new Date("2026-01-01T00:00:00Z"), to: "2026-02-28" } },
         { lastActiveAt: { to: "2026-02-28" } },
+        { unreachedBy: "0199D1B2-7c3a-7d10-9f52-a1b2c3d4e5f6" },
         { near: { latitude: 31.2, longitude: -0, radiusMeters: 100_000 } },
       ],
     };
@@ -66,6 +67,7 @@ describe("parseAudience", () => {
         { kind: "age", min: 18, max: null },
         { kind: "createdAt", from: "2026-01-01", to: "2026-02-28" },
         { kind: "lastActiveAt", from: null, to: "2026-02-28" },
+        { kind: "unreached", massSendId: "0199d1b2-7c3a-7d10-9f52-a1b2c3d4e5f6" },
         { kind: "near", latitude: 31.2, longitude: 0, radiusMeters: 100_000 },
       ],
     });

@@ -1,4 +1,5 @@
 import { BadInputError } from "../graphql/errors.js";
+import { parseUuid } from "../graphql/ids.js";
 import { type Audience, MAX_AUDIENCE_DEPTH, MAX_AUDIENCE_LEAVES, MAX_LISTED_USERS, type SexValue, type StatusValue } from "./audience.js";
 import { parseAges, parseArea, parseDates, parseMonthDays } from "./parse-ranges.js";
 
@@ -34,6 +35,7 @@ const LEAVES: Record<string, Leaf> = {
   createdAt: (value, path) => ({ kind: "createdAt", ...parseDates(value, path) }),
   lastActiveAt: (value, path) => ({ kind: "lastActiveAt", ...parseDates(value, path) }),
   near: (value, path) => ({ kind: "near", ...parseArea(value, path) }),
+  unreachedBy: (value, path) => ({ kind: "unreached", massSendId: uuid(value, path) }),
 };
 
 /**
@@ -84,6 +86,10 @@ function id(value: unknown, path: string): number {
     throw new BadInputError(path, "must be an id: a whole number from 1 to 2147483647");
   }
   return number;
+}
+
+function uuid(value: unknown, path: string): string {
+  return parseUuid(typeof value === "string" ? value : "", path);
 }
 
 function int(value: unknown, path: string): number {

@@ -6,6 +6,7 @@ import type { IndexDrift } from "../audiences/adapters/index-drift.js";
 import { PostgresChangeLog } from "../audiences/adapters/postgres-change-log.js";
 import { MAX_CHANGE_USERS } from "../audiences/index.js";
 import type { Environment } from "../config/environment.js";
+import { PostgresUnreached } from "../mass-sends/adapters/postgres-unreached.js";
 import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { openSearch } from "../platform/search/index.js";
@@ -57,7 +58,16 @@ function searchTool({ database, logger }: IndexParts, { url, index: alias }: { u
   const clock = () => new Date();
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
   const patience = { trailingMs: PATIENCE_MS, exactMs: PATIENCE_MS };
-  const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, positions, clock, patience });
+  const index = new ElasticsearchAudienceIndex({
+    database,
+    logger,
+    client,
+    alias,
+    positions,
+    sends: new PostgresUnreached(database),
+    clock,
+    patience,
+  });
   return {
     rebuild: async (onProgress) => {
       const done = await reindex({ database, logger, client, alias }, { onProgress });

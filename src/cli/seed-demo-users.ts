@@ -1,5 +1,6 @@
 import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../audiences/adapters/postgres-change-log.js";
+import { PostgresUnreached } from "../mass-sends/adapters/postgres-unreached.js";
 import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { type SeedResult, seedUsers } from "../sandbox/index.js";
@@ -27,7 +28,7 @@ export async function seedDemoUsers(
 async function storeIndex(database: Database, logger: Logger, tenantId: number): Promise<void> {
   const clock = () => new Date();
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
-  const index = new BitmapAudienceIndex({ database, logger, positions, clock });
+  const index = new BitmapAudienceIndex({ database, logger, positions, sends: new PostgresUnreached(database), clock });
   try {
     await index.count(tenantId, { kind: "everyone" });
     await index.flush();

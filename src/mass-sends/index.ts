@@ -12,5 +12,6 @@ export { PreviewService } from "./preview.service.js";
 export { MassSendProgressHub, type MassSendStates } from "./progress-hub.js";
 export { RecallService, type RecallServiceParts } from "./recall.service.js";
 export { MassSendResults } from "./results.js";
+export { RetryService, type RetryServiceParts } from "./retry.service.js";
 export { SendWriter } from "./send-writer.js";
 export { MASS_SEND_SWEEP_MS, MassSendSweeper } from "./sweeper.js";

@@ -25,7 +25,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers undoTagJob"),
   ...each(Role.OPERATOR, "exportUsers userExport userExports"),
   ...each(Role.OPERATOR, "createSegment updateSegment deleteSegment"),
-  ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend"),
+  ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend retryMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend recallMassSend resolveUnknownBatch"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
   ...each(Role.APPROVER, "blacklistUsers unblacklistUsers"),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Audience, type AudienceIndex, reachableOf } from "../../src/audiences/index.js";
+import { type Audience, type AudienceIndex, OrdinalSet, reachableOf } from "../../src/audiences/index.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { anyAudience } from "../support/any-audience.js";
 import { AudienceWorld } from "../support/audience-world.js";
@@ -344,6 +344,32 @@ function leafTests(subject: AudienceIndexSubject, database: () => Database): voi
       expect((await running.index.membersAmong(tenantId, asked, new Uint32Array())).map((set) => [...set])).toEqual([[], [], []]);
       expect(await running.index.membersAmong(tenantId, [], Uint32Array.of(30_000))).toEqual([]);
       expect(await running.index.matches(tenantId, [], 30_000)).toEqual([]);
+    });
+
+    it("whom a mass send did not reach: its refused and unsent batches, deleted people excepted", async () => {
+      const massSendId = "0199d1b2-7c3a-7d10-9f52-a1b2c3d4e5f6";
+      const { pool } = database();
+      const recipients = OrdinalSet.of(world.users.map(({ ordinal }) => ordinal));
+      for (const { chunk, cardinality, data } of recipients.toStored()) {
+        await pool.query("INSERT INTO mass_send_audience VALUES ($1, $2, $3, $4)", [massSendId, chunk, cardinality, Buffer.from(data)]);
+      }
+      const statuses = ["REJECTED", "FINISHED", "CANCELLED", "UNKNOWN"];
+      for (const [index, status] of statuses.entries()) {
+        await pool.query(
+          `INSERT INTO mass_send_batch (mass_send_id, index, tenant_id, from_rank, to_rank, status, client_msg_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+          [massSendId, index, world.tenantId, index * 2, index * 2 + 2, status, `${world.tenantId}-${index}`],
+        );
+      }
+      const unreached: Audience = { kind: "unreached", massSendId };
+      const members = async (audience: Audience) => [...(await running.index.freeze(world.tenantId, audience))].map((n) => n / 30_000);
+      expect(await members(unreached)).toEqual([0, 1, 4, 5]);
+      expect(await members({ kind: "not", of: unreached })).toEqual([3, 6, 7]);
+      expect(await members({ kind: "all", of: [unreached, { kind: "vip", value: true }] })).toEqual([1]);
+      await pool.query("UPDATE mass_send_batch SET status = 'REJECTED' WHERE mass_send_id = $1", [massSendId]);
+      expect(await members(unreached)).toEqual([0, 1, 3, 4, 5, 6, 7]);
+      await pool.query("DELETE FROM mass_send_batch WHERE mass_send_id = $1", [massSendId]);
+      await pool.query("DELETE FROM mass_send_audience WHERE mass_send_id = $1", [massSendId]);
+      expect(await members(unreached)).toEqual([]);
     });
 
     it("knows nobody of another tenant", async () => {

@@ -162,7 +162,16 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
   const own = `"${role} ${Math.random()}"`;
   const job = `input: { tagIds: ["${tagId}"], audience: ${audience} }`;
   const send = `input: { name: ${own}, audience: ${audience}, content: { text: "hello" } }`;
-  const aboutSend = ["updateMassSend", "startMassSend", "pauseMassSend", "resumeMassSend", "cancelMassSend", "recallMassSend", "massSend"];
+  const aboutSend = [
+    "updateMassSend",
+    "startMassSend",
+    "pauseMassSend",
+    "resumeMassSend",
+    "cancelMassSend",
+    "recallMassSend",
+    "retryMassSend",
+    "massSend",
+  ];
   return {
     ...Object.fromEntries(["me", "tenant", "operators", "apiKeys", "auditLog", "accessToken"].map((name) => [name, [""]])),
     ...{ user: [`id: "${USER_ID}"`, `openid: "${openid}"`], tags: ["", 'search: "老"'], tag: [`id: "${tagId}"`] },

@@ -1,4 +1,5 @@
 import { BitmapAudienceIndex, type BitmapIndexParts } from "../../src/audiences/adapters/bitmap/bitmap-audience-index.js";
+import { PostgresUnreached } from "../../src/mass-sends/adapters/postgres-unreached.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { PostgresLocationStore } from "../../src/users/adapters/postgres-location-store.js";
@@ -8,5 +9,5 @@ import { UserLocations } from "../../src/users/index.js";
 export function bitmapIndex(database: Database, parts: Partial<Omit<BitmapIndexParts, "database">> = {}): BitmapAudienceIndex {
   const clock = parts.clock ?? (() => new Date());
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
-  return new BitmapAudienceIndex({ database, logger: silentLogger, positions, clock, ...parts });
+  return new BitmapAudienceIndex({ database, logger: silentLogger, positions, sends: new PostgresUnreached(database), clock, ...parts });
 }

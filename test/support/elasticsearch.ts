@@ -4,6 +4,7 @@ import {
   ElasticsearchAudienceIndex,
   type ElasticsearchIndexParts,
 } from "../../src/audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
+import { PostgresUnreached } from "../../src/mass-sends/adapters/postgres-unreached.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { openSearch, type SearchClient } from "../../src/platform/search/index.js";
@@ -59,5 +60,15 @@ export function searchIndex(
   const clock = parts.clock ?? (() => new Date());
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
   const { client, alias } = search;
-  return new ElasticsearchAudienceIndex({ database, client, alias, logger: silentLogger, positions, clock, patience: PATIENCE, ...parts });
+  return new ElasticsearchAudienceIndex({
+    database,
+    client,
+    alias,
+    logger: silentLogger,
+    positions,
+    sends: new PostgresUnreached(database),
+    clock,
+    patience: PATIENCE,
+    ...parts,
+  });
 }

@@ -21,6 +21,6 @@ if (task === "reindex") {
   process.disconnect?.();
 } else {
   const positions = { ordinalsNear: async () => new Uint32Array() };
-  const index = new ElasticsearchAudienceIndex({ ...parts, positions, clock });
+  const index = new ElasticsearchAudienceIndex({ ...parts, positions, sends: { ordinalsUnreached: async () => new Uint32Array() }, clock });
   for (;;) await index.round();
 }

@@ -24,6 +24,8 @@ export interface ModelUser {
   /** Where they were last seen; `old` means longer ago than positions are kept. */
   position: { latitude: number; longitude: number; old: boolean } | null;
   tags: ReadonlySet<number>;
+  /** A mass send that did not reach them. */
+  unreachedBy?: string;
 }
 
 /** The day on which all this is asked, in Asia/Shanghai, and a moment of it that is still the day before in Greenwich. */
@@ -78,6 +80,8 @@ function leafHolds(leaf: Leaf, user: ModelUser): boolean {
       return inRange(user[leaf.kind], leaf.from, leaf.to);
     case "near":
       return user.position !== null && !user.position.old && metresBetween(user.position, leaf) <= leaf.radiusMeters;
+    case "unreached":
+      return user.unreachedBy === leaf.massSendId;
     case "birthDay":
       return user.birthday !== null && inRange(daysSince1800(user.birthday), leaf.from, leaf.to);
     default:

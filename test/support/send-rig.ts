@@ -1,5 +1,5 @@
 import { AccountKind, type AuditTrail } from "../../src/accounts/index.js";
-import { type Audience, AudienceChecker, OrdinalSet } from "../../src/audiences/index.js";
+import { type Audience, AudienceChecker, leavesOf, OrdinalSet } from "../../src/audiences/index.js";
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
 import type { Principal } from "../../src/graphql/context.js";
 import { Role } from "../../src/graphql/roles.js";
@@ -9,6 +9,7 @@ import { PostgresPlanningFacts } from "../../src/mass-sends/adapters/postgres-pl
 import { PostgresRecipients } from "../../src/mass-sends/adapters/postgres-recipients.js";
 import { PostgresSendLeases } from "../../src/mass-sends/adapters/postgres-send-leases.js";
 import { PostgresStoredResults } from "../../src/mass-sends/adapters/postgres-stored-results.js";
+import { PostgresUnreached } from "../../src/mass-sends/adapters/postgres-unreached.js";
 import { PublishedProgress } from "../../src/mass-sends/adapters/published-progress.js";
 import {
   DispatchMethod,
@@ -17,6 +18,7 @@ import {
   MassSendResults,
   MassSendService,
   RecallService,
+  RetryService,
   SendallGuard,
   SendPlanner,
   SendWriter,
@@ -26,7 +28,7 @@ import type { MassSendProgress } from "../../src/mass-sends/mass-send.types.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { createInProcessPubSub } from "../../src/platform/pubsub/in-process-pubsub.js";
-import type { MassContent } from "../../src/wechat/index.js";
+import type { MassContent, WeChatClient } from "../../src/wechat/index.js";
 import { FakeWeChat, type Job } from "./fake-wechat.js";
 
 export const START = new Date("2026-03-01T00:00:00Z");
@@ -81,10 +83,13 @@ export class SendRig {
   readonly service: MassSendService;
   readonly dispatch: DispatchService;
   readonly recalls: RecallService;
+  readonly retries: RetryService;
   readonly results: MassSendResults;
   readonly principal: Principal;
   /** Ms the limiter answers, one for each question; 0 when there is none left. */
   readonly waits: number[] = [];
+  /** WeChat for a new process; the fake unless a test brings another. */
+  openClient: () => WeChatClient = () => this.wechat.client();
   accountKind = AccountKind.SERVICE;
   verified = true;
   /** How sends go out: TO_ALL once the followers were listed, BY_TAG where the audience is the one mirrored tag. */
@@ -127,10 +132,11 @@ export class SendRig {
     this.service = new MassSendService({ store, writer, checker, words: { text: async () => "in words" }, audit, clock });
     const queue = { wake: async () => undefined };
     this.recalls = new RecallService({ massSends: this.service, store, writer, queue, audit, clock });
+    this.retries = new RetryService({ massSends: this.service, store, words: { text: async () => "in words" }, audit, clock });
     this.dispatch = new DispatchService({
       ...{ store, writer, checker, audit, clock, batchSize },
       queue,
-      index: { freeze: async () => OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal)) },
+      index: { freeze: (_tenant, audience) => this.frozen(audience) },
       planner: this.planner,
     });
   }
@@ -141,12 +147,24 @@ export class SendRig {
 
   /** A started send. `content`: in place of a text, as it is stored. */
   async started(content?: MassContent): Promise<string> {
+    const id = await this.drafted(content);
+    await this.dispatch.startMassSend(this.principal, id);
+    return id;
+  }
+
+  async drafted(content?: MassContent): Promise<string> {
     const audience = this.method === DispatchMethod.BY_TAG ? { tag: String(TAG.tagId) } : { everyone: true };
     const input = { name: "n", audience, content: { text: "t" } };
     const { id } = await this.service.createMassSend(this.principal, input);
     if (content) await this.database.pool.query("UPDATE mass_send SET content = $2 WHERE id = $1", [id, JSON.stringify(content)]);
-    await this.dispatch.startMassSend(this.principal, id);
     return id;
+  }
+
+  /** Every follower is in every audience but that of a retry. */
+  private async frozen(audience: Audience): Promise<OrdinalSet> {
+    const retried = leavesOf(audience).find((leaf) => leaf.kind === "unreached");
+    if (retried) return OrdinalSet.of(await new PostgresUnreached(this.database).ordinalsUnreached(this.tenantId, retried.massSendId));
+    return OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal));
   }
 
   /** Over an index that finds every follower in every audience. */
@@ -186,7 +204,7 @@ export class SendRig {
       recipients: life.port(new PostgresRecipients(this.database, { freeze: () => this.deleted() })),
       results: new MassSendResults(store, life.port(new PostgresStoredResults(this.database)), writer, silentLogger),
       guard: new SendallGuard(this.planner, this.checker),
-      clients: { forTenant: async () => life.port(this.wechat.client()) },
+      clients: { forTenant: async () => life.port(this.openClient()) },
       limiter: { tryTake: async () => this.waits.shift() ?? 0 },
       queue: { wake: async () => undefined },
       clock: () => this.now,

@@ -1,23 +1,41 @@
 import type { Pool } from "pg";
 import { type Audience, leavesOf } from "../audience.js";
 import type { PositionLookup } from "../position-lookup.port.js";
+import type { SendLookup } from "../send-lookup.port.js";
 
 /** Ordinals, ascending, of the users of a leaf that no index knows by itself, by the leaf. */
 export type LookedUp = ReadonlyMap<Audience, ArrayLike<number>>;
 
-/** Looks up lists of people (unknown ones are nobody) and places; one query for all leaves that are equal. */
-export async function lookUp(pool: Pool, positions: PositionLookup, tenantId: number, audiences: readonly Audience[]): Promise<LookedUp> {
+/** What leaves are looked up in that neither the index nor the users' table knows. */
+export interface Lookups {
+  positions: PositionLookup;
+  sends: SendLookup;
+}
+
+/** Looks up lists of people (unknown ones are nobody) places and mass sends; one query for all leaves that are equal. */
+export async function lookUp(pool: Pool, lookups: Lookups, tenantId: number, audiences: readonly Audience[]): Promise<LookedUp> {
   const found = new Map<Audience, ArrayLike<number>>();
   const known = new Map<string, ArrayLike<number>>();
   for (const leaf of audiences.flatMap(leavesOf)) {
-    if (found.has(leaf) || (leaf.kind !== "near" && leaf.kind !== "users" && leaf.kind !== "openids")) continue;
+    if (found.has(leaf) || !isLookedUp(leaf)) continue;
     const form = JSON.stringify(leaf);
-    const ordinals =
-      known.get(form) ?? (leaf.kind === "near" ? await positions.ordinalsNear(tenantId, leaf) : await listed(pool, tenantId, leaf));
+    const ordinals = known.get(form) ?? (await ordinalsOf(pool, lookups, tenantId, leaf));
     known.set(form, ordinals);
     found.set(leaf, ordinals);
   }
   return found;
+}
+
+type LookedUpLeaf = Extract<Audience, { kind: "users" | "openids" | "near" | "unreached" }>;
+
+function isLookedUp(leaf: Audience): leaf is LookedUpLeaf {
+  return leaf.kind === "near" || leaf.kind === "unreached" || leaf.kind === "users" || leaf.kind === "openids";
+}
+
+async function ordinalsOf(pool: Pool, { positions, sends }: Lookups, tenantId: number, leaf: LookedUpLeaf): Promise<ArrayLike<number>> {
+  if (leaf.kind === "near") return positions.ordinalsNear(tenantId, leaf);
+  if (leaf.kind === "unreached") return sends.ordinalsUnreached(tenantId, leaf.massSendId);
+  return listed(pool, tenantId, leaf);
 }
 
 type Listed = Extract<Audience, { kind: "users" | "openids" }>;

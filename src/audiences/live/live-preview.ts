@@ -23,7 +23,7 @@ export interface LivePreview {
   usesSegments: boolean;
   /** The day (Asia/Shanghai) whose ages it took; null where it asks for none. */
   ageDay: string | null;
-  /** When its places were looked at, in milliseconds; null where it asks for none. */
+  /** When its places and mass sends were looked at, in milliseconds; null where it asks for none. */
   placesAt: number | null;
 }
 
@@ -44,7 +44,7 @@ export function livePreview(
     empty: preview.count === 0,
     usesSegments: holdsSegment(audience),
     ageDay: kinds.has("age") ? shanghaiDate(askedAt) : null,
-    placesAt: kinds.has("near") ? askedAt.getTime() : null,
+    placesAt: kinds.has("near") || kinds.has("unreached") ? askedAt.getTime() : null,
   };
 }
 

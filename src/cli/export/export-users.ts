@@ -6,6 +6,7 @@ import { AudienceChecker, AudienceWords } from "../../audiences/index.js";
 import type { UserExportHeader } from "../../exports/index.js";
 import { DEFAULT_COLUMNS, type ExportPlan, ExportWriter, exportInWords, readColumns, UserExportColumn } from "../../exports/index.js";
 import { Role } from "../../graphql/roles.js";
+import { PostgresUnreached } from "../../mass-sends/adapters/postgres-unreached.js";
 import { PostgresTagStore } from "../../tags/adapters/postgres-tag-store.js";
 import { PostgresLocationStore } from "../../users/adapters/postgres-location-store.js";
 import { PostgresUserStore } from "../../users/adapters/postgres-user-store.js";
@@ -36,7 +37,13 @@ export async function exportToFile(options: ExportCommandOptions, terminal: Term
   await withSession(terminal, async (session) => {
     const clock = () => new Date();
     const positions = new UserLocations(new PostgresLocationStore(session.database), clock);
-    const index = new BitmapAudienceIndex({ database: session.database, logger: session.logger, positions, clock });
+    const index = new BitmapAudienceIndex({
+      database: session.database,
+      logger: session.logger,
+      positions,
+      sends: new PostgresUnreached(session.database),
+      clock,
+    });
     try {
       const { plan, writer } = await prepare(options, columns, session, index);
       const { size } = plan.audience;
@@ -70,7 +77,7 @@ async function prepare(
   const cards = new SealedIdentityCards(sealer);
   const role = options.unmasked ? Role.ADMIN : Role.OPERATOR;
   const named = { tagsByIds: (tenant: number, ids: readonly number[]) => tags.byIds(tenant, ids) };
-  const words = await new AudienceWords(named, segments, new DivisionNames()).text(tenantId, audience);
+  const words = await new AudienceWords(named, segments, new DivisionNames(), new PostgresUnreached(database)).text(tenantId, audience);
   const detail = exportInWords(words, columns, frozen.size, role);
   await accounts.auditLog.record({ tenantId, operator: "cli", action: "exportUsers", target: null, detail });
   return {

@@ -19,28 +19,20 @@ export class PostgresMassSendStore implements MassSendStore {
   }
 
   create(draft: NewMassSend, now: Date): Promise<MassSendRecord> {
+    return this.database.transaction((tx) => insertDraft(tx, draft, null, now));
+  }
+
+  /** Under the first send's row lock, so that two who ask at once make one. */
+  createRetry(draft: NewMassSend, retryOfId: string, now: Date): Promise<MassSendRecord | { underWay: MassSendRecord }> {
     return this.database.transaction(async (tx) => {
+      await tx.query("SELECT FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR UPDATE", [draft.tenantId, retryOfId]);
       const { rows } = await tx.query<SendRow>(
-        `INSERT INTO mass_send AS s (id, tenant_id, name, audience, audience_text, content_kind, content, send_ignore_reprint,
-           created_by_id, created_by_name, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${SEND_COLUMNS}`,
-        [
-          randomUUID(),
-          draft.tenantId,
-          draft.name,
-          JSON.stringify(draft.audience),
-          draft.audienceText,
-          draft.content.kind,
-          JSON.stringify(draft.content),
-          draft.sendIgnoreReprint,
-          draft.createdById,
-          draft.createdByName,
-          now,
-        ],
+        `SELECT ${SEND_COLUMNS} FROM mass_send s
+         WHERE s.tenant_id = $1 AND s.retry_of_id = $2 AND NOT (s.status = 'CANCELLED' AND s.batch_count = 0)
+         ORDER BY s.created_at DESC LIMIT 1`,
+        [draft.tenantId, retryOfId],
       );
-      const send = toSend(rows[0] as SendRow);
-      await insertEvent(tx, progressOf(send));
-      return send;
+      return rows[0] ? { underWay: toSend(rows[0]) } : insertDraft(tx, draft, retryOfId, now);
     });
   }
 
@@ -127,4 +119,30 @@ export class PostgresMassSendStore implements MassSendStore {
     // Events of former versions have no count of what was taken back.
     return rows.map(({ at, progress }) => ({ ...progress, batchesRecalled: progress.batchesRecalled ?? 0, at }));
   }
+}
+
+/** With its first event. */
+async function insertDraft(tx: Sql, draft: NewMassSend, retryOfId: string | null, now: Date): Promise<MassSendRecord> {
+  const { rows } = await tx.query<SendRow>(
+    `INSERT INTO mass_send AS s (id, tenant_id, name, audience, audience_text, content_kind, content, send_ignore_reprint,
+       created_by_id, created_by_name, created_at, retry_of_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${SEND_COLUMNS}`,
+    [
+      randomUUID(),
+      draft.tenantId,
+      draft.name,
+      JSON.stringify(draft.audience),
+      draft.audienceText,
+      draft.content.kind,
+      JSON.stringify(draft.content),
+      draft.sendIgnoreReprint,
+      draft.createdById,
+      draft.createdByName,
+      now,
+      retryOfId,
+    ],
+  );
+  const send = toSend(rows[0] as SendRow);
+  await insertEvent(tx, progressOf(send));
+  return send;
 }

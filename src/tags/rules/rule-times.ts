@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const MIDNIGHT_MS = 16 * 3_600_000;
 /** Once more, in case two processes disagree on when midnight was. */
 const AFTER_MIDNIGHT_MS = 10 * 60_000;
-/** Positions are in no change log, and are forgotten after 60 days. */
+/** Positions are in no change log, and are forgotten after 60 days; what becomes of mass sends is in none either. */
 const PLACES_MS = 5 * 60_000;
 
 interface Times {
@@ -45,6 +45,7 @@ function timesOf(audience: Audience): readonly Times[] {
     case "age":
       return AGE_TIMES;
     case "near":
+    case "unreached":
       return PLACE_TIMES;
     default:
       return [];

@@ -5,6 +5,7 @@ import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js
 import { normaliseAudience } from "../../normalise-audience.js";
 import type { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
+import type { SendLookup } from "../../send-lookup.port.js";
 import type { IndexLogger } from "../index-logger.js";
 import { lookUp } from "../looked-up.js";
 import { BitmapEngine, type ListColumns } from "./bitmap-engine.js";
@@ -18,6 +19,7 @@ export interface BitmapIndexParts {
   database: Database;
   logger: IndexLogger;
   positions: PositionLookup;
+  sends: SendLookup;
   /** Tells which day it is, for ages. */
   clock: () => Date;
   saveDelayMs?: number;
@@ -129,10 +131,10 @@ export class BitmapAudienceIndex implements AudienceIndex {
 
   /** Leaves are looked up after the bitmaps were chosen, so that they are never older. */
   private askAll<T>(tenantId: number, given: readonly Audience[], answer: (question: Question) => Promise<T>): Promise<T> {
-    const { database, positions, clock } = this.parts;
+    const { database, positions, sends, clock } = this.parts;
     const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
     return this.tenant(tenantId).read(async (source, asOf) => {
-      const found = await lookUp(database.pool, positions, tenantId, audiences);
+      const found = await lookUp(database.pool, { positions, sends }, tenantId, audiences);
       const lists = new Map([...found].map(([leaf, ordinals]) => [leaf, columnOfOrdinals(ordinals)]));
       return answer({ audiences, source, lists, asOf });
     });

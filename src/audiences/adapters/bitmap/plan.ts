@@ -73,6 +73,7 @@ class Planner {
       case "users":
       case "openids":
       case "near":
+      case "unreached":
         return this.and([this.load(this.listKey(audience), false), this.load(EXISTS)], []);
       default:
         return this.load(leafKey(audience), audience.kind !== "status" || audience.status !== "DELETED");

@@ -65,6 +65,7 @@ class QueryBuilder {
       case "users":
       case "openids":
       case "near":
+      case "unreached":
         return listed(this.found.get(audience) ?? []);
       default:
         return leaf(audience);
@@ -85,7 +86,7 @@ class QueryBuilder {
   }
 }
 
-type Leaf = Exclude<Audience, { kind: "all" | "any" | "not" | "segment" | "users" | "openids" | "near" }>;
+type Leaf = Exclude<Audience, { kind: "all" | "any" | "not" | "segment" | "users" | "openids" | "near" | "unreached" }>;
 
 function leaf(audience: Leaf): Query {
   switch (audience.kind) {

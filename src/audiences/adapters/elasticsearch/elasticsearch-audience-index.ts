@@ -6,6 +6,7 @@ import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js
 import { normaliseAudience } from "../../normalise-audience.js";
 import { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
+import type { SendLookup } from "../../send-lookup.port.js";
 import type { IndexDrift } from "../index-drift.js";
 import { LogTrimmer } from "../log-trim.js";
 import { lookUp } from "../looked-up.js";
@@ -24,6 +25,7 @@ export interface ElasticsearchIndexParts extends IndexerParts {
   /** The alias of the live index, and how the names of all begin. */
   alias: string;
   positions: PositionLookup;
+  sends: SendLookup;
   /** Tells which day it is, for ages. */
   clock: () => Date;
   patience?: Partial<Patience>;
@@ -193,11 +195,11 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
     given: A,
     work: (view: View, queries: { [K in keyof A]: TenantQuery }) => Promise<T>,
   ): Promise<T> {
-    const { database, positions, clock } = this.parts;
+    const { database, positions, sends, clock } = this.parts;
     const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
     try {
       return await this.of(tenantId).ask(exact, async (pin, asOf) => {
-        const found = await lookUp(database.pool, positions, tenantId, audiences);
+        const found = await lookUp(database.pool, { positions, sends }, tenantId, audiences);
         const queries = audiences.map((audience) => buildQuery(tenantId, audience, found));
         if (queries.some((query) => levelsOf(query) > MOST_LEVELS)) {
           throw new BadInputError("audience", "nests too deep for Elasticsearch with what its segments hold: flatten one of them");
