@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "services",
-          include: ["test/{contracts,api,import,elasticsearch}/**/*.test.ts"],
+          include: ["test/{contracts,api,import,elasticsearch,s3}/**/*.test.ts"],
           globalSetup: ["test/support/services-setup.ts"],
         },
       },

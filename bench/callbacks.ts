@@ -62,6 +62,7 @@ async function ourServer(connectionString: string, objectFolder: string): Promis
   const app = await createApp({
     ...{ connectionString, sealer: new Sealer(randomBytes(32)), logger: silentLogger, wechatApiBaseUrl: simulator.url, sandbox: true },
     elasticsearch: null,
+    bucket: null,
     ...{
       objectFolder,
       massCallsPerMinute: 60,

@@ -62,6 +62,7 @@ async function run(bench: BenchDatabase, millions: number): Promise<void> {
     },
     ...{ corsOrigins: [], trustProxy: false, audienceMemoryMb: 1_024, objectFolder: join(tmpdir(), "tagcast-bench-objects") },
     elasticsearch: null,
+    bucket: null,
   });
   const { tenants, operators } = app.core.accounts;
   const tenant = await tenants.createTenant({

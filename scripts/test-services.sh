@@ -2,8 +2,8 @@
 # usage: test-services.sh [project…]    (all of them: services clients outages)
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
-# database; Elasticsearch, from Maven Central (provision-elasticsearch.sh); for `clients`, public WeChat client libraries in three
-# languages (provision-clients.sh).
+# database; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built from the Go module proxy
+# (provision-versitygw.sh); for `clients`, public WeChat client libraries in three languages (provision-clients.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,7 @@ stop() {
     kill "$elasticsearch_pid" || true
     for _ in $(seq 60); do kill -0 "$elasticsearch_pid" 2>/dev/null && sleep 0.5 || break; done
   fi
+  if [ -f "$work/s3/pid" ]; then kill "$(cat "$work/s3/pid")" || true; fi
   rm -rf "$work"
 }
 mariadb_pid=""
@@ -86,7 +87,12 @@ elasticsearch_port=$(free_port)
 bash scripts/start-elasticsearch.sh "$work/elasticsearch" "$elasticsearch_port" "$(free_port)"
 echo "Elasticsearch on port $elasticsearch_port"
 
+s3_port=$(free_port)
+bash scripts/start-versitygw.sh "$work/s3" "$s3_port"
+echo "S3 (versitygw) on port $s3_port"
+
 node scripts/build.mjs --if-stale
+export TEST_S3_URL="http://tagcast:tagcast-secret@127.0.0.1:$s3_port/tagcast"
 export TEST_ELASTICSEARCH_URL="http://127.0.0.1:$elasticsearch_port"
 export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"
 export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"

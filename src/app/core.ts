@@ -4,8 +4,9 @@ import type { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
-import { FolderObjectStore } from "../platform/objects/folder-object-store.js";
 import { ObjectLinks } from "../platform/objects/object-links.js";
+import type { ObjectStore } from "../platform/objects/object-store.port.js";
+import type { S3Settings } from "../platform/objects/s3-object-store.js";
 import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
 import type { PubSub } from "../platform/pubsub/pubsub.port.js";
 import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
@@ -13,6 +14,7 @@ import type { JobQueue } from "../platform/queue/job-queue.port.js";
 import { PostgresMassCallLimiter } from "../wechat/adapters/postgres-mass-call-limiter.js";
 import { PostgresTokenStore } from "../wechat/adapters/postgres-token-store.js";
 import { HttpWeChatClients, type MassCallLimiter } from "../wechat/index.js";
+import { openObjectStore } from "./object-store.js";
 import { wechatMetrics } from "./wechat-metrics.js";
 
 export interface AppOptions {
@@ -23,6 +25,8 @@ export interface AppOptions {
   sealer: Sealer;
   /** Where files are kept; made when the first comes. */
   objectFolder: string;
+  /** null: in that folder. */
+  bucket: S3Settings | null;
   wechatApiBaseUrl: string;
   massCallsPerMinute: number;
   massSendBatchSize: number;
@@ -46,7 +50,7 @@ export interface Core {
   clock: () => Date;
   database: Database;
   queue: JobQueue;
-  objects: FolderObjectStore;
+  objects: ObjectStore;
   objectLinks: ObjectLinks;
   pubsub: PubSub;
   accounts: Accounts;
@@ -79,7 +83,7 @@ export async function openCore(options: AppOptions): Promise<Core> {
     onCall: wechatMetrics(metrics),
   });
   const objectLinks = new ObjectLinks(sealer, clock);
-  const objects = new FolderObjectStore(options.objectFolder, objectLinks);
+  const objects = await openObjectStore(options, objectLinks);
   const pubsub = createInProcessPubSub();
   const close = async () => {
     await queue.close();

@@ -28,6 +28,7 @@ describe("readEnvironment", () => {
       dataDir: resolve(".tagcast"),
       databaseUrl: null,
       elasticsearch: null,
+      bucket: null,
       wechat: { account: null, apiBaseUrl: null, massCallsPerMinute: 60 },
       massSendBatchSize: 10_000,
       audienceMemoryMb: 1_024,
@@ -122,7 +123,7 @@ describe("readEnvironment", () => {
     expect(problems({ WECHAT_ENCODING_AES_KEY: "a".repeat(43) })).toEqual([expect.stringMatching(/^WECHAT_ENCODING_AES_KEY is set, but/)]);
   });
 
-  it.each(["REDIS_URL", "REDIS_CLUSTER_NODES", "OBJECT_STORE_URL"])("refuses %s, which no adapter would read yet", (name) => {
+  it.each(["REDIS_URL", "REDIS_CLUSTER_NODES"])("refuses %s, which no adapter would read yet", (name) => {
     expect(problems({ [name]: "http://x" })).toEqual([expect.stringMatching(new RegExp(`^${name} .*later release`))]);
   });
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type Bucket, bucketUrl } from "./bucket-url.js";
 import { ConfigurationError } from "./configuration-error.js";
 import { address, decimal, integer, matching, networks, origins, trustedProxies } from "./variables.js";
 
@@ -25,6 +26,8 @@ export interface Environment {
   databaseUrl: string | null;
   /** null: audiences are answered by bitmaps in the process. `index` is the alias of the index. */
   elasticsearch: { url: string; index: string } | null;
+  /** null: files are kept in a folder of the data folder. */
+  bucket: Bucket | null;
   wechat: {
     account: AccountSettings | null;
     /** null (in the sandbox only): wherever the built-in simulator listens. */
@@ -74,7 +77,7 @@ const Variables = z.object({
   ELASTICSEARCH_INDEX: matching(/^[a-z][a-z0-9_-]{0,99}$/, "must be a name of small letters, digits, _ and -, such as user_info").default(
     "user_info",
   ),
-  OBJECT_STORE_URL: notYet("object store"),
+  OBJECT_STORE_URL: bucketUrl.optional(),
   WECHAT_API_BASE_URL: address(HTTP, WECHAT_API).optional(),
   WECHAT_APP_ID: matching(/^[0-9A-Za-z_-]{4,64}$/, "must be the account's AppID, such as wx0123456789abcdef").optional(),
   WECHAT_APP_SECRET: matching(/^\S{8,128}$/, "must be the account's AppSecret (32 characters, without spaces)").optional(),
@@ -139,6 +142,7 @@ function toEnvironment(read: Read): Environment {
     dataDir: resolve(read.TAGCAST_DATA_DIR),
     databaseUrl: read.DATABASE_URL ?? null,
     elasticsearch: read.ELASTICSEARCH_URL === undefined ? null : { url: read.ELASTICSEARCH_URL, index: read.ELASTICSEARCH_INDEX },
+    bucket: read.OBJECT_STORE_URL ?? null,
     wechat: {
       account,
       apiBaseUrl: read.WECHAT_API_BASE_URL ?? (sandbox ? null : WECHAT_API),

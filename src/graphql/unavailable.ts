@@ -1,5 +1,5 @@
 /*
- * What the drivers throw when the database, Redis, Elasticsearch or the network does not answer. Told by name, code and
+ * What the drivers throw when the database, Redis, Elasticsearch, the object store or the network does not answer. Told by name, code and
  * message, since this folder knows no driver; a driver's other errors are bugs of ours.
  */
 
@@ -14,7 +14,7 @@ const DRIVER_KINDS = new Set(
   "DatabaseNotReachable ConnectionClosed TlsConnectionError TooManyConnections SocketTimeout TransactionWriteConflict".split(" "),
 );
 const NAMES = new Set(
-  "PrismaClientInitializationError MaxRetriesPerRequestError ClusterAllFailedError ConnectionError NoLivingConnectionsError TimeoutError".split(
+  "PrismaClientInitializationError MaxRetriesPerRequestError ClusterAllFailedError ConnectionError NoLivingConnectionsError TimeoutError ObjectStoreUnavailable".split(
     " ",
   ),
 );

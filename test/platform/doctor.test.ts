@@ -64,13 +64,22 @@ describe("tagcast doctor", () => {
   it("finds nothing wrong with a set-up that works, and skips what needs a server", async () => {
     const { code, healthy, of } = await doctor();
     expect({ code, healthy }).toEqual({ code: 0, healthy: true });
-    const statuses = ["configuration", "database", "migrations", "clock", "secret key", "tenants"].map((check) => of(check)?.status);
-    expect(statuses).toEqual(["ok", "ok", "ok", "ok", "ok", "ok"]);
+    const statuses = ["configuration", "database", "migrations", "clock", "secret key", "tenants", "object store"].map(
+      (check) => of(check)?.status,
+    );
+    expect(statuses).toEqual(["ok", "ok", "ok", "ok", "ok", "ok", "ok"]);
     for (const check of ["operators", "audit log", "secrets", "token", "audience index"])
       expect(of(`${check} of ${APP.appId}`)?.status).toBe("ok");
     expect(of(`token of ${APP.appId}`)?.message).toMatch(/: version 1, stable_token, 0 min old, good for (119|120) min$/);
     expect(of("server")?.status).toBe("skipped");
     expect(of(`callback of ${APP.appId}`)).toBeUndefined();
+  });
+
+  it("says that the object store does not answer, and no key of it", async () => {
+    const { of } = await doctor({ OBJECT_STORE_URL: "http://tagcast:hidden-secret@127.0.0.1:9/tagcast" });
+    const finding = of("object store");
+    expect(finding).toMatchObject({ status: "fault", message: expect.stringContaining("ECONNREFUSED") });
+    expect(finding?.message).not.toContain("hidden-secret");
   });
 
   it("writes a list for people, too", async () => {

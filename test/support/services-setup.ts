@@ -7,17 +7,21 @@ declare module "vitest" {
     crashPostgres: string;
     /** mysql://user:password@host:port of a MariaDB in which databases may be made. */
     legacyAdminUrl: string;
+    /** A real S3 server, with keys, as OBJECT_STORE_URL says it. */
+    s3Url: string;
   }
 }
 
 /** The suites on real servers. They never run against nothing: what is missing is an error. */
 export default async function setup(project: TestProject): Promise<void> {
-  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy, TEST_ELASTICSEARCH_URL: search } = process.env;
-  if (!url || !crash || !legacy || !search)
+  const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy } = process.env;
+  const { TEST_ELASTICSEARCH_URL: search, TEST_S3_URL: s3 } = process.env;
+  if (!url || !crash || !legacy || !search || !s3)
     throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
   await makeTemplate(url);
   project.provide("databaseAdminUrl", url);
   project.provide("crashPostgres", crash);
   project.provide("legacyAdminUrl", legacy);
   project.provide("elasticsearchUrl", search);
+  project.provide("s3Url", s3);
 }

@@ -104,6 +104,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const app = await createApp({
       ...{ connectionString: database.href, sealer, objectFolder, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
       elasticsearch: options.elasticsearch ?? null,
+      bucket: null,
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,

@@ -13,6 +13,7 @@ import { checkClock, checkDatabaseVersion, checkDataFolder, checkMigrations } fr
 import { checkDeletions } from "./deletion-checks.js";
 import { type Finding, look, ok, skipped } from "./finding.js";
 import { checkDrift, checkIndex } from "./index-checks.js";
+import { checkObjects } from "./object-checks.js";
 import { checkSearch } from "./search-checks.js";
 import { findServer } from "./server-checks.js";
 
@@ -76,7 +77,7 @@ async function examineDatabase(environment: Environment, { connectionString }: R
     const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch);
     findings.push(...index);
     if (drift) findings.push(...(await driftUnless(index, { environment, database, logger: silentLogger })));
-    return [...findings, await checkDeletions(database, sealer)];
+    return [...findings, await checkObjects(environment), await checkDeletions(database, sealer)];
   } finally {
     await database.close();
   }

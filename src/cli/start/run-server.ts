@@ -43,6 +43,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
   const app = await createApp({
     ...{ connectionString, sealer, logger, sandbox: environment.sandbox, objectFolder: objectFolder(environment.dataDir) },
     elasticsearch: environment.elasticsearch,
+    bucket: environment.bucket,
     wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,
     massCallsPerMinute: environment.wechat.massCallsPerMinute,
     massSendBatchSize: environment.massSendBatchSize,

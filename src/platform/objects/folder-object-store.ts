@@ -78,7 +78,6 @@ export class FolderObjectStore implements ObjectStore {
     return this.links.sign(objectKey(key), expiresAt);
   }
 
-  /** Deletes what killed processes left half written; gives how many. */
   async sweepDrafts(now: Date): Promise<number> {
     const drafts = join(this.folder, DRAFTS);
     let swept = 0;

@@ -10,7 +10,7 @@ export interface ObjectContent {
 export interface ObjectInfo extends ObjectContent {
   key: string;
   bytes: number;
-  /** Changes whenever the object is put again; without quotes. */
+  /** Changes whenever the bytes change; without quotes. */
   etag: string;
 }
 
@@ -49,4 +49,6 @@ export interface ObjectStore {
    * nothing of whether there is such an object.
    */
   signedUrl(key: string, expiresAt: Date): Promise<string>;
+  /** Deletes what killed processes left half written; gives how many. */
+  sweepDrafts(now: Date): Promise<number>;
 }
