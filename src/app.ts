@@ -11,6 +11,7 @@ import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
 import { wireExports } from "./app/wire-exports.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
+import { wireMaterials } from "./app/wire-materials.js";
 import { type ObjectParts, wireObjects } from "./app/wire-objects.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
 import { wireTags } from "./app/wire-tags.js";
@@ -52,7 +53,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { index: audienceIndex } = indexing;
   const tags = wireTags(core, changeLog, audienceIndex, sends);
   const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
-  const massSends = wireMassSends(core, audienceIndex, tags);
+  const materials = wireMaterials(core);
+  const massSends = wireMassSends(core, audienceIndex, tags, materials);
   const callbacks = wireCallbacks(core, users, massSends);
   const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
@@ -65,6 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...accountResolvers(core),
       ...tags.resolvers,
       ...users.resolvers,
+      ...materials.resolvers,
       ...massSends.resolvers,
       ...deletion.resolvers,
       ...exports.resolvers,
@@ -77,7 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     previewChanges: audiences.previewChanges,
   });
   const server = await serve(core, schema, callbacks.service, objects, indexing);
-  const workers = [users, tags, massSends, objects, exports, deletion, webhooks];
+  const workers = [users, tags, materials, massSends, objects, exports, deletion, webhooks];
 
   return {
     schema,
@@ -137,6 +140,6 @@ function serve(
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,
     explorer: options.sandbox,
-    routes: [(scope) => registerCallbackRoutes(scope, callbacks), objects.route],
+    routes: [(scope) => registerCallbackRoutes(scope, callbacks), ...objects.routes],
   });
 }

@@ -20,6 +20,7 @@ import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/
 import { LifecycleResolver } from "./mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "./mass-sends/mass-send.resolver.js";
 import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolver.js";
+import { MaterialResolver } from "./materials/material.resolver.js";
 import { AccessTokenResolver } from "./official-account/access-token.resolver.js";
 import { QuotaResolver } from "./official-account/quota.resolver.js";
 import { SyncResolver } from "./sync/sync.resolver.js";
@@ -56,6 +57,7 @@ const RESOLVERS = [
   SegmentResolver,
   AudienceRuleResolver,
   ExplainResolver,
+  MaterialResolver,
   MassSendResolver,
   LifecycleResolver,
   DeletionResolver,

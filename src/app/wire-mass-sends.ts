@@ -10,6 +10,7 @@ import { QueuedMassSends } from "../mass-sends/adapters/queued-mass-sends.js";
 import {
   DispatchService,
   MASS_SEND_SWEEP_MS,
+  MassSendContents,
   MassSendDriver,
   MassSendProgressHub,
   MassSendResults,
@@ -27,6 +28,7 @@ import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
+import type { MaterialParts } from "./wire-materials.js";
 import type { TagParts } from "./wire-tags.js";
 
 /** Sends of different tenants, mostly: those of one share its 60 calls a minute. */
@@ -39,7 +41,7 @@ export interface MassSendParts extends Worker {
   resolvers: object[];
 }
 
-export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts): MassSendParts {
+export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts, materials: Pick<MaterialParts, "sendable">): MassSendParts {
   const { database, logger, clock, accounts, wechat, massCalls, options } = core;
   const audit = accounts.auditLog;
   const store = new PostgresMassSendStore(database);
@@ -54,12 +56,14 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
     facts: new PostgresPlanningFacts(database),
     counts: new WeChatCounts(wechat, clock, logger),
   });
+  const contents = new MassSendContents(materials.sendable);
   const driver = new MassSendDriver({
     leases,
     store,
     writer,
     recipients,
     results,
+    contents,
     guard: new SendallGuard(planner, tags.audiences),
     clients: wechat,
     limiter: massCalls,
@@ -71,14 +75,14 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts):
   });
   const sweeper = new MassSendSweeper(leases, driver, clock);
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
-  const massSends = new MassSendService({ store, writer, checker: tags.audiences, words: tags.words, audit, clock });
+  const massSends = new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, audit, clock });
   const dispatch = new DispatchService({
-    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner },
+    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner, contents },
     batchSize: options.massSendBatchSize,
   });
   const recalls = new RecallService({ massSends, store, writer, queue, audit, clock });
   const retries = new RetryService({ massSends, store, words: tags.words, audit, clock });
-  const previews = new PreviewService(massSends, wechat, audit);
+  const previews = new PreviewService(massSends, contents, wechat, audit);
   return {
     results,
     progress: new MassSendProgressHub(store, feed, logger),

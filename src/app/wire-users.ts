@@ -1,6 +1,6 @@
 import type { AudienceChangeLog, AudienceIndex } from "../audiences/index.js";
 import { PostgresErasedPeople } from "../deletion/adapters/postgres-erased-people.js";
-import { PostgresSyncJobStore } from "../sync/adapters/postgres-sync-job-store.js";
+import { FOLLOWER_SYNC, PostgresSyncJobStore } from "../sync/adapters/postgres-sync-job-store.js";
 import { QueuedSyncs } from "../sync/adapters/queued-syncs.js";
 import {
   NewcomerImporter,
@@ -57,7 +57,7 @@ export function wireUsers(core: Core, { changeLog, index, tags, locations }: Use
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
   const profiles = new ProfileImporter(followers, wechatTags);
   const newcomers = new NewcomerImporter(wechat, followers, profiles, exchange, logger);
-  const syncJobs = new PostgresSyncJobStore(database);
+  const syncJobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC);
   const queue = new QueuedSyncs(core.queue);
   const push = new PushPhase(steps, mirrored, states, exchange);
   const phases = new SyncPhases(followers, wechatTags, profiles, exchange, push, logger);
@@ -77,7 +77,7 @@ export function wireUsers(core: Core, { changeLog, index, tags, locations }: Use
       ),
       new UserInfoResolver(cards),
       new UserLocationResolver(locations),
-      new SyncResolver(new SyncService(syncJobs, queue, accounts.auditLog, logger)),
+      new SyncResolver(new SyncService("syncFromWeChat", syncJobs, queue, accounts.auditLog, logger)),
     ],
     start: async () => {
       await queue.work(runner, SYNCS_AT_ONCE);

@@ -4,6 +4,7 @@ import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
 import { batchPlace } from "./batch-view.js";
+import type { MassSendContents } from "./contents.js";
 import { BatchResolution, BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import { refOf } from "./mass-send.service.js";
@@ -23,6 +24,7 @@ export interface DispatchServiceParts {
   index: Pick<AudienceIndex, "freeze">;
   checker: AudienceChecker;
   planner: Pick<SendPlanner, "plan">;
+  contents: Pick<MassSendContents, "objection">;
   audit: AuditTrail;
   clock: () => Date;
   /** Recipients in one call; WeChat takes 10,000. */
@@ -96,6 +98,8 @@ export class DispatchService {
     const send = await this.parts.store.find(refOf(tenantId, id));
     if (send === null) throw new NotFoundError("mass send", id, "id");
     next("start", send);
+    const objection = await this.parts.contents.objection(tenantId, send.content);
+    if (objection !== null) throw new ConflictError("id", `the content cannot be sent: ${objection}`);
     return send;
   }
 

@@ -1,3 +1,5 @@
+export type { MassSendContent } from "./content.js";
+export { MassSendContents } from "./contents.js";
 export { DispatchService, type DispatchServiceParts } from "./dispatch.service.js";
 export { MassSendDriver } from "./driver/driver.js";
 export type { DriverParts } from "./driver/driver-parts.js";

@@ -1,5 +1,5 @@
 import type { AudienceJson, OrdinalSet } from "../audiences/index.js";
-import type { MassContent } from "../wechat/index.js";
+import type { MassSendContent } from "./content.js";
 import type { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import type { MassSendProgress } from "./mass-send.types.js";
@@ -10,7 +10,7 @@ export interface NewMassSend {
   name: string;
   audience: AudienceJson;
   audienceText: string;
-  content: MassContent;
+  content: MassSendContent;
   sendIgnoreReprint: boolean;
   createdById: number;
   createdByName: string;
@@ -38,7 +38,7 @@ export interface MassSendStore {
   /** By index, those that are still to be taken back. */
   openRecalls(ref: SendRef, limit: number): Promise<BatchRecord[]>;
   /** Names of other sends, newest first, of which WeChat accepted something with exactly this content. */
-  othersWithContent(ref: SendRef, content: MassContent, limit: number): Promise<string[]>;
+  othersWithContent(ref: SendRef, content: MassSendContent, limit: number): Promise<string[]>;
   /** The batch that WeChat knows under this msg_id. */
   batchOfMsgId(tenantId: number, msgId: bigint): Promise<{ ref: SendRef; index: number } | null>;
   /** Every state with a seq above `after`, in order. */

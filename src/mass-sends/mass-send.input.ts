@@ -1,4 +1,4 @@
-import { Field, InputType } from "type-graphql";
+import { Field, ID, InputType } from "type-graphql";
 import { AudienceInput } from "../audiences/index.js";
 
 /** Optional for TypeGraphQL, which has no @oneOf; the schema sets `isOneOf` on the types that MASS_SEND_ONE_OF_INPUTS names. */
@@ -6,6 +6,24 @@ import { AudienceInput } from "../audiences/index.js";
 export class MassSendContentInput {
   @Field(() => String, { nullable: true, description: "A text of 1 to 600 characters and at most 2,048 bytes in UTF-8." })
   text?: string;
+
+  @Field(() => String, { nullable: true, description: "Articles: WeChat's media id of a draft, as a NEWS material has it." })
+  newsMediaId?: string;
+
+  @Field(() => [ID], { nullable: true, description: "1 to 20 IMAGE materials, each once." })
+  imageMaterialIds?: string[];
+
+  @Field(() => ID, { nullable: true, description: "A VOICE material." })
+  voiceMaterialId?: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "A VIDEO material whose file was uploaded here: its `usableInMassSend` and `reason` tell.",
+  })
+  videoMaterialId?: string;
+
+  @Field(() => String, { nullable: true, description: "A card or coupon (卡券), by WeChat's id." })
+  cardId?: string;
 }
 
 @InputType({ description: "A mass send as its author writes it." })

@@ -6,6 +6,7 @@ import { uuidOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import { shortText } from "../graphql/text-input.js";
 import { readContent } from "./content.js";
+import type { MassSendContents } from "./contents.js";
 import type { MassSendStatus } from "./mass-send.enums.js";
 import type { MassSendInput } from "./mass-send.input.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
@@ -24,6 +25,7 @@ export interface MassSendServiceParts {
   store: MassSendStore;
   writer: SendWriter;
   checker: AudienceChecker;
+  contents: Pick<MassSendContents, "check">;
   words: Pick<AudienceWords, "text">;
   audit: AuditTrail;
   clock: () => Date;
@@ -90,9 +92,10 @@ export class MassSendService {
   }
 
   private async read(tenantId: number, input: MassSendInput): Promise<Omit<NewMassSend, "tenantId" | "createdById" | "createdByName">> {
-    const { checker, words } = this.parts;
+    const { checker, contents, words } = this.parts;
     const name = shortText("input.name", input.name, { min: 1, max: MAX_NAME });
     const content = readContent(input.content, "input.content");
+    await contents.check(tenantId, content, "input.content");
     const audience = await checker.read(tenantId, input.audience, "input.audience");
     return {
       name,

@@ -1,5 +1,5 @@
 import type { AudienceJson } from "../audiences/index.js";
-import type { MassContent } from "../wechat/index.js";
+import type { MassSendContent } from "./content.js";
 import type { BatchStatus, DispatchMethod, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
 
 /** The sums over a send's batches. */
@@ -27,7 +27,7 @@ export interface MassSendRecord extends Counters {
   status: MassSendStatus;
   audience: AudienceJson;
   audienceText: string;
-  content: MassContent;
+  content: MassSendContent;
   sendIgnoreReprint: boolean;
   method: DispatchMethod | null;
   /** Of the tag that mass/sendall names; with BY_TAG only. */

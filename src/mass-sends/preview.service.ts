@@ -1,8 +1,11 @@
 import type { AuditTrail } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
-import { BadInputError } from "../graphql/errors.js";
+import { BadInputError, ConflictError } from "../graphql/errors.js";
 import { shortText } from "../graphql/text-input.js";
-import type { WeChatClients } from "../wechat/index.js";
+import { NotSendable } from "../materials/index.js";
+import { type MassContent, saysMediaIsGone, type WeChatClient, type WeChatClients, WeChatError } from "../wechat/index.js";
+import type { MassSendContents } from "./contents.js";
+import type { MassSendRecord } from "./mass-send.js";
 import type { MassSendService } from "./mass-send.service.js";
 
 const MAX_OPENID = 128;
@@ -12,6 +15,7 @@ const MAX_WECHAT_NAME = 64;
 export class PreviewService {
   constructor(
     private readonly massSends: Pick<MassSendService, "massSend">,
+    private readonly contents: Pick<MassSendContents, "message" | "replaceStale">,
     private readonly clients: WeChatClients,
     private readonly audit: AuditTrail,
   ) {}
@@ -21,19 +25,34 @@ export class PreviewService {
     const receiver = receiverOf(to);
     const send = await this.massSends.massSend(tenantId, id);
     const client = await this.clients.forTenant(tenantId);
-    await client.massPreview(receiver, send.content);
+    await this.preview(client, receiver, send);
     await this.audit.record({ tenantId, operator, action: "previewMassSend", target: `massSend:${send.id}`, detail: send.name });
     return true;
   }
+
+  private async preview(client: WeChatClient, receiver: Receiver, send: MassSendRecord): Promise<void> {
+    const message = await this.message(send);
+    try {
+      await client.massPreview(receiver, message);
+    } catch (error) {
+      const stale = error instanceof WeChatError && saysMediaIsGone(error) && (await this.contents.replaceStale(send, message));
+      if (!stale) throw error;
+      await client.massPreview(receiver, await this.message(send));
+    }
+  }
+
+  private async message({ tenantId, content }: MassSendRecord): Promise<MassContent> {
+    try {
+      return await this.contents.message(tenantId, content);
+    } catch (error) {
+      throw error instanceof NotSendable ? new ConflictError("id", `the content cannot be sent: ${error.message}`) : error;
+    }
+  }
 }
 
-function receiverOf({
-  openid,
-  wechatName,
-}: {
-  openid: string | null;
-  wechatName: string | null;
-}): { openid: string } | { wechatName: string } {
+type Receiver = { openid: string } | { wechatName: string };
+
+function receiverOf({ openid, wechatName }: { openid: string | null; wechatName: string | null }): Receiver {
   if (openid !== null && wechatName !== null) throw new BadInputError("wechatName", "give openid or wechatName, not both");
   if (openid !== null) return { openid: shortText("openid", openid, { min: 1, max: MAX_OPENID }) };
   if (wechatName !== null) return { wechatName: shortText("wechatName", wechatName, { min: 1, max: MAX_WECHAT_NAME }) };

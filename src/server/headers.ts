@@ -25,7 +25,7 @@ export function allowOrigins(app: FastifyInstance, origins: readonly string[]): 
     reply.header("access-control-allow-origin", origin).header("access-control-expose-headers", "x-request-id");
     if (request.method !== "OPTIONS" || request.headers["access-control-request-method"] === undefined) return;
     reply
-      .header("access-control-allow-methods", "GET, POST")
+      .header("access-control-allow-methods", "GET, POST, PUT")
       .header("access-control-allow-headers", CORS_HEADERS)
       .header("access-control-max-age", PREFLIGHT_SECONDS);
     return reply.code(204).send();

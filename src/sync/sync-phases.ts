@@ -4,13 +4,13 @@ import { type WeChatClient, WeChatError } from "../wechat/index.js";
 import { fetchProfiles } from "./fetch-profiles.js";
 import type { ProfileImporter } from "./profile-importer.js";
 import type { PushPhase } from "./push-phase.js";
-import type { SyncLogger, SyncPosition } from "./sync-job-store.port.js";
+import type { SyncLogger, SyncPosition, SyncSteps, SyncWork } from "./sync-job-store.port.js";
 
 /** Profiles between two saved positions: twenty calls, one write. */
 const PROFILES_PER_STEP = 2_000;
 
-/** One step of a run: what to do at a position, and the position after it; null when the run is over. Repeating a step is harmless. */
-export class SyncPhases {
+/** The steps of syncFromWeChat. */
+export class SyncPhases implements SyncSteps {
   constructor(
     private readonly followers: FollowerStore,
     private readonly tags: WeChatTagStore,
@@ -20,7 +20,7 @@ export class SyncPhases {
     private readonly log: SyncLogger,
   ) {}
 
-  step(tenantId: number, client: WeChatClient, at: SyncPosition, signal?: AbortSignal): Promise<SyncPosition | null> {
+  step({ tenantId, position: at }: SyncWork, client: WeChatClient, signal?: AbortSignal): Promise<SyncPosition | null> {
     switch (at.phase) {
       case "TAGS":
         return this.pullTags(tenantId, client, at, signal);

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { TurnLostError } from "../tags/index.js";
 import { quotaReturnsAt, type WeChatClient, type WeChatClients, WeChatError } from "../wechat/index.js";
-import type { SyncJobStore, SyncLogger, SyncPosition, SyncWork } from "./sync-job-store.port.js";
-import type { SyncPhases } from "./sync-phases.js";
+import type { SyncJobStore, SyncLogger, SyncPhase, SyncPosition, SyncSteps, SyncWork } from "./sync-job-store.port.js";
 
 /** A driver silent for this long is taken for dead. */
 export const SYNC_LEASE_MS = 15_000;
@@ -19,13 +18,13 @@ export interface SyncPatience {
 
 const PATIENCE: SyncPatience = { unclearMs: [5_000, 15_000, 30_000], minuteMs: [60_000, 60_000, 60_000, 60_000, 60_000] };
 
-/** Drives a run of syncFromWeChat from its saved position to the end; any number may be woken for it, one drives. */
-export class SyncRunner {
+/** Drives a run from its saved position to the end; any number may be woken for it, one drives. */
+export class SyncRunner<Phase extends string = SyncPhase> {
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly jobs: SyncJobStore,
-    private readonly phases: SyncPhases,
+    private readonly jobs: SyncJobStore<Phase>,
+    private readonly steps: SyncSteps<Phase>,
     private readonly clients: WeChatClients,
     private readonly log: SyncLogger,
     private readonly clock: () => Date,
@@ -54,7 +53,7 @@ export class SyncRunner {
     }
   }
 
-  private async pause({ tenantId, jobId }: SyncWork, until: Date, error: WeChatError): Promise<void> {
+  private async pause({ tenantId, jobId }: SyncWork<Phase>, until: Date, error: WeChatError): Promise<void> {
     this.log.info({ err: error, tenantId, jobId, until }, "a sync waits for WeChat's quota");
     await this.jobs.pause(jobId, until, `waits until ${until.toISOString()}: ${error.message}`, SYNC_LEASE_MS);
   }
@@ -64,23 +63,23 @@ export class SyncRunner {
     this.stopping.abort();
   }
 
-  private async drive(work: SyncWork): Promise<void> {
+  private async drive(work: SyncWork<Phase>): Promise<void> {
     const client = await this.clients.forTenant(work.tenantId);
     let { position } = work;
     for (;;) {
       if (this.stopping.signal.aborted) return this.jobs.release(work.jobId);
-      const next = await this.step(work.tenantId, client, position);
+      const next = await this.step({ ...work, position }, client);
       if (next === null) return this.jobs.succeed(work.jobId);
       if (!(await this.jobs.advance({ ...work, position }, next))) return;
       position = next;
     }
   }
 
-  private async step(tenantId: number, client: WeChatClient, position: SyncPosition): Promise<SyncPosition | null> {
+  private async step(work: SyncWork<Phase>, client: WeChatClient): Promise<SyncPosition<Phase> | null> {
     const left = { unclear: [...this.patience.unclearMs], minute: [...this.patience.minuteMs] };
     for (;;) {
       try {
-        return await this.phases.step(tenantId, client, position, this.stopping.signal);
+        return await this.steps.step(work, client, this.stopping.signal);
       } catch (error) {
         const wait = this.waitAfter(error, left);
         if (wait === undefined) throw error;

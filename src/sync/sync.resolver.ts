@@ -18,7 +18,7 @@ export class SyncResolver {
   }
 
   @Authorized(Role.VIEWER)
-  @Query(() => SyncJob, { nullable: true, description: "One run of syncFromWeChat: how far it is." })
+  @Query(() => SyncJob, { nullable: true, description: "One run of syncFromWeChat or syncMaterials: how far it is." })
   syncJob(@CurrentPrincipal() principal: Principal, @Arg("id", () => ID, { description: "The job's id." }) id: string): Promise<SyncJob> {
     return this.service.syncJob(principal.tenantId, id);
   }

@@ -5,9 +5,12 @@ import { uuidOrNull } from "../graphql/ids.js";
 import type { SyncJob } from "./sync.types.js";
 import type { SyncJobStore, SyncLogger, SyncQueue } from "./sync-job-store.port.js";
 
+/** Runs of one kind. */
 export class SyncService {
   constructor(
-    private readonly jobs: SyncJobStore,
+    /** What the audit log calls it: the operation that starts it. */
+    private readonly action: string,
+    private readonly jobs: Pick<SyncJobStore, "startOrJoin" | "byId">,
     private readonly queue: SyncQueue,
     private readonly audit: AuditTrail,
     private readonly log: SyncLogger,
@@ -18,7 +21,7 @@ export class SyncService {
     const { tenantId, name } = principal;
     const { job, started } = await this.jobs.startOrJoin(tenantId);
     if (!started) return job;
-    await this.audit.record({ tenantId, operator: name, action: "syncFromWeChat", target: `syncJob:${job.id}`, detail: null });
+    await this.audit.record({ tenantId, operator: name, action: this.action, target: `syncJob:${job.id}`, detail: null });
     // The run is committed: without the hint the sweeper finds it some seconds later.
     await this.queue.wake(tenantId, job.id).catch((error: unknown) => this.log.warn({ err: error, jobId: job.id }, "sync not queued"));
     return job;

@@ -15,13 +15,13 @@ export class SyncJob {
   })
   status!: JobStatus;
 
-  @Field(() => String, { description: "What is pulled: FOLLOWERS." })
+  @Field(() => String, { description: "What is pulled: FOLLOWERS (syncFromWeChat) or MATERIALS (syncMaterials)." })
   kind!: string;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      "Steps in all: each follower is listed once and asked for the profile once. Null until WeChat has said how many there are.",
+      "Steps in all: each follower is listed once and asked for the profile once; each material is listed once. Null until WeChat has said how many there are.",
   })
   total!: number | null;
 

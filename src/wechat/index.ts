@@ -16,6 +16,6 @@ export type { LockedTokenStore, NewToken, StoredToken, TokenSource, TokenStore }
 export type { WeChatAccounts, WeChatCredentials } from "./wechat-accounts.port.js";
 export type * from "./wechat-client.js";
 export { WeChatError, type WeChatErrorDetails, type WeChatErrorKind } from "./wechat-error.js";
-export { isNotSentYet, isUnknownInterface } from "./wechat-error-codes.js";
+export { isNotSentYet, isUnknownInterface, saysMediaIsGone } from "./wechat-error-codes.js";
 export { parseWeChatJson } from "./wechat-json.js";
 export type { WeChatLog } from "./wechat-log.js";

@@ -173,6 +173,11 @@ export function isForeignOpenid({ errcode }: WeChatError): boolean {
   return errcode === 40003 || errcode === 49003;
 }
 
+/** There is no such material, draft or file (any more). */
+export function saysMediaIsGone({ errcode }: WeChatError): boolean {
+  return errcode === 40007 || errcode === 46001;
+}
+
 /** WeChat knows no such interface, or has none for this account, where it was asked for its quota. */
 export function isUnknownInterface({ errcode }: WeChatError): boolean {
   return errcode === 76003 || errcode === 76021 || errcode === 76022;

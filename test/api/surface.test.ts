@@ -18,11 +18,14 @@ import { type Client, createWorld, Role, type World } from "../support/world.js"
 const NEEDED: Record<string, Role | null> = {
   ...each(
     Role.VIEWER,
-    "me tenant user users tags tag tagPreview explainAudience segments segment tagJob tagJobs syncJob massSend massSends accessToken apiQuota",
+    "me tenant user users tags tag tagPreview explainAudience segments segment tagJob tagJobs syncJob massSend massSends accessToken apiQuota materials",
   ),
   ...each(Role.ADMIN, "operators apiKeys auditLog deletionRequests requestUserDeletion processDeletionRequest"),
   ...{ login: null, logout: Role.VIEWER },
-  ...each(Role.OPERATOR, "createTag updateTag deleteTag syncFromWeChat tagUsers untagUsers undoTagJob"),
+  ...each(
+    Role.OPERATOR,
+    "createTag updateTag deleteTag syncFromWeChat syncMaterials createUpload uploadMaterial tagUsers untagUsers undoTagJob",
+  ),
   ...each(Role.OPERATOR, "exportUsers userExport userExports"),
   ...each(Role.OPERATOR, "createSegment updateSegment deleteSegment"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend retryMassSend"),

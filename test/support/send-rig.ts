@@ -14,6 +14,7 @@ import { PublishedProgress } from "../../src/mass-sends/adapters/published-progr
 import {
   DispatchMethod,
   DispatchService,
+  MassSendContents,
   MassSendDriver,
   MassSendResults,
   MassSendService,
@@ -101,6 +102,16 @@ export class SendRig {
   /** Followers as WeChat counts them; null: it does not say. */
   countedAtWeChat: (known: number) => number | null = (known) => known;
   readonly planner: SendPlanner;
+  /** What is behind contents that are no text; each answer can be replaced. */
+  readonly materials = {
+    problem: async (): Promise<string | null> => null,
+    newsProblem: async (): Promise<string | null> => null,
+    mediaId: async (_tenantId: number, kind: string): Promise<string> => `media of a ${kind}`,
+    newsMediaId: async (_tenantId: number, mediaId: string): Promise<string> => mediaId,
+    replaceNews: async (): Promise<boolean> => false,
+    replaceVideo: async (): Promise<boolean> => false,
+  };
+  readonly contents = new MassSendContents(this.materials);
   readonly pubsub = createInProcessPubSub();
   readonly feed = new PublishedProgress(this.pubsub, silentLogger);
   private readonly checker: AudienceChecker;
@@ -128,13 +139,14 @@ export class SendRig {
     const { checker } = this;
     this.planner = this.plannerOf();
     this.wechat.sendallReaches = () => Array.from({ length: this.followers + this.outsiders }, (_, ordinal) => `o${ordinal}`);
+    const { contents } = this;
     const audit: AuditTrail = { record: async () => undefined };
-    this.service = new MassSendService({ store, writer, checker, words: { text: async () => "in words" }, audit, clock });
+    this.service = new MassSendService({ store, writer, contents, checker, words: { text: async () => "in words" }, audit, clock });
     const queue = { wake: async () => undefined };
     this.recalls = new RecallService({ massSends: this.service, store, writer, queue, audit, clock });
     this.retries = new RetryService({ massSends: this.service, store, words: { text: async () => "in words" }, audit, clock });
     this.dispatch = new DispatchService({
-      ...{ store, writer, checker, audit, clock, batchSize },
+      ...{ store, writer, contents, checker, audit, clock, batchSize },
       queue,
       index: { freeze: (_tenant, audience) => this.frozen(audience) },
       planner: this.planner,
@@ -203,6 +215,7 @@ export class SendRig {
       leases: life.port(this.leases),
       recipients: life.port(new PostgresRecipients(this.database, { freeze: () => this.deleted() })),
       results: new MassSendResults(store, life.port(new PostgresStoredResults(this.database)), writer, silentLogger),
+      contents: this.contents,
       guard: new SendallGuard(this.planner, this.checker),
       clients: { forTenant: async () => life.port(this.openClient()) },
       limiter: { tryTake: async () => this.waits.shift() ?? 0 },

@@ -1,6 +1,6 @@
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import type { Database } from "../../src/platform/database/database.js";
-import { PostgresSyncJobStore } from "../../src/sync/adapters/postgres-sync-job-store.js";
+import { FOLLOWER_SYNC, PostgresSyncJobStore } from "../../src/sync/adapters/postgres-sync-job-store.js";
 import { NewcomerImporter, ProfileImporter, PushPhase, SyncPhases, SyncRunner } from "../../src/sync/index.js";
 import { PostgresWeChatTagStore } from "../../src/tags/adapters/postgres-wechat-tag-store.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
@@ -27,7 +27,7 @@ export function syncParts(database: Database, baseUrl: string, credentials: { ap
   const mirror = mirrorParts(database, clients);
   const push = new PushPhase(mirror.steps, mirror.tags, mirror.states, mirror.exchange);
   const phases = new SyncPhases(followers, tags, importer, mirror.exchange, push, QUIET);
-  const jobs = new PostgresSyncJobStore(database);
+  const jobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC);
   const newcomers = new NewcomerImporter(clients, followers, importer, mirror.exchange, QUIET);
   const patience = { unclearMs: [1, 1], minuteMs: [1, 1] };
   const runner = (over: SyncPhases = phases, clock = () => new Date()) => new SyncRunner(jobs, over, clients, QUIET, clock, patience);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../platform/database/database.js";
-import type { MassContent } from "../../wechat/index.js";
+import type { MassSendContent } from "../content.js";
 import type { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "../mass-send.js";
 import type { MassSendProgress } from "../mass-send.types.js";
@@ -93,7 +93,7 @@ export class PostgresMassSendStore implements MassSendStore {
     return rows;
   }
 
-  async othersWithContent({ tenantId, id }: SendRef, content: MassContent, limit: number): Promise<string[]> {
+  async othersWithContent({ tenantId, id }: SendRef, content: MassSendContent, limit: number): Promise<string[]> {
     const { rows } = await this.sql.query<{ name: string }>(
       `SELECT s.name FROM mass_send s WHERE s.tenant_id = $1 AND s.id <> $2 AND s.content = $3::jsonb AND s.batches_accepted > 0
        ORDER BY s.created_at DESC LIMIT $4`,

@@ -1,5 +1,5 @@
 import type { OrdinalSet } from "../../audiences/index.js";
-import { type MassAccepted, WeChatError } from "../../wechat/index.js";
+import { type MassAccepted, type MassContent, saysMediaIsGone, WeChatError } from "../../wechat/index.js";
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { MsgIdTaken } from "../mass-send-store.port.js";
@@ -10,6 +10,7 @@ import { giveBatch, namesRecipients } from "./give-batch.js";
 import { LEASE_MS } from "./heartbeat.js";
 import { type Attempt, type CallResult, verdictOf } from "./outcome.js";
 import { quotaReturnsAt } from "./pacing.js";
+import { readyMessage } from "./ready-message.js";
 import { takeTurn } from "./turn.js";
 
 const MAX_ERRMSG = 500;
@@ -37,11 +38,13 @@ export class BatchCaller {
   async call(send: MassSendRecord, batch: BatchRecord, following: BatchRecord | undefined): Promise<CallStep> {
     const listed = namesRecipients(send);
     const objection = listed ? null : await this.parts.guard.objection(send, batch.firstAttemptAt !== null);
-    if (objection !== null) return { send: await this.pause(objection), waitMs: 0, called: false };
+    if (objection !== null) return { send: await this.pause(notAsPlanned(objection)), waitMs: 0, called: false };
     const openids = listed ? await this.openids(batch) : [];
     if (listed && openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
-    const waitMs = await takeTurn(this.parts, this.lease.tenantId);
-    if (waitMs > 0) return { send, waitMs, called: false };
+    const ready = await readyMessage(this.parts.contents, send);
+    if ("pause" in ready) return { send: await this.pause(ready.pause, ready.untilNextDay), waitMs: 0, called: false };
+    const waitMs = "waitMs" in ready ? ready.waitMs : await takeTurn(this.parts, this.lease.tenantId);
+    if ("waitMs" in ready || waitMs > 0) return { send, waitMs, called: false };
     const client = await this.parts.clients.forTenant(this.lease.tenantId);
     const startedAt = this.parts.clock();
     if (!(await this.parts.leases.beginAttempt(this.lease, batch.index, startedAt))) {
@@ -49,9 +52,9 @@ export class BatchCaller {
     }
     // A process that slept here (a suspended machine) may wake a day later, when WeChat has forgotten what another driver sent meanwhile.
     if (this.parts.clock().getTime() - startedAt.getTime() > LEASE_MS) throw new LostLease(this.lease);
-    const call = resultOf(giveBatch(client, send, batch, openids));
+    const call = resultOf(giveBatch(client, send, ready.message, batch, openids));
     if (listed && following) this.readAhead(following);
-    return this.record(batch, startedAt, await call);
+    return this.record(batch, startedAt, await this.unlessStale(send, ready.message, await call));
   }
 
   private openids(batch: BatchRecord): Promise<string[]> {
@@ -87,13 +90,19 @@ export class BatchCaller {
       return writer.change(target, verdictOf({ ...attempt, result: unmatched }).change);
     });
     if (result.accepted && result.msgId !== null) await results.matchStored(this.lease.tenantId, [result.msgId]);
-    return { send, waitMs: verdict.waitMs, called: true };
+    return { send, waitMs: verdict.waitMs, called: result.accepted || result.kind !== "stale-media" };
   }
 
-  private pause(why: string): Promise<MassSendRecord> {
-    const error = `Not sent: who gets it is not who it was planned for (${why}). Resume when that is mended, or cancel.`;
+  /** The id of a video or draft that died is replaced; the batch goes again under the same clientMsgId, which WeChat takes once whatever it carries. */
+  private async unlessStale(send: MassSendRecord, message: MassContent, result: CallResult): Promise<CallResult> {
+    if (result.accepted || !result.mediaIsGone || !(await this.parts.contents.replaceStale(send, message))) return result;
+    return { ...result, kind: "stale-media" };
+  }
+
+  private pause(error: string, untilNextDay = false): Promise<MassSendRecord> {
+    const resumeAt = untilNextDay ? quotaReturnsAt(this.parts.clock(), this.parts.quotaDelayMs) : null;
     return this.parts.writer.change(this.lease, ({ status }) =>
-      status === MassSendStatus.SENDING ? { send: { status: MassSendStatus.PAUSED, error } } : null,
+      status === MassSendStatus.SENDING ? { send: { status: MassSendStatus.PAUSED, error, resumeAt } } : null,
     );
   }
 
@@ -103,6 +112,10 @@ export class BatchCaller {
       return { batch: { status, errmsg: TOO_FEW } };
     });
   }
+}
+
+function notAsPlanned(why: string): string {
+  return `Not sent: who gets it is not who it was planned for (${why}). Resume when that is mended, or cancel.`;
 }
 
 /** An error that is not WeChat's says nothing about whether the call went out: unclear. */
@@ -119,6 +132,12 @@ async function resultOf(call: Promise<MassAccepted>): Promise<CallResult> {
       };
     }
     if (error.kind === "duplicate") return { accepted: true, msgId: error.details.msgId ?? null, msgDataId: null };
-    return { accepted: false, kind: error.kind, errcode: error.errcode, errmsg: error.errmsg.slice(0, MAX_ERRMSG) };
+    return {
+      accepted: false,
+      kind: error.kind,
+      errcode: error.errcode,
+      errmsg: error.errmsg.slice(0, MAX_ERRMSG),
+      mediaIsGone: saysMediaIsGone(error),
+    };
   }
 }

@@ -1,4 +1,5 @@
 import type { MassCallLimiter, WeChatClients } from "../../wechat/index.js";
+import type { MassSendContents } from "../contents.js";
 import type { MassSendStore } from "../mass-send-store.port.js";
 import type { SendallGuard } from "../planner/sendall-guard.js";
 import type { MassSendResults } from "../results.js";
@@ -18,6 +19,7 @@ export interface DriverParts {
   writer: SendWriter;
   recipients: Recipients;
   results: MassSendResults;
+  contents: Pick<MassSendContents, "message" | "replaceStale">;
   guard: Pick<SendallGuard, "objection">;
   clients: WeChatClients;
   limiter: MassCallLimiter;

@@ -1,4 +1,4 @@
-import type { MassAccepted, MassCalls } from "../../wechat/index.js";
+import type { MassAccepted, MassCalls, MassContent } from "../../wechat/index.js";
 import { DispatchMethod } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 
@@ -10,7 +10,8 @@ export function namesRecipients({ method }: MassSendRecord): boolean {
 /** The one call that gives a batch to WeChat, as the send's method says. `openids` count where it names recipients only. */
 export function giveBatch(
   client: Pick<MassCalls, "massSendToAll" | "massSendByTag" | "massSendByOpenids">,
-  { content, sendIgnoreReprint, method, wechatTagId }: MassSendRecord,
+  { sendIgnoreReprint, method, wechatTagId }: MassSendRecord,
+  content: MassContent,
   { clientMsgId }: BatchRecord,
   openids: readonly string[],
 ): Promise<MassAccepted> {

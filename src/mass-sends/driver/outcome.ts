@@ -7,7 +7,8 @@ import { chinaTime, unclearBackoffMs } from "./pacing.js";
 /** What came of a call. */
 export type CallResult =
   | { accepted: true; msgId: bigint | null; msgDataId: bigint | null }
-  | { accepted: false; kind: WeChatErrorKind; errcode: number | null; errmsg: string };
+  /** `stale-media`: WeChat no longer knows the id in the message, and there is another one now. */
+  | { accepted: false; kind: WeChatErrorKind | "stale-media"; errcode: number | null; errmsg: string; mediaIsGone?: boolean };
 
 export interface Attempt {
   result: CallResult;
@@ -54,6 +55,8 @@ export function verdictOf(attempt: Attempt): Verdict {
       return { change: (send) => notTaken(attempt, send), waitMs: QUOTA_MINUTE_MS };
     case "quota-day":
       return { change: (send) => pausing(notTaken(attempt, send), send, quotaText(reason, attempt), attempt.quotaIsNewAt), waitMs: 0 };
+    case "stale-media":
+      return { change: (send) => notTaken(attempt, send), waitMs: 0 };
     case "token":
       return tokenRefused(attempt, reason);
     case "refused":

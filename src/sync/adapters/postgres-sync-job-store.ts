@@ -3,20 +3,30 @@ import { JobStatus } from "../../tags/index.js";
 import type { SyncJob } from "../sync.types.js";
 import type { SyncJobStore, SyncPhase, SyncPosition, SyncWork } from "../sync-job-store.port.js";
 
-const KIND = "FOLLOWERS";
+/** One kind of run: its name in the table, and where each begins. */
+export interface SyncKind<Phase extends string> {
+  kind: string;
+  firstPhase: Phase;
+}
 
-export class PostgresSyncJobStore implements SyncJobStore {
-  constructor(private readonly database: Pick<Database, "pool" | "prisma">) {}
+export const FOLLOWER_SYNC: SyncKind<SyncPhase> = { kind: "FOLLOWERS", firstPhase: "TAGS" };
+
+export class PostgresSyncJobStore<Phase extends string = SyncPhase> implements SyncJobStore<Phase> {
+  constructor(
+    private readonly database: Pick<Database, "pool" | "prisma">,
+    private readonly of: SyncKind<Phase>,
+  ) {}
 
   startOrJoin(tenantId: number): Promise<{ job: SyncJob; started: boolean }> {
+    const { kind } = this.of;
     return this.database.prisma.$transaction(async (tx) => {
       // Two who ask at once meet at the tenant's row; rows that only refer to it are not held up.
       await tx.$queryRaw`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
-      const running = await tx.syncJob.findFirst({ where: { tenantId, kind: KIND, finishedAt: null } });
+      const running = await tx.syncJob.findFirst({ where: { tenantId, kind, finishedAt: null } });
       // Whoever asks again while a run waits for its quota may know that there is some.
       if (running?.status === "QUEUED") await tx.syncJob.update({ where: { id: running.id }, data: { progressAt: null } });
       if (running) return { job: jobOf(running), started: false };
-      return { job: jobOf(await tx.syncJob.create({ data: { tenantId, kind: KIND } })), started: true };
+      return { job: jobOf(await tx.syncJob.create({ data: { tenantId, kind } })), started: true };
     });
   }
 
@@ -25,23 +35,23 @@ export class PostgresSyncJobStore implements SyncJobStore {
     return row && jobOf(row);
   }
 
-  async claim(tenantId: number, jobId: string, leaseMs: number): Promise<SyncWork | null> {
-    const { rows } = await this.database.pool.query<{ phase: SyncPhase | null; cursor: string | null; total: number | null; done: number }>(
-      `UPDATE sync_job SET status = 'RUNNING', error = NULL, phase = coalesce(phase, 'TAGS'), progress_at = now()
+  async claim(tenantId: number, jobId: string, leaseMs: number): Promise<SyncWork<Phase> | null> {
+    const { rows } = await this.database.pool.query<{ phase: Phase | null; cursor: string | null; total: number | null; done: number }>(
+      `UPDATE sync_job SET status = 'RUNNING', error = NULL, phase = coalesce(phase, $4), progress_at = now()
        WHERE id = $2 AND tenant_id = $1 AND finished_at IS NULL
          AND (progress_at IS NULL OR progress_at < now() - $3 * interval '1 millisecond')
        RETURNING phase, cursor, total, done`,
-      [tenantId, jobId, leaseMs],
+      [tenantId, jobId, leaseMs, this.of.firstPhase],
     );
     const [row] = rows;
-    return row ? { tenantId, jobId, position: { ...row, phase: row.phase ?? "TAGS" } } : null;
+    return row ? { tenantId, jobId, position: { ...row, phase: row.phase ?? this.of.firstPhase } } : null;
   }
 
   async heartbeat(jobId: string): Promise<void> {
     await this.database.pool.query("UPDATE sync_job SET progress_at = now() WHERE id = $1 AND status = 'RUNNING'", [jobId]);
   }
 
-  async advance({ jobId, position }: SyncWork, to: SyncPosition): Promise<boolean> {
+  async advance({ jobId, position }: SyncWork<Phase>, to: SyncPosition<Phase>): Promise<boolean> {
     const { rowCount } = await this.database.pool.query(
       `UPDATE sync_job SET phase = $4, cursor = $5, total = $6, done = $7, progress_at = now()
        WHERE id = $1 AND finished_at IS NULL AND phase = $2 AND cursor IS NOT DISTINCT FROM $3`,
@@ -78,9 +88,9 @@ export class PostgresSyncJobStore implements SyncJobStore {
   async orphans(leaseMs: number, limit: number): Promise<{ tenantId: number; jobId: string }[]> {
     const { rows } = await this.database.pool.query<{ tenantId: number; jobId: string }>(
       `SELECT tenant_id AS "tenantId", id AS "jobId" FROM sync_job
-       WHERE finished_at IS NULL AND coalesce(progress_at, created_at) < now() - $1 * interval '1 millisecond'
+       WHERE kind = $3 AND finished_at IS NULL AND coalesce(progress_at, created_at) < now() - $1 * interval '1 millisecond'
        ORDER BY created_at LIMIT $2`,
-      [leaseMs, limit],
+      [leaseMs, limit, this.of.kind],
     );
     return rows;
   }

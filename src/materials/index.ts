@@ -1,0 +1,14 @@
+export { DraftCopies } from "./mass/draft-copies.js";
+export { MassVideos } from "./mass/mass-videos.js";
+export { NotSendable, SendableMaterials } from "./mass/sendable-materials.js";
+export { MaterialKind } from "./material.enums.js";
+export type { MaterialFile, MaterialRecord } from "./material.js";
+export { MaterialService } from "./material.service.js";
+export { Material } from "./material.types.js";
+export type { MaterialStore } from "./material-store.port.js";
+export { MaterialTurns } from "./material-turns.js";
+export { type MaterialPhase, MaterialSyncSteps } from "./sync/material-sync-steps.js";
+export { MATERIAL_FILES_MS, MaterialFileSweeper } from "./upload/file-sweeper.js";
+export { HandOver } from "./upload/hand-over.js";
+export { UploadService } from "./upload/upload.service.js";
+export { whyUnusable } from "./usability.js";

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { type Article, type NewArticle, saysMediaIsGone, type WeChatClient, type WeChatClients, WeChatError } from "../../wechat/index.js";
+import type { MaterialTurns } from "../material-turns.js";
+
+export interface DraftCopyStore {
+  /** What the draft holds, to be copied from when it has left the box; a copy made earlier is forgotten. */
+  keep(tenantId: number, mediaId: string, articles: readonly Article[]): Promise<void>;
+  find(tenantId: number, mediaId: string): Promise<{ articles: Article[]; copyMediaId: string | null } | null>;
+  saveCopy(tenantId: number, mediaId: string, copyMediaId: string): Promise<void>;
+}
+
+/**
+ * A draft leaves the draft box when a send of it has ended well, and with it goes its id: of a send in several calls the first job's
+ * end would refuse the rest (40007). So the articles are kept at the start, and where WeChat has the draft no more, a copy is put
+ * into the box and sent. Nothing is copied while WeChat knows the id.
+ */
+export class DraftCopies {
+  constructor(
+    private readonly store: DraftCopyStore,
+    private readonly turns: MaterialTurns,
+    private readonly clients: WeChatClients,
+  ) {}
+
+  keep(tenantId: number, mediaId: string, articles: readonly Article[]): Promise<void> {
+    return this.store.keep(tenantId, mediaId, articles);
+  }
+
+  /** The id to send by. With `look`, because some of it was sent before, WeChat is asked first whether it still has the draft. */
+  async mediaIdOf(tenantId: number, mediaId: string, look: boolean): Promise<string> {
+    const now = (await this.store.find(tenantId, mediaId))?.copyMediaId ?? mediaId;
+    if (!look || !(await this.replace(tenantId, mediaId, now))) return now;
+    return (await this.store.find(tenantId, mediaId))?.copyMediaId ?? now;
+  }
+
+  /** True where there is another id now than `used`, of a copy; false where WeChat has the draft, or it cannot be copied. */
+  replace(tenantId: number, mediaId: string, used: string): Promise<boolean> {
+    return this.turns.take(turnOf(tenantId, mediaId), async () => {
+      const kept = await this.store.find(tenantId, mediaId);
+      if (kept === null) return false;
+      if ((kept.copyMediaId ?? mediaId) !== used) return true;
+      const client = await this.clients.forTenant(tenantId);
+      const articles = kept.articles.map(copyOf);
+      if (articles.some((article) => article === null) || (await isInBox(client, used))) return false;
+      const copy = await client.addDraft(articles.filter((article) => article !== null));
+      await this.store.saveCopy(tenantId, mediaId, copy);
+      return true;
+    });
+  }
+}
+
+async function isInBox(client: Pick<WeChatClient, "getDraft">, mediaId: string): Promise<boolean> {
+  try {
+    await client.getDraft(mediaId);
+    return true;
+  } catch (error) {
+    if (error instanceof WeChatError && saysMediaIsGone(error)) return false;
+    throw error;
+  }
+}
+
+/** Null for what is no article with a cover: a post of pictures does not tell all that it was made of. */
+function copyOf(article: Article): NewArticle | null {
+  const { title, author, digest, content, contentSourceUrl, thumbMediaId, commentsOpen, onlyFansComment } = article;
+  if (content === null || !thumbMediaId) return null;
+  return {
+    ...{ kind: "NEWS", title, content, thumbMediaId, commentsOpen, onlyFansComment },
+    ...(author !== null && { author }),
+    ...(digest !== null && { digest }),
+    ...(contentSourceUrl !== null && { contentSourceUrl }),
+  };
+}
+
+/** Turns are for UUIDs. */
+function turnOf(tenantId: number, mediaId: string): string {
+  const hex = createHash("sha256").update(`draft ${tenantId} ${mediaId}`).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
