@@ -5,6 +5,7 @@ import { PostgresMaterialTurns } from "../materials/adapters/postgres-material-t
 import { PostgresUploadStore } from "../materials/adapters/postgres-upload-store.js";
 import { StoredMaterialFiles } from "../materials/adapters/stored-material-files.js";
 import {
+  DRAFT_COPIES_MS,
   DraftCopies,
   HandOver,
   MATERIAL_FILES_MS,
@@ -47,6 +48,7 @@ export function wireMaterials({ database, logger, wechat, accounts, clock, ...co
   const fileSweeper = new MaterialFileSweeper(files, uploadStore, clock);
   const fileSweeps = repeatedly(MATERIAL_FILES_MS, "the sweep of materials' files", () => fileSweeper.sweep(), logger);
   const drafts = new DraftCopies(new PostgresDraftCopyStore(database), turns, wechat);
+  const draftSweeps = repeatedly(DRAFT_COPIES_MS, "the sweep of kept drafts", () => drafts.sweep(clock()), logger);
   const videos = new MassVideos(new PostgresMassVideoStore(database), files, turns, wechat, clock);
   return {
     sendable: new SendableMaterials(store, files, videos, drafts, wechat),
@@ -55,10 +57,12 @@ export function wireMaterials({ database, logger, wechat, accounts, clock, ...co
       await queue.work(runner, SYNCS_AT_ONCE);
       sweeps.start();
       fileSweeps.start();
+      draftSweeps.start();
     },
     stop: async () => {
       await sweeps.stop();
       await fileSweeps.stop();
+      await draftSweeps.stop();
       runner.stop();
     },
   };

@@ -1,4 +1,4 @@
-export { DraftCopies } from "./mass/draft-copies.js";
+export { DRAFT_COPIES_MS, DraftCopies } from "./mass/draft-copies.js";
 export { MassVideos } from "./mass/mass-videos.js";
 export { NotSendable, SendableMaterials } from "./mass/sendable-materials.js";
 export { MaterialKind } from "./material.enums.js";

@@ -9,6 +9,7 @@ import { seedDemoUsers } from "../../src/cli/seed-demo-users.js";
 import { Role } from "../../src/graphql/roles.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
 import { type Logger, silentLogger } from "../../src/platform/logging/logger.js";
+import type { S3Settings } from "../../src/platform/objects/s3-object-store.js";
 import { type Simulator, type AppOptions as SimulatorApp, startSimulator } from "../../src/simulator/index.js";
 import { type Answer, httpCaller } from "./caller.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
@@ -28,6 +29,8 @@ export interface WorldOptions {
   massCallsPerMinute?: number;
   /** Answers audiences from there; default: bitmaps in the process. */
   elasticsearch?: { url: string; index: string };
+  /** Keeps files there; default: in `objectFolder`. */
+  bucket?: S3Settings;
   /** How many times as fast WeChat's jobs are done; default 1,000. */
   speedFactor?: number;
   logger?: Logger;
@@ -104,7 +107,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const app = await createApp({
       ...{ connectionString: database.href, sealer, objectFolder, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
       elasticsearch: options.elasticsearch ?? null,
-      bucket: null,
+      bucket: options.bucket ?? null,
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: 120,

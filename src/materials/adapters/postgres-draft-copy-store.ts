@@ -30,4 +30,8 @@ export class PostgresDraftCopyStore implements DraftCopyStore {
     const sql = "UPDATE draft_copy SET copy_media_id = $3 WHERE tenant_id = $1 AND media_id = $2";
     await this.database.pool.query(sql, [tenantId, mediaId, copyMediaId]);
   }
+
+  async forgetBefore(moment: Date): Promise<number> {
+    return (await this.database.pool.query("DELETE FROM draft_copy WHERE kept_at < $1", [moment])).rowCount ?? 0;
+  }
 }

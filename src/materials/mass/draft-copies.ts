@@ -7,7 +7,13 @@ export interface DraftCopyStore {
   keep(tenantId: number, mediaId: string, articles: readonly Article[]): Promise<void>;
   find(tenantId: number, mediaId: string): Promise<{ articles: Article[]; copyMediaId: string | null } | null>;
   saveCopy(tenantId: number, mediaId: string, copyMediaId: string): Promise<void>;
+  /** Forgets what was kept before; gives how many. */
+  forgetBefore(moment: Date): Promise<number>;
 }
+
+/** Longer than any send waits for somebody. */
+const KEEP_MS = 90 * 86_400_000;
+export const DRAFT_COPIES_MS = 86_400_000;
 
 /**
  * A draft leaves the draft box when a send of it has ended well, and with it goes its id: of a send in several calls the first job's
@@ -23,6 +29,11 @@ export class DraftCopies {
 
   keep(tenantId: number, mediaId: string, articles: readonly Article[]): Promise<void> {
     return this.store.keep(tenantId, mediaId, articles);
+  }
+
+  /** One round of tidying up, now and then. */
+  sweep(now: Date): Promise<number> {
+    return this.store.forgetBefore(new Date(now.getTime() - KEEP_MS));
   }
 
   /** The id to send by. With `look`, because some of it was sent before, WeChat is asked first whether it still has the draft. */
