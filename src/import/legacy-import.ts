@@ -1,21 +1,22 @@
 import { cleanDeletionRequest, cleanTagPair } from "./clean/clean-others.js";
 import type { ImportCounts, ImportPosition, ImportRun } from "./import-run.js";
 import { PEOPLE_TABLES } from "./legacy-tables.js";
-import { type PeoplePage, type PersonRecord, readPeoplePage, rejectsOf } from "./people-page.js";
+import { type PersonRecord, recordsOf } from "./packed-rows.js";
+import { rejectsOf } from "./people-page.js";
+import type { PeoplePage, PeopleReader } from "./people-reader.port.js";
 import type { Reject } from "./reject.js";
 import { type RowTable, readCounts, readRowPage } from "./row-page.js";
-import type { LegacySource, SourceKey, SourceSurvey } from "./source.port.js";
+import type { LegacySource, SourceSurvey } from "./source.port.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "./target.port.js";
 
 /** Rows of each table in one transaction: the tenant's counter stays locked for it, some tenths of a second. */
-const PAGE_ROWS = 5_000;
+export const PAGE_ROWS = 5_000;
 const REQUESTS = { table: "user_delete_request", clean: cleanDeletionRequest } as const;
 const TAG_PAIRS = { table: "tags", clean: cleanTagPair } as const;
 
 export interface LegacyImportOptions {
   /** Tenant for `user.tenant_id` (null: NULL there); rows of those it does not know are rejected. */
   tenantOf(legacyTenantId: number | null): number | undefined;
-  pageRows?: number;
   /** After each page: rows read so far, of all tables. */
   onProgress?(read: number): void;
   /** Ends it between two pages. */
@@ -24,16 +25,13 @@ export interface LegacyImportOptions {
 
 /** Moves the old system's data in, page by page; one that was cut off goes on after its last page, and a whole one run again changes nothing. */
 export class LegacyImport {
-  private readonly pageRows: number;
-
   constructor(
     private readonly source: LegacySource,
+    private readonly reader: PeopleReader,
     private readonly survey: SourceSurvey,
     private readonly target: ImportTarget,
     private readonly options: LegacyImportOptions,
-  ) {
-    this.pageRows = options.pageRows ?? PAGE_ROWS;
-  }
+  ) {}
 
   async run(begun: ImportRun): Promise<ImportRun> {
     const { target } = this;
@@ -45,21 +43,11 @@ export class LegacyImport {
     return run;
   }
 
-  /** Reads a page ahead while the one before is written. */
   private async people(begun: ImportRun): Promise<ImportRun> {
     let run = begun;
     if (run.position.phase !== "people") return run;
-    const tables = PEOPLE_TABLES.filter((table) => this.survey[table] !== undefined);
-    const read = (after: SourceKey | null) => readPeoplePage(this.source, tables, after, this.pageRows, this.target.packer);
-    let page = await read(run.position.after);
-    for (;;) {
-      const [next, written] = await Promise.allSettled([page.upTo === null ? null : read(page.upTo), this.writePeople(run, page)]);
-      if (written.status === "rejected") throw written.reason;
-      if (next.status === "rejected") throw next.reason;
-      run = written.value;
-      if (next.value === null) return run;
-      page = next.value;
-    }
+    for await (const page of this.reader.pages(run.position.after)) run = await this.writePeople(run, page);
+    return run;
   }
 
   private async writePeople(run: ImportRun, page: PeoplePage): Promise<ImportRun> {
@@ -70,7 +58,7 @@ export class LegacyImport {
   private placed(page: PeoplePage): Page<PlacedRecord> {
     const rejects: Reject[] = [...page.rejects];
     const rows: PlacedRecord[] = [];
-    for (const record of page.records) {
+    for (const record of recordsOf(page.people)) {
       const tenantId = this.options.tenantOf(record.legacyTenantId);
       if (tenantId !== undefined) rows.push({ ...record, tenantId });
       else rejects.push(...this.withoutTenant(record));
@@ -97,7 +85,7 @@ export class LegacyImport {
     if (run.position.phase === table.table && !this.survey[table.table]) return { ...run, position: following };
     while (run.position.phase === table.table) {
       this.options.signal?.throwIfAborted();
-      const page = await readRowPage(this.source, table, run.position.after, this.pageRows, following);
+      const page = await readRowPage(this.source, table, run.position.after, PAGE_ROWS, following);
       run = this.reported(await write(run, page));
     }
     return run;

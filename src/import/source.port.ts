@@ -1,5 +1,5 @@
 import type { Cell } from "./clean/cells.js";
-import type { LegacyTable } from "./legacy-tables.js";
+import { type LegacyTable, PEOPLE_TABLES, type PeopleTable } from "./legacy-tables.js";
 
 /** The cells of one row, in the order of LEGACY_TABLES. */
 export type SourceRow = readonly Cell[];
@@ -16,6 +16,11 @@ export interface SourceTable {
 }
 
 export type SourceSurvey = Partial<Record<LegacyTable, SourceTable>>;
+
+/** The tables of people that are there. */
+export function peopleTables(survey: SourceSurvey): PeopleTable[] {
+  return PEOPLE_TABLES.filter((table) => survey[table] !== undefined);
+}
 
 /** Where a page ends: a user_id as decimal digits, or an openid's bytes in hex. */
 export type SourceKey = string;

@@ -1,7 +1,6 @@
 import type { ImportCounts, ImportPosition, ImportRun } from "./import-run.js";
-import type { RowPacker } from "./packed-rows.js";
+import type { PersonRecord } from "./packed-rows.js";
 import type { ImportedDeletionRequest, ImportedTagPair } from "./people.js";
-import type { PersonRecord } from "./people-page.js";
 import type { Reject } from "./reject.js";
 
 /** A record and the tenant it goes to. */
@@ -27,8 +26,6 @@ export interface Keyed<Row> {
 
 /** Our side: each page is one transaction, together with the run's position, counts and rejects. */
 export interface ImportTarget {
-  /** For the reader of pages of people. */
-  readonly packer: RowPacker;
   /** The unfinished run of this source, or a new one. Throws where another process is at it. */
   begin(source: string): Promise<ImportRun>;
   /** Ids above the source's go to whoever joins meanwhile. */

@@ -11,6 +11,8 @@ import { PostgresExportWithdrawal } from "../../src/exports/adapters/postgres-ex
 import { importPeople } from "../../src/import/adapters/import-people.js";
 import { PeopleRows } from "../../src/import/adapters/people-rows.js";
 import { PostgresCsvTarget } from "../../src/import/adapters/postgres-csv-target.js";
+import { LineSlab } from "../../src/import/line-slab.js";
+import { NO_LINE } from "../../src/import/packed-rows.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
 import { peopleByOrdinals } from "../../src/tags/adapters/people.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
@@ -113,10 +115,13 @@ describe("somebody who was erased", () => {
 
   test("is refused by an import, also under another user_id; who only has the user_id is not", async () => {
     const { userId } = await erasedPerson();
-    const record = (id: number, openid: string) => ({
-      ...{ userId: id, openid, tenantId, legacyTenantId: null, credential: null, info: null, favourites: null },
-      user: new PeopleRows(sealer).person({ ...SOURCE_ROW, userId: id, openid }),
-    });
+    const record = (id: number, openid: string) => {
+      const slab = new LineSlab();
+      const user = slab.packed([slab.add(new PeopleRows(sealer).person({ ...SOURCE_ROW, userId: id, openid }, null))]);
+      const nothing = new LineSlab().packed([NO_LINE]);
+      const parts = { user, credential: nothing, info: nothing, favourites: nothing };
+      return { userId: id, openid, tenantId, legacyTenantId: null, place: 0, parts };
+    };
     const { rejects } = await own.database.transaction((tx) =>
       importPeople(tx, { changeLog, erased }, [record(userId + 5_000, OPENID), record(userId, "oOtherOfTheOldSystem")]),
     );

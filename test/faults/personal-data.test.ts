@@ -3,8 +3,9 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresErasedPeople } from "../../src/deletion/adapters/postgres-erased-people.js";
+import { PeopleRows } from "../../src/import/adapters/people-rows.js";
 import { PostgresImportTarget } from "../../src/import/adapters/postgres-import-target.js";
-import { LegacyImport } from "../../src/import/index.js";
+import { LegacyImport, PAGE_ROWS, PagedPeopleReader, peopleTables } from "../../src/import/index.js";
 import { legacyRows } from "../support/legacy-rows.js";
 import { act, createSend, until } from "../support/mass-sends.js";
 import { dump } from "../support/table-dump.js";
@@ -83,10 +84,12 @@ async function importPeople(): Promise<void> {
   });
   const { sealer } = world.app.core.options;
   const target = new PostgresImportTarget({
-    ...{ database: world.test.database, sealer, changeLog: new PostgresChangeLog(), erased: new PostgresErasedPeople(sealer) },
+    ...{ database: world.test.database, changeLog: new PostgresChangeLog(), erased: new PostgresErasedPeople(sealer) },
     tenantIds: [world.tenant.id],
   });
-  const work = new LegacyImport(source, await source.survey(), target, { tenantOf: () => world.tenant.id });
+  const survey = await source.survey();
+  const reader = new PagedPeopleReader(source, peopleTables(survey), new PeopleRows(sealer), PAGE_ROWS);
+  const work = new LegacyImport(source, reader, survey, target, { tenantOf: () => world.tenant.id });
   await target.reserveUserIds(await source.highestUserId());
   const run = await work.run(await target.begin(source.name));
   for await (const rejects of target.rejects(run)) logged.push(...rejects.map(({ table, key, reason }) => `${table} ${key} ${reason}`));

@@ -1,12 +1,10 @@
 import type pg from "pg";
 import { addCounts, type ImportRun, type TableCounts } from "../import-run.js";
-import type { RowPacker } from "../packed-rows.js";
 import type { ImportedDeletionRequest, ImportedTagPair } from "../people.js";
 import { rejectsOf } from "../people-page.js";
 import type { Reject } from "../reject.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "../target.port.js";
 import { importPeople } from "./import-people.js";
-import { PeopleRows } from "./people-rows.js";
 import type { PostgresImportTargetParts } from "./postgres-import-target.js";
 import { tryOut } from "./try-out.js";
 
@@ -15,12 +13,9 @@ import { tryOut } from "./try-out.js";
  * seen before, whose openid it was) is kept in a temporary table, so that memory stays flat and nothing remains.
  */
 export class DryRunTarget implements ImportTarget {
-  readonly packer: RowPacker;
   private session: pg.PoolClient | null = null;
 
-  constructor(private readonly parts: PostgresImportTargetParts) {
-    this.packer = new PeopleRows(parts.sealer);
-  }
+  constructor(private readonly parts: PostgresImportTargetParts) {}
 
   async begin(): Promise<ImportRun> {
     this.session = await this.parts.database.pool.connect();

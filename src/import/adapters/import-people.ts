@@ -1,8 +1,9 @@
 import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
-import { prepareForBulk } from "../../platform/database/bulk-load.js";
+import { findByIndex, prepareForBulk } from "../../platform/database/bulk-load.js";
 import type { ErasedPeople } from "../../users/index.js";
 import type { ImportCounts } from "../import-run.js";
+import { hasLine } from "../packed-rows.js";
 import type { Reject } from "../reject.js";
 import type { PlacedRecord } from "../target.port.js";
 import { type PeoplePlan, type PresentUser, planPeople } from "./people-plan.js";
@@ -29,6 +30,7 @@ export async function importPeople(
   records: readonly PlacedRecord[],
 ): Promise<WrittenPeople> {
   await prepareForBulk(tx);
+  await findByIndex(tx);
   const tenantIds = [...new Set(records.map(({ tenantId }) => tenantId))].sort((a, b) => a - b);
   const nextOrdinals = await lockCounters(tx, tenantIds);
   const plan = planPeople(records, await presentUsers(tx, records, tenantIds), await deletedUsers(tx, records, erased));
@@ -145,7 +147,7 @@ function countsOf(plan: PeoplePlan, changed: ChangedPeople): ImportCounts {
   });
   return {
     user: count("user", () => true),
-    user_info: count("user_info", ({ info }) => info !== null),
-    user_fav: count("user_fav", ({ favourites }) => favourites !== null),
+    user_info: count("user_info", (record) => hasLine(record, "info")),
+    user_fav: count("user_fav", (record) => hasLine(record, "favourites")),
   };
 }

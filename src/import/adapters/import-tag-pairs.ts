@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
+import { findByIndex } from "../../platform/database/bulk-load.js";
 import type { ImportedTagPair } from "../people.js";
 import type { Reject } from "../reject.js";
 import type { Keyed } from "../target.port.js";
@@ -34,6 +35,7 @@ export async function importTagPairs(
   { tenantIds, changeLog }: Parts,
   pairs: readonly Keyed<ImportedTagPair>[],
 ): Promise<WrittenPeople & { changedOpenids: Set<string> }> {
+  await findByIndex(tx);
   const carriers = await carriersOf(tx, tenantIds, pairs);
   const rejects: Reject[] = [];
   const known: Pair[] = [];

@@ -3,7 +3,7 @@ import { createPool, type Pool } from "mysql2";
 import { LEGACY_TABLES, type LegacyTable } from "../legacy-tables.js";
 import type { LegacySource, SourceKey, SourceRow, SourceSurvey } from "../source.port.js";
 import { eachRow } from "./mysql-rows.js";
-import { keyOf, quoted, type TableShape, tableShape } from "./mysql-table-shape.js";
+import { decode, keyOf, quoted, type TableShape, tableShape } from "./mysql-table-shape.js";
 
 /** The server closed or dropped the connection, or is being restarted: another one may do. */
 const PASSING = new Set(["PROTOCOL_CONNECTION_LOST", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNREFUSED", "ER_SERVER_SHUTDOWN"]);
@@ -14,6 +14,8 @@ export interface MysqlSourceOptions {
   url: string;
   /** Table of openid and tag pairs; null where there is none. */
   tagsTable: string | null;
+  /** What another one has surveyed. */
+  shapes?: ReadonlyMap<LegacyTable, TableShape>;
 }
 
 /** A MySQL or MariaDB of the old system. Reads bytes as they are stored: what a connection's charset makes of broken text is lost. */
@@ -21,9 +23,10 @@ export class MysqlSource implements LegacySource {
   readonly name: string;
   private readonly pool: Pool;
   private readonly database: string;
-  private shapes = new Map<LegacyTable, TableShape>();
+  private readonly shapes: Map<LegacyTable, TableShape>;
 
   constructor(private readonly options: MysqlSourceOptions) {
+    this.shapes = new Map(options.shapes);
     const url = new URL(options.url);
     this.database = decodeURIComponent(url.pathname.slice(1));
     this.name = `${url.hostname}:${url.port || "3306"}/${this.database}`;
@@ -59,6 +62,11 @@ export class MysqlSource implements LegacySource {
     return survey;
   }
 
+  /** For another one, of the same database. */
+  surveyed(): MysqlSourceOptions {
+    return { ...this.options, shapes: this.shapes };
+  }
+
   async boundary(table: LegacyTable, after: SourceKey | null, limit: number): Promise<SourceKey | null> {
     const shape = this.shape(table);
     const key = quoted(keyOf(table));
@@ -86,7 +94,7 @@ export class MysqlSource implements LegacySource {
     return this.persistently(async () => {
       const rows: Row[] = [];
       await eachRow(this.pool, sql, values, (cells) => {
-        shape.decode(cells);
+        decode(shape, cells);
         rows.push(read(cells));
       });
       return rows;

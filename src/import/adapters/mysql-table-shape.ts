@@ -5,13 +5,13 @@ import type { SourceRow } from "../source.port.js";
 
 type Query = (sql: string, values: readonly string[]) => Promise<SourceRow[]>;
 
-/** How a table of the source is read. */
+/** How a table of the source is read. Plain values, so that another thread can be told. */
 export interface TableShape {
   name: string;
   /** What stands behind SELECT: the columns of LEGACY_TABLES in their order, NULL for those that are not there. */
   selection: string;
-  /** Makes UTF-8 of the columns that are declared latin1, in place. */
-  decode(row: Cell[]): void;
+  /** Places of the columns that are declared latin1. */
+  latin1: number[];
   unknown: string[];
   missing: string[];
   indexed: boolean;
@@ -32,17 +32,19 @@ export async function tableShape(query: Query, database: string, table: LegacyTa
   const wanted: readonly string[] = LEGACY_TABLES[table];
   const key = keyOf(table);
   if (!charsets.has(key)) throw new Error(`table ${name} has no column ${key}`);
-  const latin1 = wanted.flatMap((column, i) => (charsets.get(column) === "latin1" ? [i] : []));
   return {
     name,
     selection: wanted.map((column) => selected(column, charsets)).join(", "),
-    decode: (row) => {
-      for (const place of latin1) row[place] = fromLatin1(row[place] ?? null);
-    },
+    latin1: wanted.flatMap((column, i) => (charsets.get(column) === "latin1" ? [i] : [])),
     unknown: [...charsets.keys()].filter((column) => !wanted.includes(column)),
     missing: wanted.filter((column) => !charsets.has(column)),
     indexed: await startsAnIndex(query, database, name, key),
   };
+}
+
+/** Makes UTF-8 of the columns that are declared latin1, in place. */
+export function decode({ latin1 }: TableShape, row: Cell[]): void {
+  for (const place of latin1) row[place] = fromLatin1(row[place] ?? null);
 }
 
 /** A name between backticks. */

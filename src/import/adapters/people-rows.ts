@@ -1,7 +1,7 @@
 import type { Sealer } from "../../platform/crypto/sealer.js";
-import { type CopyValue, copyLine } from "../../platform/database/copy-format.js";
-import { IDENTITY_CARD_PURPOSE } from "../../users/index.js";
-import type { RowPacker } from "../packed-rows.js";
+import { copyLine } from "../../platform/database/copy-format.js";
+import { IDENTITY_CARD_PURPOSE } from "../../users/rules.js";
+import { lineOf, type RowPacker } from "../packed-rows.js";
 import type { ImportedFavourites, ImportedInfo, ImportedPerson } from "../people.js";
 import type { PlacedRecord } from "../target.port.js";
 
@@ -21,25 +21,26 @@ export const CREDENTIAL_COLUMNS = "user_id, rand, password";
 export class PeopleRows implements RowPacker {
   constructor(private readonly sealer: Sealer) {}
 
-  person({ userId, openid, miniProgramOpenid, unionid, phone }: ImportedPerson): Buffer {
-    return packed([userId, openid, miniProgramOpenid, unionid, phone, true]);
+  person({ userId, openid, miniProgramOpenid, unionid, phone }: ImportedPerson, createdAt: string | null): string {
+    const now = new Date();
+    return copyLine([createdAt ?? now, now, userId, openid, miniProgramOpenid, unionid, phone, true]);
   }
 
-  credential({ userId, rand, password }: ImportedPerson): Buffer | null {
-    return rand === null && password === null ? null : packed([userId, rand, password]);
+  credential({ userId, rand, password }: ImportedPerson): string | null {
+    return rand === null && password === null ? null : copyLine([userId, rand, password]);
   }
 
-  info(info: ImportedInfo): Buffer {
+  info(info: ImportedInfo): string {
     const [sealed, hash] = this.identityCard(info.identityCard);
-    return packed([
+    return copyLine([
       ...[info.userId, info.nickname, info.realName, info.sex, info.birthday, info.qq, info.wechat, info.headImageUrl, sealed, hash],
       ...[info.provinceId, info.cityId, info.regionId, info.job, info.eatScene, info.companyChannel, info.companyId],
       ...[info.vip, info.status, info.createdAt, info.updatedAt],
     ]);
   }
 
-  favourites({ userId, addressId, payType, likedSkin, pointsMallAddressId, createdAt, updatedAt }: ImportedFavourites): Buffer {
-    return packed([userId, addressId, payType, likedSkin, pointsMallAddressId, createdAt, updatedAt]);
+  favourites({ userId, addressId, payType, likedSkin, pointsMallAddressId, createdAt, updatedAt }: ImportedFavourites): string {
+    return copyLine([userId, addressId, payType, likedSkin, pointsMallAddressId, createdAt, updatedAt]);
   }
 
   private identityCard(number: string | null): [sealed: string | null, hash: string | null] {
@@ -48,16 +49,12 @@ export class PeopleRows implements RowPacker {
   }
 }
 
-/** The lines of `users`; `now` where the old system did not say when. */
-export function* userLines(records: Iterable<NumberedRecord>, now: string): Generator<string | Buffer> {
-  for (const { tenantId, ordinal, info, user } of records) {
-    yield `${tenantId}\t${ordinal}\t${info?.createdAt ?? now}\t${now}\t`;
-    yield user;
+/** The lines of `users`. */
+export function* userLines(records: Iterable<NumberedRecord>): Generator<string | Uint8Array> {
+  for (const record of records) {
+    yield `${record.tenantId}\t${record.ordinal}\t`;
+    yield lineOf(record, "user");
   }
-}
-
-function packed(values: readonly CopyValue[]): Buffer {
-  return Buffer.from(copyLine(values));
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { copyInto, skipForeignKeyChecks } from "../../platform/database/bulk-load.js";
 import { joinedBuffers } from "../../platform/database/copy-format.js";
+import { linesOf } from "../packed-rows.js";
 import type { PlacedRecord } from "../target.port.js";
 import { MERGE_CREDENTIALS, MERGE_FAVOURITES, MERGE_INFO, MERGE_USERS } from "./merge-sql.js";
 import { CREDENTIAL_COLUMNS, FAV_COLUMNS, INFO_COLUMNS, type NumberedRecord, USER_COLUMNS, userLines } from "./people-rows.js";
@@ -53,10 +54,10 @@ async function writtenBy(tx: pg.PoolClient, statement: string): Promise<Set<numb
 
 async function copyPeople(tx: pg.PoolClient, tables: Tables, records: readonly NumberedRecord[]): Promise<void> {
   const lines = {
-    users: userLines(records, new Date().toISOString()),
-    info: records.flatMap(({ info }) => info?.packed ?? []),
-    fav: records.flatMap(({ favourites }) => favourites?.packed ?? []),
-    credential: records.flatMap(({ credential }) => credential ?? []),
+    users: userLines(records),
+    info: linesOf(records, "info"),
+    fav: linesOf(records, "favourites"),
+    credential: linesOf(records, "credential"),
   };
   for (const part of ["users", "info", "fav", "credential"] as const) {
     await copyInto(tx, `COPY ${tables[part]} (${COLUMNS[part]}) FROM STDIN`, joinedBuffers(lines[part]));

@@ -1,10 +1,8 @@
 import type pg from "pg";
 import type { AudienceChangeLog } from "../../audiences/index.js";
-import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
 import type { ErasedPeople } from "../../users/index.js";
 import { addCounts, type ImportRun } from "../import-run.js";
-import type { RowPacker } from "../packed-rows.js";
 import type { ImportedDeletionRequest, ImportedTagPair } from "../people.js";
 import type { Reject } from "../reject.js";
 import type { ImportTarget, Keyed, Page, PlacedRecord } from "../target.port.js";
@@ -12,12 +10,10 @@ import { importDeletionRequests } from "./import-deletion-requests.js";
 import { importPeople, type WrittenPeople } from "./import-people.js";
 import { beginRun, finishRun, readRejects, saveRun } from "./import-runs.js";
 import { importTagPairs } from "./import-tag-pairs.js";
-import { PeopleRows } from "./people-rows.js";
 import { raiseUserIds } from "./user-ids.js";
 
 export interface PostgresImportTargetParts {
   database: Pick<Database, "pool" | "transaction">;
-  sealer: Sealer;
   changeLog: AudienceChangeLog;
   erased: ErasedPeople;
   /** Tenants that rows may go to. */
@@ -25,12 +21,9 @@ export interface PostgresImportTargetParts {
 }
 
 export class PostgresImportTarget implements ImportTarget {
-  readonly packer: RowPacker;
   private lock: pg.PoolClient | null = null;
 
-  constructor(private readonly parts: PostgresImportTargetParts) {
-    this.packer = new PeopleRows(parts.sealer);
-  }
+  constructor(private readonly parts: PostgresImportTargetParts) {}
 
   async begin(source: string): Promise<ImportRun> {
     this.lock ??= await this.parts.database.pool.connect();

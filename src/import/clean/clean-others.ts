@@ -1,4 +1,4 @@
-import { normalisePhone } from "../../users/index.js";
+import { normalisePhone } from "../../users/rules.js";
 import type { ImportedDeletionRequest, ImportedFavourites, ImportedTagPair } from "../people.js";
 import { type Cell, idIn, integerIn, textIn } from "./cells.js";
 import { openidIn, userIdIn } from "./clean-user.js";

@@ -1,4 +1,4 @@
-import { normaliseIdentityCard } from "../../users/index.js";
+import { normaliseIdentityCard } from "../../users/rules.js";
 import type { ImportedInfo } from "../people.js";
 import { type Cell, idIn, integerIn, textIn } from "./cells.js";
 import { userIdIn } from "./clean-user.js";

@@ -40,7 +40,7 @@ export function* textBuffers(lines: Iterable<string>): Generator<Buffer> {
 }
 
 /** Lines, or parts of them, joined likewise. */
-export function* joinedBuffers(parts: Iterable<string | Buffer>): Generator<Buffer> {
+export function* joinedBuffers(parts: Iterable<string | Uint8Array>): Generator<Buffer> {
   let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let length = 0;
   for (const part of parts) {
@@ -50,7 +50,9 @@ export function* joinedBuffers(parts: Iterable<string | Buffer>): Generator<Buff
       chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bytes));
       length = 0;
     }
-    length += typeof part === "string" ? chunk.write(part, length) : part.copy(chunk, length);
+    if (typeof part === "string") chunk.write(part, length);
+    else chunk.set(part, length);
+    length += bytes;
   }
   if (length > 0) yield chunk.subarray(0, length);
 }

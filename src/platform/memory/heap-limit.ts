@@ -15,6 +15,15 @@ export function keepHeapBelow(bytes: number): void {
   collect();
 }
 
+/**
+ * Makes the process fit for a bulk load: collects what starting it left behind, 60 MB, and keeps V8 from doubling the space of young
+ * objects, up to 100 MB, because a page's live until it is written.
+ */
+export function settleHeap(): void {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  keepHeapBelow(0);
+}
+
 function collector(): Collect {
   setFlagsFromString("--expose-gc");
   return runInNewContext("gc") as Collect;
