@@ -5,7 +5,7 @@ import type { DeletionRequest } from "../deletion.types.js";
 import type { DeletionStore } from "../deletion-store.port.js";
 import { RECEIPT_NOTES, type Receipt, withLater } from "../receipt.js";
 import { type Elsewhere, type Erasure, erasePerson } from "./erase-person.js";
-import { hashOfOpenid } from "./postgres-erased-people.js";
+import { hashOfOpenid } from "./openid-hash.js";
 import { REQUEST_COLUMNS, type RequestRow, requestOf } from "./request-rows.js";
 
 export class PostgresDeletionStore implements DeletionStore {

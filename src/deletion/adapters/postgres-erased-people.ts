@@ -1,11 +1,7 @@
 import type { SqlExecutor } from "../../audiences/index.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { ErasedPeople } from "../../users/index.js";
-
-/** What an openid of somebody who was erased is kept as. */
-export function hashOfOpenid(sealer: Pick<Sealer, "fingerprint">, openid: string): Buffer {
-  return Buffer.from(sealer.fingerprint(openid, "deletion_request.openid"));
-}
+import { hashOfOpenid } from "./openid-hash.js";
 
 /** Table deletion_request. Brands where nobody was erased pay one look into an index. */
 export class PostgresErasedPeople implements ErasedPeople {
