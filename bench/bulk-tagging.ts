@@ -89,7 +89,11 @@ function partsOver(database: Database) {
     silentLogger,
   );
   const feed = { changed: () => undefined, listen: () => () => undefined };
-  return { index, service, runner: new TagJobRunner(new PostgresTagJobWorkStore(database, changeLog, history), feed) };
+  return {
+    index,
+    service,
+    runner: new TagJobRunner(new PostgresTagJobWorkStore(database, changeLog, history), feed, { mustFitUsers: async () => undefined }),
+  };
 }
 
 type Parts = ReturnType<typeof partsOver>;

@@ -69,7 +69,7 @@ export function wireTags(
     logger,
   );
   const workStore = new PostgresTagJobWorkStore(database, changeLog, history);
-  const runner = new TagJobRunner(workStore, feed);
+  const runner = new TagJobRunner(workStore, feed, limits);
   const sweeper = new TagJobSweeper(workStore, queue);
   const trims = repeatedly(TRIM_MS, "the trimming of what tag jobs changed", () => history.trim(), logger);
   const sweeps = repeatedly(TAG_JOB_SWEEP_MS, "the sweep of tag jobs", () => sweeper.sweep(), logger);

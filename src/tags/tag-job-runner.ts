@@ -1,4 +1,7 @@
+import { ConflictError } from "../graphql/errors.js";
 import { ChunkPace, FIRST_ROWS } from "./chunk-pace.js";
+import type { WeChatLimits } from "./mirror/wechat-limits.js";
+import { TagJobKind } from "./tag.types.js";
 import type { ChunkOutcome, TagJobFeed, TagJobWork, TagJobWorkStore } from "./tag-job-store.port.js";
 
 /** A driver silent for this long is taken for dead. Chunks take a fraction of it. */
@@ -21,6 +24,7 @@ export class TagJobRunner {
   constructor(
     private readonly store: TagJobWorkStore,
     private readonly feed: TagJobFeed,
+    private readonly limits: Pick<WeChatLimits, "mustFitUsers">,
     private readonly pacing: TagJobPacing = { clock: () => performance.now(), firstRows: FIRST_ROWS },
   ) {}
 
@@ -45,6 +49,8 @@ export class TagJobRunner {
     const pace = new ChunkPace(work.tagIds.length, this.pacing.firstRows);
     for (let from = work.done; ; ) {
       if (this.stopping) return this.store.release(work);
+      const refusal = await this.refusal(work);
+      if (refusal !== null) return this.store.fail(work, refusal);
       const to = Math.min(from + pace.users, work.audience.size);
       const outcome = await this.timedChunk(work, from, to, pace);
       if (outcome === "lost") return;
@@ -53,6 +59,18 @@ export class TagJobRunner {
       this.feed.changed(work.jobId);
       if (to === work.audience.size) return;
       from = to;
+    }
+  }
+
+  /** Why WeChat would not take the tags of somebody in the audience who lacks them: others may have been given since the job was asked for. */
+  private async refusal({ kind, tenantId, tagIds, audience }: TagJobWork): Promise<string | null> {
+    if (kind !== TagJobKind.TAG) return null;
+    try {
+      await this.limits.mustFitUsers(tenantId, tagIds, audience);
+      return null;
+    } catch (error) {
+      if (error instanceof ConflictError) return error.message;
+      throw error;
     }
   }
 

@@ -58,6 +58,34 @@ describe("WeChat's 20 tags a user", () => {
     await until(async () => (await state(id)).mirror?.state === "IN_STEP");
   });
 
+  test("are looked at again when the job is written: who became full meanwhile fails it, by name and number", async () => {
+    const id = await create({ name: "迟到", mirrorToWeChat: true });
+    const { users } = await operator.get<{ users: { edges: { node: { id: string } }[] } }>(
+      "{ users(audience: { subscribed: true }, first: 9) { edges { node { id } } } }",
+    );
+    const late = users.edges[8]?.node.id ?? "";
+    const blocker = await world.test.database.pool.connect();
+    await blocker.query("BEGIN");
+    await blocker.query("SELECT 1 FROM tag WHERE id = $1 FOR UPDATE", [Number(id)]);
+    const { tagUsers } = await operator.get<{ tagUsers: { id: string } }>(TAG, { input: { tagIds: [id], audience: { users: [late] } } });
+    await world.test.database.pool.query("INSERT INTO user_tag (tag_id, user_id) SELECT unnest($1::int[]), $2", [
+      mirrored.map(Number),
+      Number(late),
+    ]);
+    await blocker.query("COMMIT");
+    blocker.release();
+    const job = async () =>
+      (
+        await operator.get<{ tagJob: { status: string; error: string | null; changed: number } }>(
+          "query($id: ID!) { tagJob(id: $id) { status error changed } }",
+          { id: tagUsers.id },
+        )
+      ).tagJob;
+    await until(async () => (await job()).status === "FAILED");
+    expect(await job()).toMatchObject({ changed: 0, error: expect.stringContaining(`1 users would have more (users ${late})`) });
+    await world.test.database.pool.query("DELETE FROM user_tag WHERE user_id = $1", [Number(late)]);
+  });
+
   test("do not refuse tags that people have, tags that are not mirrored, or untagging", async () => {
     await tagAll(mirrored.slice(0, 3), full);
     await tagAll([await create({ name: "只在这里" })], full);

@@ -68,7 +68,7 @@ beforeAll(async () => {
     audit,
     silentLogger,
   );
-  runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog, history), feed);
+  runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog, history), feed, { mustFitUsers: async () => undefined });
   const someone = { operatorId: 1, name: "ann", role: Role.OPERATOR };
   principal = { ...someone, tenantId: await insertTenant(own.database, { appId: "wx-tags", users: USERS }) };
   stranger = { ...someone, tenantId: await insertTenant(own.database, { appId: "wx-stranger", users: 10 }) };

@@ -15,6 +15,8 @@ import { MortalDatabase } from "../support/mortal-database.js";
 const USERS = 45_000;
 const EVEN = OrdinalSet.of(Array.from({ length: USERS / 2 }, (_, i) => i * 2));
 const NOBODY_LISTENS = { changed: () => undefined, listen: () => () => undefined };
+/** No tag is mirrored. */
+const NO_LIMITS = { mustFitUsers: async () => undefined };
 
 let own: TestDatabase;
 let tenantId: number;
@@ -53,7 +55,8 @@ class DyingStore extends PostgresTagJobWorkStore {
   }
 }
 
-const runner = (dies: (chunk: number) => "before" | "after" | null = () => null) => new TagJobRunner(new DyingStore(dies), NOBODY_LISTENS);
+const runner = (dies: (chunk: number) => "before" | "after" | null = () => null) =>
+  new TagJobRunner(new DyingStore(dies), NOBODY_LISTENS, NO_LIMITS);
 
 async function createJob(kind: TagJobKind, audience: OrdinalSet, tagIds = [tagId]): Promise<string> {
   const requestHash = new Uint8Array(32);
@@ -211,7 +214,7 @@ describe("a tag job's chunks", () => {
       return store.applyChunk(work, from, to, null);
     };
     const slow = new Proxy(store, { get: (target, key) => (key === "applyChunk" ? applyChunk : Reflect.get(target, key)) });
-    return { sizes, limits, runner: new TagJobRunner(slow, NOBODY_LISTENS, { clock: () => now, firstRows: 10_000 }) };
+    return { sizes, limits, runner: new TagJobRunner(slow, NOBODY_LISTENS, NO_LIMITS, { clock: () => now, firstRows: 10_000 }) };
   }
 
   test("shrink where the database is slow, to the last one that is given up, and nobody is missed", async () => {
@@ -289,7 +292,7 @@ describe("processes that die at any statement of tag jobs and undos", () => {
       for (;;) {
         const mortal = new MortalDatabase(own.database);
         mortal.lifeLeft = 1 + Math.floor(Math.random() * 25);
-        const runner = new TagJobRunner(new PostgresTagJobWorkStore(mortal.view(), changeLog, history), NOBODY_LISTENS, pacing);
+        const runner = new TagJobRunner(new PostgresTagJobWorkStore(mortal.view(), changeLog, history), NOBODY_LISTENS, NO_LIMITS, pacing);
         await forgetDriver(jobId);
         await runner.run(tenantId, jobId).catch((error: unknown) => {
           if (!mortal.isDead) throw error;

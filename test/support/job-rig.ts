@@ -14,6 +14,8 @@ import { insertTenant, replayTag } from "./base-data.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 
 const NOBODY_LISTENS = { changed: () => undefined, listen: () => () => undefined };
+/** No tag is mirrored. */
+const NO_LIMITS = { mustFitUsers: async () => undefined };
 const notAsked = () => Promise.reject(new Error("this test asks for audiences by their users"));
 
 /** Tag jobs over a database of their own, without server, queue or index: each is worked off when the test says so. */
@@ -47,7 +49,7 @@ export class JobRig {
       { record: async () => undefined },
       silentLogger,
     );
-    this.runner = new TagJobRunner(new PostgresTagJobWorkStore(database, this.changeLog, this.history), NOBODY_LISTENS);
+    this.runner = new TagJobRunner(new PostgresTagJobWorkStore(database, this.changeLog, this.history), NOBODY_LISTENS, NO_LIMITS);
   }
 
   static async create({ users }: { users: number }): Promise<JobRig> {
@@ -57,6 +59,10 @@ export class JobRig {
 
   get database() {
     return this.own.database;
+  }
+
+  get url() {
+    return this.own.url;
   }
 
   close(): Promise<void> {
@@ -104,6 +110,16 @@ export class JobRig {
       const changed = new Set(await (add ? addTag(tx, tagId, userIds) : removeTag(tx, tagId, userIds)));
       const of = rows.flatMap(({ user_id, ordinal }) => (changed.has(user_id) ? [ordinal] : []));
       if (of.length > 0) await this.changeLog.append(tx, this.tenantId, [{ kind: add ? "TAGGED" : "UNTAGGED", tagId, ordinals: of }]);
+    });
+  }
+
+  /** Blacklists these people, or takes them off it. */
+  async blacklistToggled(ordinals: readonly number[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query("UPDATE users SET blacklisted = NOT blacklisted WHERE tenant_id = $1 AND ordinal = ANY($2::int[])", [
+        ...[this.tenantId, ordinals],
+      ]);
+      await this.changeLog.append(tx, this.tenantId, [{ kind: "USERS", ordinals }]);
     });
   }
 
