@@ -1,13 +1,19 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ElasticsearchAudienceIndex } from "../../src/audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
+import { Random } from "../../src/sandbox/random.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { indicesOf, openTestSearch, searchIndex, type TestSearch } from "../support/elasticsearch.js";
 import { IndexProcess } from "../support/index-processes.js";
+import type { JobRig } from "../support/job-rig.js";
+import { KillRig, killWhileWorking } from "../support/kill-rig.js";
 
 const USERS = 20_000;
 const KILLS = 10;
+/** Of a process that does everything a server does for tags. */
+const WHOLE_KILLS = 10;
 
 let test: TestDatabase;
 let search: TestSearch;
@@ -74,6 +80,22 @@ describe("killed at any moment", () => {
       await follower.kill();
     }
     await expectNoDrift();
+  });
+
+  it("while it tags, undoes, follows rules and writes the index, all at once: all agree after each kill", {
+    timeout: 600_000,
+  }, async () => {
+    const indices = new Map<JobRig, ElasticsearchAudienceIndex>();
+    const drift = (jobs: JobRig) => {
+      const index = indices.get(jobs) ?? searchIndex(search, jobs.database);
+      indices.set(jobs, index);
+      return index.drift(jobs.tenantId);
+    };
+    const rig = await KillRig.create({ random: new Random(Math.random() * 2 ** 32), processArgs: [search.url, search.alias], drift });
+    await killWhileWorking(rig, WHOLE_KILLS);
+    expect(rig.kills).toBe(WHOLE_KILLS);
+    for (const index of indices.values()) await index.close();
+    await rig.close();
   });
 
   it("while it reindexes: another one goes on, and whoever asks meanwhile gets answers", { timeout: 600_000 }, async () => {
