@@ -12,8 +12,9 @@ afterAll(() => search.drop());
 
 audienceIndexContract({
   name: "Elasticsearch",
-  // A change takes Elasticsearch some 50 ms to write and show, and a question 5: fewer changes, more questions about each.
-  effort: { runs: 20, questions: 12 },
+  // A change takes Elasticsearch some 50 ms to write and show, and a question 5: fewer changes, more questions about each. At least 5,120
+  // random expressions (8 steps a world).
+  effort: { runs: 20, questions: 32 },
   open: async (database) => {
     const index = searchIndex(search, database, { clock: () => NOW });
     return { index, flush: async () => undefined, close: () => index.close(), abandon: async () => undefined };
