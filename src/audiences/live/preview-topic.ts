@@ -1,4 +1,5 @@
 import { PublicError } from "../../graphql/errors.js";
+import { SharedLook } from "../shared-look.js";
 import type { LivePreview, PreviewParts } from "./live-preview.js";
 import type { PreviewWatcher } from "./preview-watcher.js";
 import type { TenantChanges, TenantLook } from "./tenant-changes.port.js";
@@ -20,8 +21,7 @@ export interface TopicParts {
 export class PreviewTopic {
   private readonly watchers = new Set<Watcher>();
   private state: LivePreview | null = null;
-  private running: Promise<LivePreview> | null = null;
-  private next: Promise<LivePreview> | null = null;
+  private readonly look = new SharedLook(() => this.work());
   /** The last look failed: whatever changed since the one before is not in the state. */
   private behind = false;
 
@@ -44,22 +44,9 @@ export class PreviewTopic {
     this.watchers.delete(watcher);
   }
 
-  /**
-   * The preview with every change committed before this call. One that began before the call may have missed a commit, so at most one
-   * runs and one waits, however many ask.
-   */
+  /** The preview with every change committed before this call. */
   present(): Promise<LivePreview> {
-    if (!this.running) return this.begin();
-    this.next ??= this.running
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .then(() => {
-        this.next = null;
-        return this.begin();
-      });
-    return this.next;
+    return this.look.fresh();
   }
 
   /** Whether what changed may change the preview. `changes` is null where anything may have. */
@@ -82,14 +69,6 @@ export class PreviewTopic {
       if (error instanceof PublicError && error.code !== "UNAVAILABLE") this.tell({ failure: error, print: error.message });
       else this.parts.onError(error);
     }
-  }
-
-  private begin(): Promise<LivePreview> {
-    const running = this.work().finally(() => {
-      this.running = null;
-    });
-    this.running = running;
-    return running;
   }
 
   private async work(): Promise<LivePreview> {

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import type { Database } from "../../../platform/database/database.js";
+import { SharedLook } from "../../shared-look.js";
 import type { IndexLogger } from "../index-logger.js";
 import { readLogEnd } from "../log-end.js";
-import { SharedLook } from "../shared-look.js";
 import type { Bitmaps } from "./bitmaps.js";
 import { replay } from "./replay.js";
 import { loadSnapshot, saveSnapshot, storedBytes } from "./snapshot-store.js";

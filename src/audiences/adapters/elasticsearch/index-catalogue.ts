@@ -3,8 +3,8 @@ import type { PoolClient } from "pg";
 import { UnavailableError } from "../../../graphql/errors.js";
 import type { Database } from "../../../platform/database/database.js";
 import type { SearchClient } from "../../../platform/search/index.js";
+import { SharedLook } from "../../shared-look.js";
 import type { IndexLogger } from "../index-logger.js";
-import { SharedLook } from "../shared-look.js";
 import { INDEX_VERSION, indexBody, versionOf } from "./mapping.js";
 
 interface Found {

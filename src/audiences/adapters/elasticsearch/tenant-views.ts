@@ -1,7 +1,7 @@
 import { UnavailableError } from "../../../graphql/errors.js";
 import { isLost } from "../../../platform/search/index.js";
+import { SharedLook } from "../../shared-look.js";
 import { readLogEnd } from "../log-end.js";
-import { SharedLook } from "../shared-look.js";
 import type { IndexCatalogue } from "./index-catalogue.js";
 import { PinnedView } from "./pinned-view.js";
 import { openPin } from "./scan.js";
