@@ -1,9 +1,11 @@
 import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
+import { refusedDocuments, searchIndexLag } from "../audiences/adapters/elasticsearch/index-lag.js";
 import type { AudienceIndex, PositionLookup, SendLookup } from "../audiences/index.js";
 import { openSearch } from "../platform/search/index.js";
 import type { ReadinessCheck } from "../server/index.js";
 import type { Core } from "./core.js";
+import { gauge, lagMetrics } from "./lag-metrics.js";
 import { repeatedly } from "./repeatedly.js";
 
 /** How far the search index trails what nobody asks about. */
@@ -27,12 +29,17 @@ export function wireAudienceIndex(core: Core, positions: PositionLookup, sends: 
 }
 
 function wireElasticsearch(
-  { database, logger, clock }: Core,
+  { database, logger, clock, metrics }: Core,
   lookups: { positions: PositionLookup; sends: SendLookup },
   { url, index: alias }: { url: string; index: string },
 ): AudienceIndexParts {
   const client = openSearch(url);
   const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, ...lookups, clock });
+  const ofLive = async <T>(tell: (live: string) => Promise<T>): Promise<T> => tell(await index.catalogue.live());
+  const lags = () => ofLive((live) => searchIndexLag(database.pool, live));
+  lagMetrics(metrics, { name: "tagcast_search_index", what: "the search index", lags });
+  const help = "Users whose documents Elasticsearch refuses, and who are in no audience for that.";
+  gauge(metrics, "tagcast_search_index_refused_documents", help, () => ofLive((live) => refusedDocuments(database.pool, live)));
   const rounds = repeatedly(FOLLOW_EVERY_MS, "following the change log into the search index", () => index.round(), logger);
   return {
     index,

@@ -8,6 +8,7 @@ import type {
 } from "../audiences/index.js";
 import { PostgresRuleWorkStore } from "../tags/adapters/postgres-rule-work-store.js";
 import { QueuedRules } from "../tags/adapters/queued-rules.js";
+import { ruleLag } from "../tags/adapters/rule-lag.js";
 import {
   RULE_SWEEP_MS,
   RuleBooks,
@@ -20,6 +21,7 @@ import {
   TagRules,
 } from "../tags/index.js";
 import type { Core, Worker } from "./core.js";
+import { lagMetrics } from "./lag-metrics.js";
 import { repeatedly } from "./repeatedly.js";
 import { ruleMetrics } from "./rule-metrics.js";
 
@@ -42,6 +44,7 @@ export function wireRules(core: Core, needs: RuleNeeds): Worker & { rules: TagRu
   const store = new PostgresRuleWorkStore(database, needs.changeLog);
   const books = new RuleBooks(store, segments, tags);
   const observe = ruleMetrics(metrics);
+  lagMetrics(metrics, { name: "tagcast_rules", what: "tags' rules", lags: () => ruleLag(database.pool) });
   const jobs = new RuleJobs(index, store, needs.feed, observe);
   const follower = new RuleFollower(store, books, new RuleEvaluator(index, store, observe), jobs, clock, logger);
   const runner = new RuleRunner(store, follower, logger);

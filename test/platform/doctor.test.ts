@@ -170,6 +170,27 @@ describe("tagcast doctor", () => {
     expect(message).not.toContain("139");
   });
 
+  it("tells how far tags' rules trail the change log", async () => {
+    const { pool } = test.database;
+    expect((await doctor()).of("tag rules")).toEqual({ check: "tag rules", status: "ok", message: "no tag has one" });
+    await pool.query(`
+      WITH made AS (INSERT INTO tag (tenant_id, name, rule) SELECT id, 'x', '{"vip": true}' FROM tenant RETURNING id, tenant_id),
+        ruled AS (INSERT INTO tag_rule (tag_id, tenant_id, planned_hash) SELECT id, tenant_id, '\\x00' FROM made)
+      INSERT INTO rule_following (tenant_id, position) SELECT tenant_id, change_position FROM tenant_counter`);
+    expect((await doctor()).of("tag rules")).toMatchObject({ status: "ok", message: "1 followed up to the end of the change log" });
+    await pool.query(`
+      INSERT INTO audience_change (tenant_id, position, kind, ordinals, at)
+      SELECT tenant_id, change_position + n, 'USERS', '', now() - interval '5 minutes' FROM tenant_counter, generate_series(1, 3) AS n`);
+    await pool.query("UPDATE tenant_counter SET change_position = change_position + 3");
+    expect((await doctor()).of("tag rules")).toMatchObject({
+      status: "note",
+      message: expect.stringMatching(
+        /^tags with a rule are 3 changes behind the log, the oldest 30\d s old: the server follows it once it runs$/,
+      ),
+    });
+    await pool.query("DELETE FROM tag");
+  });
+
   it("makes no database where there is none", async () => {
     const fresh = mkdtempSync(join(tmpdir(), "tagcast-doctor-"));
     chmodSync(fresh, 0o711);

@@ -14,6 +14,7 @@ import { checkDeletions } from "./deletion-checks.js";
 import { type Finding, look, ok, skipped } from "./finding.js";
 import { checkDrift, checkIndex } from "./index-checks.js";
 import { checkObjects } from "./object-checks.js";
+import { checkRules } from "./rule-checks.js";
 import { checkSearch } from "./search-checks.js";
 import { findServer } from "./server-checks.js";
 
@@ -74,8 +75,8 @@ async function examineDatabase(environment: Environment, { connectionString }: R
     const accounts = createAccounts({ database, sealer, clock: () => new Date() });
     findings.push(...(await checkAccounts({ environment, database, sealer, accounts, serverUrl: server.url })));
     const { elasticsearch } = environment;
-    const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch);
-    findings.push(...index);
+    const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch, server.url !== null);
+    findings.push(...index, await checkRules(database, server.url !== null));
     if (drift) findings.push(...(await driftUnless(index, { environment, database, logger: silentLogger })));
     return [...findings, await checkObjects(environment), await checkDeletions(database, sealer)];
   } finally {

@@ -1,10 +1,12 @@
 import { IndexCatalogue } from "../../audiences/adapters/elasticsearch/index-catalogue.js";
+import { searchIndexLag } from "../../audiences/adapters/elasticsearch/index-lag.js";
 import { readRejects } from "../../audiences/adapters/elasticsearch/rejects.js";
 import type { Database } from "../../platform/database/database.js";
 import { silentLogger } from "../../platform/logging/logger.js";
 import { openSearch } from "../../platform/search/index.js";
 import { grouping } from "../progress.js";
 import { type Finding, fault, look, note, ok } from "./finding.js";
+import { behind, type Trailing } from "./lag.js";
 
 interface PositionRow {
   tenantId: number;
@@ -18,7 +20,11 @@ interface PositionRow {
 }
 
 /** Whether the search index answers and is ours, and how far it is with each tenant. */
-export async function checkSearch(database: Database, { url, index: alias }: { url: string; index: string }): Promise<Finding[]> {
+export async function checkSearch(
+  database: Database,
+  { url, index: alias }: { url: string; index: string },
+  served: boolean,
+): Promise<Finding[]> {
   const client = openSearch(url);
   const catalogue = new IndexCatalogue(database, client, alias, silentLogger);
   try {
@@ -30,7 +36,14 @@ export async function checkSearch(database: Database, { url, index: alias }: { u
     const { index } = live;
     if (index === undefined) return [cluster];
     const rows = await readPositions(database, index);
-    return [cluster, ...(await Promise.all(rows.map((row) => look(`audience index of ${row.appId}`, () => judge(database, index, row)))))];
+    const lags = new Map((await searchIndexLag(database.pool, index)).map((lag) => [lag.tenantId, lag]));
+    const trailing = (tenantId: number): Trailing => ({ changes: 0, seconds: 0, ...lags.get(tenantId), served });
+    return [
+      cluster,
+      ...(await Promise.all(
+        rows.map((row) => look(`audience index of ${row.appId}`, () => judge(database, index, row, trailing(row.tenantId)))),
+      )),
+    ];
   } finally {
     await client.close();
   }
@@ -47,7 +60,7 @@ async function readPositions({ pool }: Database, index: string): Promise<Positio
   return rows;
 }
 
-async function judge({ pool }: Database, index: string, row: PositionRow): Promise<Omit<Finding, "check">> {
+async function judge({ pool }: Database, index: string, row: PositionRow, trailing: Trailing): Promise<Omit<Finding, "check">> {
   const { count, first } = await readRejects(pool, index, row.tenantId);
   if (count > 0) {
     const some = first.slice(0, 5).map(({ ordinal, error }) => `${ordinal} (${error})`);
@@ -57,6 +70,5 @@ async function judge({ pool }: Database, index: string, row: PositionRow): Promi
   }
   if (row.position === null) return row.users === 0 ? ok("no users yet") : note("not begun: the server fills it from the tables");
   if (row.builtTo !== null) return note(`being filled: ${grouping(row.builtTo + 1)} of ${grouping(row.users)} users`);
-  const behind = BigInt(row.log) - BigInt(row.position);
-  return ok(behind === 0n ? `up to date at position ${row.log}` : `${behind} changes behind the log; the server follows it`);
+  return row.log === row.position ? ok(`up to date at position ${row.log}`) : behind("the index is", trailing);
 }
