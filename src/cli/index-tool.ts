@@ -1,17 +1,13 @@
 import { findBitmapDrift } from "../audiences/adapters/bitmap/find-drift.js";
 import { rebuildSnapshot } from "../audiences/adapters/bitmap/rebuild-snapshot.js";
-import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
 import { reindex } from "../audiences/adapters/elasticsearch/reindex.js";
 import type { IndexDrift } from "../audiences/adapters/index-drift.js";
 import { PostgresChangeLog } from "../audiences/adapters/postgres-change-log.js";
 import { MAX_CHANGE_USERS } from "../audiences/index.js";
 import type { Environment } from "../config/environment.js";
-import { PostgresUnreached } from "../mass-sends/adapters/postgres-unreached.js";
 import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
-import { openSearch } from "../platform/search/index.js";
-import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
-import { UserLocations } from "../users/index.js";
+import { openSearchIndex } from "./open-index.js";
 
 export interface IndexParts {
   environment: Pick<Environment, "elasticsearch">;
@@ -33,9 +29,6 @@ export interface IndexTool {
   close(): Promise<void>;
 }
 
-/** A command waits until the index has caught up, however long that is. */
-const PATIENCE_MS = 3_600_000;
-
 export function openIndexTool(parts: IndexParts): IndexTool {
   const { elasticsearch } = parts.environment;
   return elasticsearch === null ? bitmapTool(parts) : searchTool(parts, elasticsearch);
@@ -53,21 +46,9 @@ export async function mend(database: Database, tenantId: number, ordinals: reado
   }
 }
 
-function searchTool({ database, logger }: IndexParts, { url, index: alias }: { url: string; index: string }): IndexTool {
-  const client = openSearch(url);
-  const clock = () => new Date();
-  const positions = new UserLocations(new PostgresLocationStore(database), clock);
-  const patience = { trailingMs: PATIENCE_MS, exactMs: PATIENCE_MS };
-  const index = new ElasticsearchAudienceIndex({
-    database,
-    logger,
-    client,
-    alias,
-    positions,
-    sends: new PostgresUnreached(database),
-    clock,
-    patience,
-  });
+function searchTool({ database, logger }: IndexParts, elasticsearch: { url: string; index: string }): IndexTool {
+  const { index, client, close } = openSearchIndex({ database, logger }, elasticsearch);
+  const { index: alias } = elasticsearch;
   return {
     rebuild: async (onProgress) => {
       const done = await reindex({ database, logger, client, alias }, { onProgress });
@@ -76,10 +57,7 @@ function searchTool({ database, logger }: IndexParts, { url, index: alias }: { u
       return { text: `${how}: ${alias} is ${done.index} now${before}.`, data: { ...done } };
     },
     drift: (tenantId) => index.drift(tenantId),
-    close: async () => {
-      await index.close();
-      await client.close();
-    },
+    close,
   };
 }
 

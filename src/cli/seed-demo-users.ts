@@ -1,12 +1,10 @@
-import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../audiences/adapters/postgres-change-log.js";
-import { PostgresUnreached } from "../mass-sends/adapters/postgres-unreached.js";
+import type { Environment } from "../config/environment.js";
 import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { type SeedResult, seedUsers } from "../sandbox/index.js";
 import { openidOf, unionidOf } from "../simulator/index.js";
-import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
-import { UserLocations } from "../users/index.js";
+import { openIndex } from "./open-index.js";
 
 export interface DemoUsersRequest {
   tenantId: number;
@@ -15,24 +13,25 @@ export interface DemoUsersRequest {
   onProgress?: (done: number) => void;
 }
 
-/** `seedUsers` with the simulator's openids, up to this moment; then the audience index is stored, so that the next start only loads it. */
-export async function seedDemoUsers(
-  { database, logger }: { database: Database; logger: Logger },
-  request: DemoUsersRequest,
-): Promise<SeedResult> {
+interface SeedParts {
+  environment: Pick<Environment, "elasticsearch">;
+  database: Database;
+  logger: Logger;
+}
+
+/** `seedUsers` with the simulator's openids, up to this moment; then the audience index takes them in, so that the next start finds them there. */
+export async function seedDemoUsers(parts: SeedParts, request: DemoUsersRequest): Promise<SeedResult> {
+  const { database } = parts;
   const result = await seedUsers(database, new PostgresChangeLog(), { ...request, asOf: new Date(), openidOf, unionidOf });
-  if (result.written > 0) await storeIndex(database, logger, request.tenantId);
+  if (result.written > 0) await fillIndex(parts, request.tenantId);
   return result;
 }
 
-async function storeIndex(database: Database, logger: Logger, tenantId: number): Promise<void> {
-  const clock = () => new Date();
-  const positions = new UserLocations(new PostgresLocationStore(database), clock);
-  const index = new BitmapAudienceIndex({ database, logger, positions, sends: new PostgresUnreached(database), clock });
+async function fillIndex(parts: SeedParts, tenantId: number): Promise<void> {
+  const { index, close } = openIndex(parts);
   try {
     await index.count(tenantId, { kind: "everyone" });
-    await index.flush();
   } finally {
-    await index.close();
+    await close();
   }
 }

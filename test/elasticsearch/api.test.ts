@@ -5,6 +5,7 @@ import { cli } from "../support/terminal.js";
 import { type Client, createWorld, type World } from "../support/world.js";
 
 const FOLLOWERS = 300;
+const STRANGER = ["--name", "another", "--app-id", "wx00000000000000aa", "--app-secret", "first-secret", "--callback-token", "firsttoken"];
 
 let search: TestSearch;
 let world: World;
@@ -27,9 +28,13 @@ afterAll(async () => {
 
 /** `tagcast …` on the same database and Elasticsearch; its exit code and what it printed. */
 async function tagcast(...args: string[]): Promise<{ code: number; printed: Record<string, unknown> }> {
-  const places = { DATABASE_URL: world.test.url, ELASTICSEARCH_URL: search.url, ELASTICSEARCH_INDEX: search.alias };
-  const { code, stdout } = await cli([...args, "--json"], { ...places, TAGCAST_SECRET_KEY: "00".repeat(32), PORT: "1" });
+  const { code, stdout } = await run(...args, "--json");
   return { code, printed: JSON.parse(stdout) as Record<string, unknown> };
+}
+
+function run(...args: string[]): ReturnType<typeof cli> {
+  const places = { DATABASE_URL: world.test.url, ELASTICSEARCH_URL: search.url, ELASTICSEARCH_INDEX: search.alias };
+  return cli(args, { ...places, TAGCAST_SECRET_KEY: "00".repeat(32), PORT: "1" });
 }
 
 interface Preview {
@@ -116,6 +121,55 @@ describe("the whole server on Elasticsearch", () => {
     const { code, printed } = await tagcast("reindex", "--repair");
     expect([code, printed.tenants]).toEqual([0, [{ appId: world.tenant.appId, users: FOLLOWERS, differing: 2, left: 0 }]]);
     expect(await drift()).toBe(`0 of ${FOLLOWERS} users`);
+  });
+
+  it("tagcast export asks it, and seed fills it: no bitmaps are made beside it", async () => {
+    const { code, stdout } = await run("export", "--audience", '{"sex": "FEMALE"}', "--columns", "user_id");
+    const women = (await preview({ sex: "FEMALE" })).tagPreview.count;
+    expect([code, stdout.trim().split("\n").length - 1]).toEqual([0, women]);
+    const stranger = await tagcast("create-tenant", ...STRANGER);
+    expect(stranger.code).toBe(0);
+    expect((await tagcast("seed", "--users", "40", "--tenant", "wx00000000000000aa")).printed).toMatchObject({ written: 40 });
+    const { rows } = await world.test.database.pool.query<{ id: number }>("SELECT id FROM tenant WHERE app_id = 'wx00000000000000aa'");
+    await search.client.indices.refresh({ index: search.alias });
+    expect((await search.client.count({ index: search.alias, query: { term: { tenant_id: String(rows[0]?.id) } } })).count).toBe(40);
+    expect((await world.test.database.pool.query("SELECT 1 FROM audience_snapshot")).rows).toEqual([]);
+  });
+
+  it("tells how far it trails the change log, in /metrics and to doctor, and which documents are refused", async () => {
+    const { pool } = world.test.database;
+    const shown = async () => {
+      const text = await (await fetch(`${world.url}/metrics`)).text();
+      return Object.fromEntries([...text.matchAll(/^tagcast_search_index_(\w+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+    };
+    await expect.poll(shown, { timeout: 30_000 }).toEqual({ behind_changes: 0, behind_seconds: 0, refused_documents: 0 });
+    // As if another process wrote all the time.
+    const [index] = Object.keys(await search.client.indices.getAlias({ name: search.alias }));
+    const other = await pool.connect();
+    await other.query("SELECT pg_advisory_lock(hashtext($1), $2)", [index, world.tenant.id]);
+    const users = await admin.get<Preview>("{ tagPreview(audience: { everyone: true }, sampleSize: 1) { sample { id } } }");
+    const change = 'mutation($id: ID!) { updateUser(id: $id, input: { job: "x", sex: UNKNOWN }) { id } }';
+    await admin.get(change, { id: users.tagPreview.sample[0]?.id });
+    await pool.query(
+      "UPDATE audience_change SET at = at - interval '2 minutes' WHERE position = (SELECT max(position) FROM audience_change WHERE tenant_id = $1) AND tenant_id = $1",
+      [world.tenant.id],
+    );
+    await pool.query("INSERT INTO search_index_reject (index_name, tenant_id, ordinal, error) VALUES ($1, $2, 3, 'x')", [
+      index,
+      world.tenant.id,
+    ]);
+    const trailing = await shown();
+    expect(trailing).toMatchObject({ behind_changes: 1, refused_documents: 1 });
+    expect(trailing.behind_seconds).toBeGreaterThan(110);
+    await pool.query("DELETE FROM search_index_reject");
+    const { printed } = await tagcast("doctor");
+    const findings = printed.findings as { check: string; message: string }[];
+    expect(findings.find(({ check }) => check.startsWith("audience index of wx") && check.endsWith(world.tenant.appId))?.message).toContain(
+      "1 changes behind the log",
+    );
+    await other.query("SELECT pg_advisory_unlock_all()");
+    other.release();
+    await expect.poll(shown, { timeout: 30_000 }).toMatchObject({ behind_changes: 0, behind_seconds: 0 });
   });
 
   it("tagcast reindex puts a new index in the place of the old one while the server answers", async () => {

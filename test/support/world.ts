@@ -122,7 +122,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   let app = await start();
   const tenant = await app.core.accounts.tenants.createTenant(account);
   if (options.seeded !== false)
-    await seedDemoUsers({ database: test.database, logger }, { tenantId: tenant.id, seed: SEED, users: followers });
+    await seedDemoUsers(
+      { environment: { elasticsearch: options.elasticsearch ?? null }, database: test.database, logger },
+      { tenantId: tenant.id, seed: SEED, users: followers },
+    );
   await app.listen({ host: "127.0.0.1", port });
   await app.start();
 

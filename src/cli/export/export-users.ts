@@ -1,18 +1,16 @@
-import { BitmapAudienceIndex } from "../../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { DivisionNames } from "../../audiences/adapters/division-names.js";
 import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
 import { PostgresSegmentStore } from "../../audiences/adapters/postgres-segment-store.js";
-import { AudienceChecker, AudienceWords } from "../../audiences/index.js";
+import { AudienceChecker, type AudienceIndex, AudienceWords } from "../../audiences/index.js";
 import type { UserExportHeader } from "../../exports/index.js";
 import { DEFAULT_COLUMNS, type ExportPlan, ExportWriter, exportInWords, readColumns, UserExportColumn } from "../../exports/index.js";
 import { Role } from "../../graphql/roles.js";
-import { PostgresUnreached } from "../../mass-sends/adapters/postgres-unreached.js";
 import { PostgresTagStore } from "../../tags/adapters/postgres-tag-store.js";
-import { PostgresLocationStore } from "../../users/adapters/postgres-location-store.js";
 import { PostgresUserStore } from "../../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../../users/adapters/sealed-identity-cards.js";
-import { UserLocations, UserService } from "../../users/index.js";
+import { UserService } from "../../users/index.js";
 import { onlyTenant } from "../import/only-tenant.js";
+import { openIndex } from "../open-index.js";
 import { grouping, showProgress } from "../progress.js";
 import { type Session, withSession } from "../session.js";
 import { printResult, type Terminal, UsageError } from "../terminal.js";
@@ -35,15 +33,7 @@ export async function exportToFile(options: ExportCommandOptions, terminal: Term
   if (options.json && options.out === STDOUT) throw new UsageError("--json goes with --out <file>: standard output has the rows");
   const output = openOutput(options.out, terminal);
   await withSession(terminal, async (session) => {
-    const clock = () => new Date();
-    const positions = new UserLocations(new PostgresLocationStore(session.database), clock);
-    const index = new BitmapAudienceIndex({
-      database: session.database,
-      logger: session.logger,
-      positions,
-      sends: new PostgresUnreached(session.database),
-      clock,
-    });
+    const { index, close } = openIndex(session);
     try {
       const { plan, writer } = await prepare(options, columns, session, index);
       const { size } = plan.audience;
@@ -54,7 +44,7 @@ export async function exportToFile(options: ExportCommandOptions, terminal: Term
       if (options.out === STDOUT) terminal.stderr.write(`${said}\n`);
       else printResult(terminal, options.json, { users: size, masked: plan.masked, file: options.out }, said);
     } finally {
-      await index.close();
+      await close();
     }
   });
 }
@@ -64,7 +54,7 @@ async function prepare(
   options: ExportCommandOptions,
   columns: readonly UserExportColumn[],
   session: Session,
-  index: BitmapAudienceIndex,
+  index: AudienceIndex,
 ): Promise<{ plan: ExportPlan; writer: ExportWriter }> {
   const { database, accounts, sealer } = session;
   const { id: tenantId } = options.tenant === undefined ? onlyTenant(await accounts.tenants.all()) : await session.tenant(options.tenant);

@@ -49,7 +49,7 @@ async function ensureDemoUsers(
   database: Database,
   tenantId: number,
   { account, users }: Sandbox,
-  { logger, terminal }: Parts,
+  { environment, logger, terminal }: Parts,
 ): Promise<void> {
   const { rows } = await database.pool.query<{ ever: number }>("SELECT next_ordinal AS ever FROM tenant_counter WHERE tenant_id = $1", [
     tenantId,
@@ -57,7 +57,8 @@ async function ensureDemoUsers(
   if ((rows[0]?.ever ?? 0) >= users) return;
   const progress = showProgress(terminal.stderr, users, "demo users");
   try {
-    await seedDemoUsers({ database, logger }, { tenantId, seed: account.seed, users, onProgress: (done) => progress.update(done) });
+    const wanted = { tenantId, seed: account.seed, users, onProgress: (done: number) => progress.update(done) };
+    await seedDemoUsers({ environment, database, logger }, wanted);
   } finally {
     progress.stop();
   }
