@@ -16,6 +16,7 @@ import { SyncResolver } from "../sync/sync.resolver.js";
 import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
 import { PostgresActivityStore } from "../users/adapters/postgres-activity-store.js";
 import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
+import { PostgresMovedUsers } from "../users/adapters/postgres-moved-users.js";
 import { PostgresUserEditStore } from "../users/adapters/postgres-user-edit-store.js";
 import { PostgresUserStore } from "../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../users/adapters/sealed-identity-cards.js";
@@ -67,7 +68,7 @@ export function wireUsers(core: Core, { changeLog, index, tags, locations }: Use
   return {
     service,
     followerEvents: new FollowerEvents(followers, newcomers),
-    activity: new PeopleActivity(new PostgresActivityStore(database, changeLog), locations),
+    activity: new PeopleActivity(new PostgresActivityStore(database, changeLog), locations, new PostgresMovedUsers(database, changeLog)),
     locations,
     resolvers: [
       new UserResolver(service, tags.audiences),

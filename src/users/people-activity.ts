@@ -1,5 +1,6 @@
 import type { PersonActivity } from "../callbacks/index.js";
 import { type ActivityStore, personKey } from "./activity-store.port.js";
+import type { MovedUsers } from "./moved-users.port.js";
 import type { UserLocations } from "./user-locations.js";
 
 /**
@@ -10,6 +11,7 @@ export class PeopleActivity {
   constructor(
     private readonly activity: ActivityStore,
     private readonly locations: UserLocations,
+    private readonly movements: MovedUsers,
   ) {}
 
   /** Harmless to repeat. */
@@ -21,5 +23,6 @@ export class PeopleActivity {
       return userId === undefined || position === null ? [] : [{ tenantId, userId, ...position }];
     });
     await this.locations.save(positions);
+    await this.movements.moved(positions);
   }
 }

@@ -100,6 +100,40 @@ describe("a tag with a rule", () => {
     expect((await read(other)).rule?.text).toMatch(/^标签「女性」 且 非\(人群「人群 \d+」\)$/);
   });
 
+  test("about a place, or a segment about one, takes in who reports to be there at once, not at the next look at all users", async () => {
+    const near = { near: { latitude: 22.5, longitude: 113.9, radiusMeters: 1_000 } };
+    const tags = [await following(near), await following({ any: [{ segment: String(await segment(near)) }] })];
+    const [id = ""] = await userIds({ all: [{ subscribed: true }, { not: near }] }, 1);
+    const { user } = await admin.get<{ user: { openid: string } }>("query($id: ID) { user(id: $id) { openid } }", { id });
+    const planned = () =>
+      world.test.database.pool.query("SELECT planned_at FROM tag_rule WHERE tag_id = ANY($1) ORDER BY 1", [
+        tags.map((tag) => Number(tag.id)),
+      ]);
+    const before = (await planned()).rows;
+    const reported = await fetch(`${world.simulator.url}/_simulator/events`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      body: JSON.stringify({ appId: world.tenant.appId, openid: user.openid, event: "LOCATION", latitude: 22.5, longitude: 113.9 }),
+    });
+    expect(reported.status).toBe(200);
+    for (const tag of tags) await expect.poll(() => count({ all: [{ tag: tag.id }, { users: [id] }] }), SOON).toBe(1);
+    expect((await planned()).rows).toEqual(before);
+  });
+
+  test("shows in /metrics how far it trails what changed, while nobody follows it", async () => {
+    await following({ sex: "MALE" });
+    const { pool } = world.test.database;
+    const trails = async () =>
+      Number(/^tagcast_rules_behind_changes (\d+)$/m.exec(await (await fetch(`${world.url}/metrics`)).text())?.[1] ?? Number.NaN);
+    await expect.poll(trails, SOON).toBe(0);
+    // As if another process was at it for an hour.
+    await pool.query("UPDATE rule_following SET owner = gen_random_uuid(), until = now() + interval '1 hour'");
+    const [id = ""] = await userIds({ sex: "MALE" }, 1);
+    await change(id, { sex: "FEMALE" });
+    expect(await trails()).toBeGreaterThan(0);
+    await pool.query("UPDATE rule_following SET owner = NULL, until = NULL");
+    await expect.poll(trails, SOON).toBe(0);
+  });
+
   test("given its rule again is compared with all users: a job that changed nobody says so", async () => {
     const rule = { vip: true };
     const tag = await following(rule);

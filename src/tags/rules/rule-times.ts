@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const MIDNIGHT_MS = 16 * 3_600_000;
 /** Once more, in case two processes disagree on when midnight was. */
 const AFTER_MIDNIGHT_MS = 10 * 60_000;
-/** Positions are in no change log, and are forgotten after 60 days; what becomes of mass sends is in none either. */
+/** Positions are forgotten after 60 days, and who stored one may have been killed before the change log was told; mass sends are in no log. */
 const PLACES_MS = 5 * 60_000;
 
 interface Times {
