@@ -81,6 +81,12 @@ describe("processDeletionRequest", () => {
     expect(await count(`{ users: ["${person.userId}"] }`)).toBe(0);
     const { rows } = await query<{ event: string }>("SELECT event FROM callback WHERE event NOT LIKE 'TEMP%' ORDER BY event");
     expect([...new Set(rows.map(({ event }) => event))]).toEqual(["MASSSENDJOBFINISH", "message:text"]);
+    const { rows: texts } = await query<{ text: string; told: string }>(
+      "SELECT payload->>'Content' AS text, details->>'content' AS told FROM callback WHERE event = 'message:text' ORDER BY 1",
+    );
+    const name = done.openid;
+    const asked = `ask ${name}, or ${name}/${name}!`;
+    expect(texts).toEqual([asked, "hello"].map((text) => ({ text, told: text })));
     const { rows: results } = await query<{ sent: string }>(
       "SELECT payload->>'SentCount' AS sent FROM callback WHERE openid = $1 AND details->>'openid' = $1",
       [done.openid],

@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { EXPRESSIONS } from "../../src/deletion/adapters/erase-mentions.js";
-import { listsOpenids, NAMED_BY_OTHERS, NAMES_IN_PAYLOAD, openidsIn } from "../../src/deletion/adapters/name-indexes.js";
+import {
+  listsOpenids,
+  MAY_MENTION,
+  NAMED_BY_OTHERS,
+  NAMES_IN_PAYLOAD,
+  openidsIn,
+  TEXTS,
+} from "../../src/deletion/adapters/name-indexes.js";
 import { PostgresDeletionStore } from "../../src/deletion/adapters/postgres-deletion-store.js";
 import { PostgresErasedPeople } from "../../src/deletion/adapters/postgres-erased-people.js";
 import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
@@ -204,6 +211,9 @@ describe("the daily look", () => {
     const { requestId } = await erasedPerson();
     await post(OPENID, {});
     await post("oTheSystem00000000000000000", { OpenID: OPENID });
+    await query("INSERT INTO callback (tenant_id, dedupe_key, event, openid, payload) VALUES ($1, 'SCAN:1', 'SCAN', 'oSomebodyElse', $2)", [
+      ...[tenantId, { FromUserName: "oSomebodyElse", EventKey: `qrscene_${OPENID}` }],
+    ]);
     const tag = await query<{ id: number }>("INSERT INTO tag (tenant_id, name, rule) VALUES ($1, 'x', $2) RETURNING id", [
       ...[tenantId, { not: { openids: ["oOther", OPENID] } }],
     ]);
@@ -226,8 +236,7 @@ describe("the daily look", () => {
     await look.look();
     const found = (logged[0] as { openids: { requestId: number; table: string }[] }).openids;
     expect(found.map(({ table }) => table).sort()).toEqual([
-      "callback",
-      "callback",
+      ...["callback", "callback", "callback"],
       "import_reject",
       "mass_send",
       "segment",
@@ -245,6 +254,7 @@ describe("the daily look", () => {
 
   test("and a deletion go by indexes", async () => {
     const statements = [
+      `SELECT 1 FROM callback WHERE tenant_id = 1 AND ${MAY_MENTION} AND ${TEXTS} ~ 'x'`,
       `SELECT 1 FROM callback WHERE ${NAMED_BY_OTHERS} AND ${NAMES_IN_PAYLOAD} ?| ARRAY['x']`,
       ...EXPRESSIONS.map(({ table, column }) => `SELECT 1 FROM ${table} WHERE ${listsOpenids(column)} AND ${openidsIn(column)} ? 'x'`),
     ];
@@ -254,8 +264,8 @@ describe("the daily look", () => {
       for (const sql of statements) rows.push(JSON.stringify((await tx.query(`EXPLAIN ${sql}`)).rows));
       return rows;
     });
-    expect(plans.map((plan) => /callback_names_idx|(?:mass_send|tag|segment)_openids_idx/.exec(plan)?.[0])).toEqual([
-      ...["callback_names_idx", "mass_send_openids_idx", "tag_openids_idx", "segment_openids_idx"],
+    expect(plans.map((plan) => /callback_texts_idx|callback_names_idx|(?:mass_send|tag|segment)_openids_idx/.exec(plan)?.[0])).toEqual([
+      ...["callback_texts_idx", "callback_names_idx", "mass_send_openids_idx", "tag_openids_idx", "segment_openids_idx"],
     ]);
   });
 

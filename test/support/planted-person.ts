@@ -191,6 +191,7 @@ async function plantCallbacks({ test, tenant }: World, person: Made, otherOpenid
       }),
     ),
     from(otherOpenid, { MsgType: "text", Content: "hello", MsgId: `3${id}` }),
+    from(otherOpenid, { MsgType: "text", Content: `ask ${person.phone}, or ${person.openid}/${person.unionid}!`, MsgId: `4${id}` }),
   ];
   for (const fields of posted) await store.add({ ...callbackOf(tenant.id, fields), toDispatch: false });
 }

@@ -2,6 +2,7 @@ import type { AudienceChange, AudienceChangeLog, SqlExecutor } from "../../audie
 import type { FileWithdrawal } from "../person-files.port.js";
 import type { Removal } from "../receipt.js";
 import { eraseCallbacks } from "./erase-callbacks.js";
+import { eraseFromTexts } from "./erase-from-texts.js";
 import { eraseMentions } from "./erase-mentions.js";
 import { eraseUser, type FoundUser } from "./erase-user.js";
 import { isPseudonym, newPseudonym } from "./pseudonym.js";
@@ -12,6 +13,8 @@ export interface Wanted {
   userId: number;
   /** The person's, or the pseudonym once it was erased. */
   openid: string;
+  /** As the request has it. */
+  phone?: string | null;
 }
 
 export interface Erasure {
@@ -46,6 +49,8 @@ export async function erasePerson(tx: SqlExecutor, { changeLog, files }: Elsewhe
   const removed: Removal[] = [];
   const names = namesOf(before, known);
   removed.push(...(await eraseCallbacks(tx, wanted.tenantId, names, pseudonym)));
+  const phones = new Set([wanted.phone, ...before.map(({ phone }) => phone)].filter((phone) => phone != null));
+  removed.push(...(await eraseFromTexts(tx, wanted.tenantId, { names, phones: [...phones] }, pseudonym)));
   for (const name of names) removed.push(...(await eraseMentions(tx, wanted.tenantId, name, pseudonym)));
   const changes: AudienceChange[] = [];
   const ordinals: number[] = [];
@@ -68,7 +73,7 @@ export async function erasePerson(tx: SqlExecutor, { changeLog, files }: Elsewhe
  */
 async function usersOf(tx: SqlExecutor, { tenantId, userId, openid }: Wanted, lock: "" | "FOR UPDATE"): Promise<FoundUser[]> {
   const { rows } = await tx.query<FoundUser>(
-    `SELECT user_id AS "userId", ordinal, openid, unionid, mini_program_openid AS "miniProgramOpenid" FROM users
+    `SELECT user_id AS "userId", ordinal, openid, unionid, phone, mini_program_openid AS "miniProgramOpenid" FROM users
      WHERE tenant_id = $1 AND (openid = $2 OR (user_id = $3 AND (imported OR openid LIKE 'deleted-%'))) ORDER BY ordinal ${lock}`,
     [tenantId, openid, userId],
   );

@@ -7,6 +7,7 @@ export interface FoundUser {
   ordinal: number;
   openid: string;
   unionid: string | null;
+  phone: string | null;
   miniProgramOpenid: string | null;
 }
 

@@ -13,6 +13,21 @@ export const NAMED_BY_OTHERS = `event <> 'LOCATION' AND jsonb_path_exists(${NAME
 /** Whether a name would be among them. */
 export const isIndexedName = (name: string) => /^[\w-]{24,31}$/.test(name);
 
+/** What every callback has, or holds of pictures and codes: nobody's text. */
+export const NO_TEXTS = [
+  ...["FromUserName", "ToUserName", "CreateTime", "MsgType", "Event", "MsgId", "MsgID", "MsgDataId"],
+  ...["MediaId", "MediaId16K", "ThumbMediaId", "PicUrl", "Ticket"],
+];
+/** Digits and separators as Chinese keyboards write them, and as we read them. */
+export const FULL_WIDTH = { from: "０１２３４５６７８９－　", to: "0123456789- " } as const;
+
+/** All texts of a callback's payload, as JSON. */
+export const TEXTS = `translate((payload - '{${NO_TEXTS.join(",")}}'::text[])::text, '${FULL_WIDTH.from}', '${FULL_WIDTH.to}')`;
+/** Whether a mainland mobile number or an openid may stand in them. Index callback_texts_idx. */
+export const MAY_MENTION = `event <> 'LOCATION' AND ${TEXTS} ~ '1([ -]?[0-9]){10}|[A-Za-z0-9_-]{24}'`;
+/** Whether a number, mentioned in a text, is found by that. */
+export const isIndexedPhone = (phone: string) => /^1[0-9]{10}$/.test(phone);
+
 /** The openids listed in an audience expression, as a JSON list. Indexes mass_send_openids_idx, tag_openids_idx and segment_openids_idx. */
 export const openidsIn = (column: string) => `jsonb_path_query_array(${column}, '$.**.openids[*]')`;
 export const listsOpenids = (column: string) => `jsonb_path_exists(${column}, '$.**.openids')`;

@@ -1,6 +1,6 @@
 import type { TracedTable } from "../trace-check.js";
 import { EXPRESSIONS } from "./erase-mentions.js";
-import { listsOpenids, NAMED_BY_OTHERS, NAMES_IN_PAYLOAD, openidsIn } from "./name-indexes.js";
+import { listsOpenids, MAY_MENTION, NAMED_BY_OTHERS, NAMES_IN_PAYLOAD, openidsIn, TEXTS } from "./name-indexes.js";
 
 interface Place {
   table: TracedTable;
@@ -8,10 +8,17 @@ interface Place {
   sql: string;
 }
 
+/** An openid as a word of its own, or as the code of a scanned picture. */
+const WORD = "(?<![A-Za-z0-9_-])(?:qrscene_)?([A-Za-z0-9_-]{24,31})(?![A-Za-z0-9_-])";
+
 /** What the erasure of a user reaches by the openid; $1 is the tenant. */
 const PLACES: readonly Place[] = [
   { table: "callback", sql: "SELECT openid FROM callback WHERE tenant_id = $1" },
   { table: "callback", sql: listed("callback", NAMES_IN_PAYLOAD, NAMED_BY_OTHERS) },
+  {
+    table: "callback",
+    sql: `SELECT word[1] AS openid FROM callback, regexp_matches(${TEXTS}, '${WORD}', 'g') AS word WHERE tenant_id = $1 AND ${MAY_MENTION}`,
+  },
   ...EXPRESSIONS.map(({ table, column }) => ({ table, sql: listed(table, openidsIn(column), listsOpenids(column)) })),
   { table: "import_reject", sql: "SELECT key AS openid FROM import_reject WHERE table_name = 'tags'" },
   { table: "sync_job", sql: "SELECT cursor #>> '{}' AS openid FROM sync_job WHERE tenant_id = $1" },

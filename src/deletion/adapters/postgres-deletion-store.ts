@@ -48,7 +48,9 @@ export class PostgresDeletionStore implements DeletionStore {
       const { rows } = await tx.query<RequestRow & { now: Date }>(sql, [tenantId, requestId]);
       const [row] = rows;
       if (!row) return null;
-      const erasure = await erasePerson(tx, this.elsewhere, { tenantId, userId: row.user_id, openid: row.openid });
+      const erasure = await erasePerson(tx, this.elsewhere, {
+        ...{ tenantId, userId: row.user_id, openid: row.openid, phone: row.phone },
+      });
       return requestOf(await this.close(tx, tenantId, row, erasure, by));
     });
   }
