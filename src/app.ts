@@ -58,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const callbacks = wireCallbacks(core, users, massSends);
   const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
-  const deletion = wireDeletion(core, changeLog, exports.sweeper);
+  const deletion = wireDeletion(core, { changeLog, files: exports.sweeper, people: indexing.people });
   const webhooks = wireWebhooks(core);
   const officialAccount = wireOfficialAccount(core, tags);
   const audiences = wireAudiences(core, audienceIndex, { tags, users });

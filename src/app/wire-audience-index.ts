@@ -1,5 +1,6 @@
 import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
+import { ErasedDocuments } from "../audiences/adapters/elasticsearch/erased-documents.js";
 import { refusedDocuments, searchIndexLag } from "../audiences/adapters/elasticsearch/index-lag.js";
 import type { AudienceIndex, PositionLookup, SendLookup } from "../audiences/index.js";
 import { openSearch } from "../platform/search/index.js";
@@ -13,6 +14,8 @@ const FOLLOW_EVERY_MS = 1_000;
 
 export interface AudienceIndexParts {
   index: AudienceIndex;
+  /** What Elasticsearch holds of people, for their erasure; null without it. */
+  people: ErasedDocuments | null;
   readiness: ReadinessCheck[];
   start(): Promise<void>;
   close(): Promise<void>;
@@ -25,7 +28,7 @@ export function wireAudienceIndex(core: Core, positions: PositionLookup, sends: 
   if (elasticsearch !== null) return wireElasticsearch(core, { positions, sends }, elasticsearch);
   const memoryBytes = core.options.audienceMemoryMb * 2 ** 20;
   const index = new BitmapAudienceIndex({ database, logger, positions, sends, clock, memoryBytes });
-  return { index, readiness: [], start: () => index.start(), close: () => index.close() };
+  return { index, people: null, readiness: [], start: () => index.start(), close: () => index.close() };
 }
 
 function wireElasticsearch(
@@ -43,6 +46,7 @@ function wireElasticsearch(
   const rounds = repeatedly(FOLLOW_EVERY_MS, "following the change log into the search index", () => index.round(), logger);
   return {
     index,
+    people: new ErasedDocuments({ database, logger, client, alias }),
     readiness: [{ name: "elasticsearch", check: () => index.unreadiness() }],
     start: async () => rounds.start(),
     close: async () => {

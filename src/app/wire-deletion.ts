@@ -1,9 +1,10 @@
 import { Gauge } from "prom-client";
 import type { AudienceChangeLog } from "../audiences/index.js";
 import { PostgresDeletionStore } from "../deletion/adapters/postgres-deletion-store.js";
+import { PostgresSearchReceipts } from "../deletion/adapters/postgres-search-receipts.js";
 import { PostgresTraces } from "../deletion/adapters/postgres-traces.js";
 import { DeletionResolver } from "../deletion/deletion.resolver.js";
-import { DeletionService, TraceCheck, type WithdrawnFiles } from "../deletion/index.js";
+import { DeletionService, type PeopleSearch, SearchErasure, TraceCheck, type WithdrawnFiles } from "../deletion/index.js";
 import { PostgresExportWithdrawal } from "../exports/adapters/postgres-export-withdrawal.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
@@ -15,11 +16,19 @@ export interface DeletionParts extends Worker {
   resolvers: object[];
 }
 
-export function wireDeletion(core: Core, changeLog: AudienceChangeLog, files: WithdrawnFiles): DeletionParts {
+export interface DeletionNeeds {
+  changeLog: AudienceChangeLog;
+  files: WithdrawnFiles;
+  /** Null: audiences are answered by the database alone. */
+  people: PeopleSearch | null;
+}
+
+export function wireDeletion(core: Core, { changeLog, files, people }: DeletionNeeds): DeletionParts {
   const { database, logger, accounts, metrics, options } = core;
   const elsewhere = { changeLog, files: new PostgresExportWithdrawal() };
   const store = new PostgresDeletionStore(database, elsewhere, options.sealer);
-  const traces = new TraceCheck(new PostgresTraces(database, elsewhere, options.sealer), logger);
+  const search = people && new SearchErasure(people, new PostgresSearchReceipts(database));
+  const traces = new TraceCheck(new PostgresTraces(database, elsewhere, options.sealer), logger, search);
   const looks = repeatedly(LOOK_EVERY_MS, "the look for traces of deleted people", () => traces.look(), logger);
   new Gauge({
     name: "tagcast_deletion_traces",
@@ -31,7 +40,7 @@ export function wireDeletion(core: Core, changeLog: AudienceChangeLog, files: Wi
   });
   return {
     traces,
-    resolvers: [new DeletionResolver(new DeletionService(store, accounts.auditLog, files, logger))],
+    resolvers: [new DeletionResolver(new DeletionService(store, accounts.auditLog, { files, search }, logger))],
     start: async () => looks.start(),
     stop: () => looks.stop(),
   };

@@ -6,6 +6,7 @@ import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } f
 import type { DeletionRequest } from "./deletion.types.js";
 import type { DeletionStore } from "./deletion-store.port.js";
 import type { WithdrawnFiles } from "./person-files.port.js";
+import type { SearchErasure } from "./search-erasure.js";
 
 const LIST = "deletionRequests";
 
@@ -13,12 +14,19 @@ interface DeletionLog {
   error(details: object, message: string): void;
 }
 
+/** Where people are erased after the database: what cannot be reached now is tried again by others. */
+export interface ErasedLater {
+  files: WithdrawnFiles;
+  /** Null: no search index is configured. */
+  search: SearchErasure | null;
+}
+
 /** Requests to be forgotten (the right to deletion of China's Personal Information Protection Law), and their fulfilment. */
 export class DeletionService {
   constructor(
     private readonly store: DeletionStore,
     private readonly audit: AuditTrail,
-    private readonly files: WithdrawnFiles,
+    private readonly later: ErasedLater,
     private readonly log: DeletionLog,
   ) {}
 
@@ -37,10 +45,23 @@ export class DeletionService {
     if (request === null) throw new NotFoundError("deletion request", id, "id");
     await this.record(principal, "processDeletionRequest", request);
     // The person is erased, and nobody is given a link to the files any more: what cannot be deleted now is deleted by the sweep.
-    await this.files.deleteFiles().catch((error: unknown) => {
+    await this.later.files.deleteFiles().catch((error: unknown) => {
       this.log.error({ err: error, requestId }, "files of exports with an erased person could not be deleted; tried again each minute");
     });
-    return request;
+    return (await this.eraseFromSearch(principal.tenantId, request.requestId)) ?? request;
+  }
+
+  /** The index follows the tables within seconds of being reached again, by itself. */
+  private async eraseFromSearch(tenantId: number, requestId: number): Promise<DeletionRequest | null> {
+    try {
+      return (await this.later.search?.erase(tenantId, requestId)) ?? null;
+    } catch (error) {
+      this.log.error(
+        { err: error, requestId },
+        "the search index could not be asked about an erased person; it follows, and the daily look checks it",
+      );
+      return null;
+    }
   }
 
   /** Newest first. */

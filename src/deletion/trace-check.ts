@@ -1,3 +1,5 @@
+import type { SearchErasure } from "./search-erasure.js";
+
 /** Where an openid may stand. */
 export type TracedTable =
   | "users"
@@ -40,6 +42,7 @@ export class TraceCheck {
   constructor(
     private readonly store: TraceStore,
     private readonly log: TraceLog,
+    private readonly search: Pick<SearchErasure, "find" | "erase" | "catchUp"> | null = null,
   ) {}
 
   /** How many traces the newest look found. */
@@ -47,14 +50,26 @@ export class TraceCheck {
     return this.found;
   }
 
+  /** The tables first: a search index that does not answer holds nothing up. */
   async look(): Promise<void> {
     const traces = await this.store.find();
     this.found = traces.users.length + traces.openids.length + traces.exports.length;
-    if (this.found === 0) return;
-    this.log.error(
-      { users: traces.users, openids: traces.openids, exports: traces.exports },
-      "data of people who were deleted on request is there again; erasing it",
-    );
-    await this.store.erase(traces);
+    if (this.found > 0) {
+      this.log.error({ users: traces.users, openids: traces.openids, exports: traces.exports }, FOUND);
+      await this.store.erase(traces);
+    }
+    await this.lookInSearch();
+  }
+
+  private async lookInSearch(): Promise<void> {
+    if (this.search === null) return;
+    await this.search.catchUp();
+    const found = await this.search.find();
+    if (found.length === 0) return;
+    this.found += found.length;
+    this.log.error({ search: found }, FOUND);
+    for (const { tenantId, requestId } of found) await this.search.erase(tenantId, requestId);
   }
 }
+
+const FOUND = "data of people who were deleted on request is there again; erasing it";

@@ -49,7 +49,8 @@ async function openIndex(): Promise<FollowingIndex> {
   const { ElasticsearchAudienceIndex } = await import("../../src/audiences/adapters/elasticsearch/elasticsearch-audience-index.js");
   const { openSearch } = await import("../../src/platform/search/index.js");
   const positions = { ordinalsNear: async () => new Uint32Array() };
-  const parts = { database, client: openSearch(node), alias, logger: silentLogger, positions, clock: () => new Date() };
+  const sends = { ordinalsUnreached: async () => new Uint32Array() };
+  const parts = { database, client: openSearch(node), alias, logger: silentLogger, positions, sends, clock: () => new Date() };
   const index = new ElasticsearchAudienceIndex(parts);
   return { index, follow: () => index.round() };
 }

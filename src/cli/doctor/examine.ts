@@ -78,7 +78,7 @@ async function examineDatabase(environment: Environment, { connectionString }: R
     const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch, server.url !== null);
     findings.push(...index, await checkRules(database, server.url !== null));
     if (drift) findings.push(...(await driftUnless(index, { environment, database, logger: silentLogger })));
-    return [...findings, await checkObjects(environment), await checkDeletions(database, sealer)];
+    return [...findings, await checkObjects(environment), await checkDeletions(database, sealer, elasticsearch)];
   } finally {
     await database.close();
   }

@@ -9,6 +9,7 @@ import { writeAlias } from "./index-catalogue.js";
 import { readStep } from "./log-steps.js";
 import { beginBuild, type Progress, readProgress, saveProgress } from "./positions.js";
 import { closePin, openPin, scanOrdinals } from "./scan.js";
+import { inSnapshot } from "./snapshot.js";
 import { withTenantLock } from "./tenant-lock.js";
 import { changedTags, mirroredText, readCarriers, readMirroredTags } from "./user-rows.js";
 
@@ -159,20 +160,6 @@ export class TenantIndexer {
 
   private get target(): WriteTarget {
     return { client: this.parts.client, index: this.index, tenantId: this.tenantId };
-  }
-}
-
-/** One moment of the database for everything that `work` reads. */
-async function inSnapshot<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
-  try {
-    // Steps are bounded; reading in the middle of one may wait for Elasticsearch.
-    const result = await work();
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
   }
 }
 
