@@ -5,6 +5,7 @@ import { AudienceChecker, type AudienceIndex, AudienceWords } from "../../audien
 import type { UserExportHeader } from "../../exports/index.js";
 import { DEFAULT_COLUMNS, type ExportPlan, ExportWriter, exportInWords, readColumns, UserExportColumn } from "../../exports/index.js";
 import { Role } from "../../graphql/roles.js";
+import { PostgresUnreached } from "../../mass-sends/adapters/postgres-unreached.js";
 import { PostgresTagStore } from "../../tags/adapters/postgres-tag-store.js";
 import { PostgresUserStore } from "../../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../../users/adapters/sealed-identity-cards.js";
