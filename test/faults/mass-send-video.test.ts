@@ -73,6 +73,20 @@ describe("a video's id that died", () => {
     expect(await statuses(id)).toEqual(["ACCEPTED", "REJECTED", "CANCELLED"]);
   });
 
+  test("that WeChat does not replace now is asked for again in a minute, and its batch is not in doubt", async () => {
+    const id = await videoSend();
+    answers(40007);
+    rig.materials.replaceVideo = async () => {
+      throw new WeChatError("unclear", UPLOAD, null, "time-out");
+    };
+    await rig.run(id);
+    expect([await statuses(id), await waitOf(id)]).toEqual([["PENDING", "PENDING", "PENDING"], 60_000]);
+    expect(await rig.batch(id, 0)).toMatchObject({ firstAttemptAt: null, errcode: 40007 });
+    rig.advance(60_000);
+    await rig.run(id);
+    expectAllOnce();
+  });
+
   test("days later, when a paused send is resumed, is another one for the rest", async () => {
     const id = await videoSend();
     rig.wechat.onCall = async () => void (await rig.dispatch.pauseMassSend(rig.principal, id));

@@ -14,6 +14,8 @@ import { readyMessage } from "./ready-message.js";
 import { takeTurn } from "./turn.js";
 
 const MAX_ERRMSG = 500;
+/** Each try costs one of the day's mass calls. */
+const UNREPLACED_MS = 60_000;
 const TOO_FEW = "fewer than two of its recipients are left; WeChat's mass/send needs two";
 
 export interface CallStep {
@@ -95,8 +97,14 @@ export class BatchCaller {
 
   /** The id of a video or draft that died is replaced; the batch goes again under the same clientMsgId, which WeChat takes once whatever it carries. */
   private async unlessStale(send: MassSendRecord, message: MassContent, result: CallResult): Promise<CallResult> {
-    if (result.accepted || !result.mediaIsGone || !(await this.parts.contents.replaceStale(send, message))) return result;
-    return { ...result, kind: "stale-media" };
+    if (result.accepted || !result.mediaIsGone) return result;
+    try {
+      return (await this.parts.contents.replaceStale(send, message)) ? { ...result, kind: "stale-media" } : result;
+    } catch (error) {
+      if (!(error instanceof WeChatError)) throw error;
+      this.parts.log.warn({ err: error, massSend: send.id }, "what a message is made of could not be replaced yet");
+      return { ...result, kind: "stale-media", waitMs: UNREPLACED_MS };
+    }
   }
 
   private pause(error: string, untilNextDay = false): Promise<MassSendRecord> {

@@ -7,8 +7,15 @@ import { chinaTime, unclearBackoffMs } from "./pacing.js";
 /** What came of a call. */
 export type CallResult =
   | { accepted: true; msgId: bigint | null; msgDataId: bigint | null }
-  /** `stale-media`: WeChat no longer knows the id in the message, and there is another one now. */
-  | { accepted: false; kind: WeChatErrorKind | "stale-media"; errcode: number | null; errmsg: string; mediaIsGone?: boolean };
+  /** `stale-media`: WeChat no longer knows the id in the message, and there is another one now, or may be after `waitMs`. */
+  | {
+      accepted: false;
+      kind: WeChatErrorKind | "stale-media";
+      errcode: number | null;
+      errmsg: string;
+      mediaIsGone?: boolean;
+      waitMs?: number;
+    };
 
 export interface Attempt {
   result: CallResult;
@@ -56,7 +63,7 @@ export function verdictOf(attempt: Attempt): Verdict {
     case "quota-day":
       return { change: (send) => pausing(notTaken(attempt, send), send, quotaText(reason, attempt), attempt.quotaIsNewAt), waitMs: 0 };
     case "stale-media":
-      return { change: (send) => notTaken(attempt, send), waitMs: 0 };
+      return { change: (send) => notTaken(attempt, send), waitMs: result.waitMs ?? 0 };
     case "token":
       return tokenRefused(attempt, reason);
     case "refused":

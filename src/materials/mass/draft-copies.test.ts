@@ -11,10 +11,13 @@ const ARTICLE: Article = {
 /** Drafts in the box, by id; what a send of one does: it leaves. */
 let box: Map<string, readonly NewArticle[] | null>;
 let looks: number;
+/** WeChat gives so many answers a day. */
+let mostLooks: number;
 let copies: DraftCopies;
 beforeEach(async () => {
   box = new Map([["draft", null]]);
   looks = 0;
+  mostLooks = 500;
   const kept = new Map<string, { articles: Article[]; copyMediaId: string | null }>();
   const store: DraftCopyStore = {
     keep: async (_tenant, mediaId, articles) => void kept.set(mediaId, { articles: [...articles], copyMediaId: null }),
@@ -25,6 +28,7 @@ beforeEach(async () => {
   const client: Pick<WeChatClient, "getDraft" | "addDraft"> = {
     getDraft: async (mediaId) => {
       looks += 1;
+      if (looks > mostLooks) throw new WeChatError("quota-day", "/cgi-bin/draft/get", 45009, "reach max api daily quota limit");
       if (!box.has(mediaId)) throw new WeChatError("refused", "/cgi-bin/draft/get", 40007, "invalid media_id");
       return [ARTICLE];
     },
@@ -81,6 +85,14 @@ describe("articles of a send in several calls", () => {
     }
     expect(new Set(ids).size).toBe(6);
     expect(box.size).toBe(1);
+  });
+
+  test("with no more answers today go by the draft until it is refused, and by a copy then", async () => {
+    mostLooks = 0;
+    sent("draft");
+    expect(await copies.mediaIdOf(1, "draft", true)).toBe("draft");
+    expect(await copies.replace(1, "draft", "draft")).toBe(true);
+    expect(await copies.mediaIdOf(1, "draft", true)).toMatch(/^copy/);
   });
 
   test("two who meet the refusal at once make one copy", async () => {

@@ -39,19 +39,24 @@ export class DraftCopies {
   /** The id to send by. With `look`, because some of it was sent before, WeChat is asked first whether it still has the draft. */
   async mediaIdOf(tenantId: number, mediaId: string, look: boolean): Promise<string> {
     const now = (await this.store.find(tenantId, mediaId))?.copyMediaId ?? mediaId;
-    if (!look || !(await this.replace(tenantId, mediaId, now))) return now;
+    if (!look || !(await this.copyUnless(tenantId, mediaId, now, { unsure: true }))) return now;
     return (await this.store.find(tenantId, mediaId))?.copyMediaId ?? now;
   }
 
-  /** True where there is another id now than `used`, of a copy; false where WeChat has the draft, or it cannot be copied. */
+  /** WeChat refused `used`: true where there is another id now, of a copy; false where WeChat has the draft, or it cannot be copied. */
   replace(tenantId: number, mediaId: string, used: string): Promise<boolean> {
+    return this.copyUnless(tenantId, mediaId, used, { unsure: false });
+  }
+
+  /** `unsure`: whether the draft is taken to be in the box when WeChat gives no more answers today. */
+  private copyUnless(tenantId: number, mediaId: string, used: string, { unsure }: { unsure: boolean }): Promise<boolean> {
     return this.turns.take(turnOf(tenantId, mediaId), async () => {
       const kept = await this.store.find(tenantId, mediaId);
       if (kept === null) return false;
       if ((kept.copyMediaId ?? mediaId) !== used) return true;
       const client = await this.clients.forTenant(tenantId);
       const articles = kept.articles.map(copyOf);
-      if (articles.some((article) => article === null) || (await isInBox(client, used))) return false;
+      if (articles.some((article) => article === null) || (await isInBox(client, used, unsure))) return false;
       const copy = await client.addDraft(articles.filter((article) => article !== null));
       await this.store.saveCopy(tenantId, mediaId, copy);
       return true;
@@ -59,12 +64,14 @@ export class DraftCopies {
   }
 }
 
-async function isInBox(client: Pick<WeChatClient, "getDraft">, mediaId: string): Promise<boolean> {
+async function isInBox(client: Pick<WeChatClient, "getDraft">, mediaId: string, unsure: boolean): Promise<boolean> {
   try {
     await client.getDraft(mediaId);
     return true;
   } catch (error) {
-    if (error instanceof WeChatError && saysMediaIsGone(error)) return false;
+    if (!(error instanceof WeChatError)) throw error;
+    if (error.kind === "quota-day" || error.kind === "quota-minute") return unsure;
+    if (saysMediaIsGone(error)) return false;
     throw error;
   }
 }
