@@ -1,4 +1,6 @@
+import { PostgresLedgerStore } from "../src/mass-sends/adapters/postgres-ledger-store.js";
 import { PostgresUnreached } from "../src/mass-sends/adapters/postgres-unreached.js";
+import { DeliveryLedger } from "../src/mass-sends/index.js";
 import "reflect-metadata";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BitmapAudienceIndex } from "../src/audiences/adapters/bitmap/bitmap-audience-index.js";
@@ -75,12 +77,14 @@ async function run(bench: BenchDatabase): Promise<void> {
 function open({ database }: BenchDatabase, memoryBytes?: number): BitmapAudienceIndex {
   const clock = () => new Date();
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
+  const sendsLeft = new DeliveryLedger(new PostgresLedgerStore(database), clock);
   // Stored when this program says so.
   return new BitmapAudienceIndex({
     database,
     logger: silentLogger,
     positions,
     sends: new PostgresUnreached(database),
+    sendsLeft,
     clock,
     saveDelayMs: 3_600_000,
     memoryBytes,

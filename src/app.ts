@@ -10,10 +10,12 @@ import { wireAudiences } from "./app/wire-audiences.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
 import { wireExports } from "./app/wire-exports.js";
+import { wireForecasts } from "./app/wire-forecasts.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
 import { wireMaterials } from "./app/wire-materials.js";
 import { type ObjectParts, wireObjects } from "./app/wire-objects.js";
 import { wireOfficialAccount } from "./app/wire-official-account.js";
+import { wirePlanning } from "./app/wire-planning.js";
 import { wireTags } from "./app/wire-tags.js";
 import { wireUsers } from "./app/wire-users.js";
 import { wireWebhooks } from "./app/wire-webhooks.js";
@@ -21,7 +23,9 @@ import { PostgresChangeLog } from "./audiences/adapters/postgres-change-log.js";
 import type { AudienceIndex } from "./audiences/index.js";
 import { type CallbackService, registerCallbackRoutes } from "./callbacks/index.js";
 import type { ExportSweeper } from "./exports/index.js";
+import { PostgresLedgerStore } from "./mass-sends/adapters/postgres-ledger-store.js";
 import { PostgresUnreached } from "./mass-sends/adapters/postgres-unreached.js";
+import { DeliveryLedger } from "./mass-sends/index.js";
 import { buildTagcastSchema } from "./schema.js";
 import { createHttpServer, type HttpServer } from "./server/index.js";
 import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
@@ -49,12 +53,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const changeLog = new PostgresChangeLog();
   const locations = new UserLocations(new PostgresLocationStore(core.database), core.clock);
   const sends = new PostgresUnreached(core.database);
-  const indexing = wireAudienceIndex(core, locations, sends);
+  const ledger = new DeliveryLedger(new PostgresLedgerStore(core.database), core.clock);
+  const indexing = wireAudienceIndex(core, { positions: locations, sends, sendsLeft: ledger });
   const { index: audienceIndex } = indexing;
   const tags = wireTags(core, changeLog, audienceIndex, sends);
   const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
   const materials = wireMaterials(core);
-  const massSends = wireMassSends(core, audienceIndex, tags, materials);
+  const planning = wirePlanning(core, audienceIndex, tags);
+  const massSends = wireMassSends(core, { index: audienceIndex, tags, planning, materials });
+  const forecasts = wireForecasts(core, planning, { index: audienceIndex, tags, users, ledger, massSends });
   const callbacks = wireCallbacks(core, users, massSends);
   const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
@@ -69,6 +76,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...users.resolvers,
       ...materials.resolvers,
       ...massSends.resolvers,
+      ...forecasts.resolvers,
       ...deletion.resolvers,
       ...exports.resolvers,
       ...officialAccount.resolvers,

@@ -16,10 +16,13 @@ import { DeletionResolver } from "./deletion/deletion.resolver.js";
 import { ExportResolver } from "./exports/export.resolver.js";
 import { authChecker } from "./graphql/auth-checker.js";
 import { scalarsMap } from "./graphql/scalars.js";
+import { ForecastResolver } from "./mass-sends/forecast/forecast.resolver.js";
 import { MASS_SEND_ONE_OF_INPUTS, type MassSendProgressHub } from "./mass-sends/index.js";
 import { LifecycleResolver } from "./mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "./mass-sends/mass-send.resolver.js";
 import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolver.js";
+import { MonthlySendsResolver } from "./mass-sends/monthly-sends.resolver.js";
+import { RecipientsResolver } from "./mass-sends/recipients/recipients.resolver.js";
 import { MaterialResolver } from "./materials/material.resolver.js";
 import { AccessTokenResolver } from "./official-account/access-token.resolver.js";
 import { QuotaResolver } from "./official-account/quota.resolver.js";
@@ -60,6 +63,9 @@ const RESOLVERS = [
   MaterialResolver,
   MassSendResolver,
   LifecycleResolver,
+  ForecastResolver,
+  RecipientsResolver,
+  MonthlySendsResolver,
   DeletionResolver,
   ExportResolver,
   AccessTokenResolver,

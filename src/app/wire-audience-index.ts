@@ -2,7 +2,7 @@ import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audienc
 import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
 import { ErasedDocuments } from "../audiences/adapters/elasticsearch/erased-documents.js";
 import { refusedDocuments, searchIndexLag } from "../audiences/adapters/elasticsearch/index-lag.js";
-import type { AudienceIndex, PositionLookup, SendLookup } from "../audiences/index.js";
+import type { AudienceIndex, PositionLookup, SendLookup, SendsLeft } from "../audiences/index.js";
 import { openSearch } from "../platform/search/index.js";
 import type { ReadinessCheck } from "../server/index.js";
 import type { Core } from "./core.js";
@@ -21,19 +21,26 @@ export interface AudienceIndexParts {
   close(): Promise<void>;
 }
 
+/** What no index knows by itself. */
+interface Lookups {
+  positions: PositionLookup;
+  sends: SendLookup;
+  sendsLeft: SendsLeft;
+}
+
 /** Elasticsearch where one is configured, else bitmaps in this process. */
-export function wireAudienceIndex(core: Core, positions: PositionLookup, sends: SendLookup): AudienceIndexParts {
+export function wireAudienceIndex(core: Core, lookups: Lookups): AudienceIndexParts {
   const { database, logger, clock } = core;
   const { elasticsearch } = core.options;
-  if (elasticsearch !== null) return wireElasticsearch(core, { positions, sends }, elasticsearch);
+  if (elasticsearch !== null) return wireElasticsearch(core, lookups, elasticsearch);
   const memoryBytes = core.options.audienceMemoryMb * 2 ** 20;
-  const index = new BitmapAudienceIndex({ database, logger, positions, sends, clock, memoryBytes });
+  const index = new BitmapAudienceIndex({ database, logger, ...lookups, clock, memoryBytes });
   return { index, people: null, readiness: [], start: () => index.start(), close: () => index.close() };
 }
 
 function wireElasticsearch(
   { database, logger, clock, metrics }: Core,
-  lookups: { positions: PositionLookup; sends: SendLookup },
+  lookups: Lookups,
   { url, index: alias }: { url: string; index: string },
 ): AudienceIndexParts {
   const client = openSearch(url);

@@ -1,7 +1,6 @@
 import type { AudienceIndex } from "../audiences/index.js";
 import { PostgresMassSendChanges } from "../mass-sends/adapters/postgres-mass-send-changes.js";
 import { PostgresMassSendStore } from "../mass-sends/adapters/postgres-mass-send-store.js";
-import { PostgresPlanningFacts } from "../mass-sends/adapters/postgres-planning-facts.js";
 import { PostgresRecipients } from "../mass-sends/adapters/postgres-recipients.js";
 import { PostgresSendLeases } from "../mass-sends/adapters/postgres-send-leases.js";
 import { PostgresStoredResults } from "../mass-sends/adapters/postgres-stored-results.js";
@@ -19,16 +18,14 @@ import {
   PreviewService,
   RecallService,
   RetryService,
-  SendallGuard,
-  SendPlanner,
   SendWriter,
-  WeChatCounts,
 } from "../mass-sends/index.js";
 import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
 import type { MaterialParts } from "./wire-materials.js";
+import type { PlanningParts } from "./wire-planning.js";
 import type { TagParts } from "./wire-tags.js";
 
 /** Sends of different tenants, mostly: those of one share its 60 calls a minute. */
@@ -37,11 +34,19 @@ const SENDS_AT_ONCE = 10;
 export interface MassSendParts extends Worker {
   /** Also the `massSendFinished` of CallbackHandlers. */
   results: MassSendResults;
+  service: MassSendService;
   progress: MassSendProgressHub;
   resolvers: object[];
 }
 
-export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts, materials: Pick<MaterialParts, "sendable">): MassSendParts {
+export interface MassSendNeeds {
+  index: AudienceIndex;
+  tags: TagParts;
+  planning: PlanningParts;
+  materials: Pick<MaterialParts, "sendable">;
+}
+
+export function wireMassSends(core: Core, { index, tags, planning, materials }: MassSendNeeds): MassSendParts {
   const { database, logger, clock, accounts, wechat, massCalls, options } = core;
   const audit = accounts.auditLog;
   const store = new PostgresMassSendStore(database);
@@ -51,11 +56,6 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts, 
   const writer = new SendWriter(new PostgresMassSendChanges(database), feed, clock);
   const results = new MassSendResults(store, new PostgresStoredResults(database), writer, logger);
   const recipients = new PostgresRecipients(database, index);
-  const planner = new SendPlanner({
-    ...{ index, clock, accounts: accounts.tenants, tags: tags.service, mirrors: tags.mirror.states },
-    facts: new PostgresPlanningFacts(database),
-    counts: new WeChatCounts(wechat, clock, logger),
-  });
   const contents = new MassSendContents(materials.sendable);
   const driver = new MassSendDriver({
     leases,
@@ -64,7 +64,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts, 
     recipients,
     results,
     contents,
-    guard: new SendallGuard(planner, tags.audiences),
+    guard: planning.guard,
     clients: wechat,
     limiter: massCalls,
     queue,
@@ -77,7 +77,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts, 
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
   const massSends = new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, audit, clock });
   const dispatch = new DispatchService({
-    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner, contents },
+    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner: planning.planner, contents },
     batchSize: options.massSendBatchSize,
   });
   const recalls = new RecallService({ massSends, store, writer, queue, audit, clock });
@@ -86,6 +86,7 @@ export function wireMassSends(core: Core, index: AudienceIndex, tags: TagParts, 
   return {
     results,
     progress: new MassSendProgressHub(store, feed, logger),
+    service: massSends,
     resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators), new LifecycleResolver(recalls, retries)],
     start: async () => {
       await queue.work(driver, SENDS_AT_ONCE);

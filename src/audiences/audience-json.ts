@@ -51,6 +51,7 @@ export function audienceToJson(audience: Audience): AudienceJson {
     case "segment":
       return { segment: String(audience.segmentId) };
     case "blacklisted":
+    case "massSendsLeft":
     case "birthDay":
       throw new TypeError(`\`${audience.kind}\` is no part of AudienceInput; only expressions that callers gave can be written as JSON`);
   }

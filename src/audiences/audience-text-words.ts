@@ -26,6 +26,7 @@ export interface Words {
   near: (area: NearArea) => string;
   unreached: (massSend: string) => string;
   blacklisted: string;
+  massSendsLeft: (atMost: number) => string;
   birthDay: string;
 }
 
@@ -52,6 +53,7 @@ export const WORDS: Record<TextLanguage, Words> = {
     near: ({ latitude, longitude, radiusMeters }) => `距 (${latitude}, ${longitude}) ${radiusMeters} 米以内`,
     unreached: (massSend) => `群发${massSend}中被拒绝或未发出的批次里的用户`,
     blacklisted: "在黑名单中",
+    massSendsLeft: (atMost) => `本月最多还能收到 ${atMost} 次群发`,
     birthDay: "出生日期在范围内",
   },
   en: {
@@ -84,6 +86,7 @@ export const WORDS: Record<TextLanguage, Words> = {
     near: ({ latitude, longitude, radiusMeters }) => `within ${radiusMeters} m of (${latitude}, ${longitude})`,
     unreached: (massSend) => `in a batch of the mass send${massSend} that was refused or never sent`,
     blacklisted: "on the blacklist",
+    massSendsLeft: (atMost) => `at most ${atMost} mass sends left this month`,
     birthDay: "born in a range of days",
   },
 };

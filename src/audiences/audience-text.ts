@@ -61,6 +61,8 @@ function describe(audience: Audience, names: AudienceNames, words: Words): strin
     case "everyone":
     case "blacklisted":
       return words[audience.kind];
+    case "massSendsLeft":
+      return words.massSendsLeft(audience.atMost);
     case "tag":
       return named("tag", audience.tagId, names, words);
     case "segment":

@@ -34,7 +34,9 @@ export type Audience =
   /** Not in AudienceInput: what an age means today. Numbers of days (`dayNumber`), both inclusive. */
   | { kind: "birthDay"; from: number; to: number }
   /** Not in AudienceInput: kept apart from `status`, which is the brand's own mark. */
-  | { kind: "blacklisted" };
+  | { kind: "blacklisted" }
+  /** Not in AudienceInput: who can get at most so many (0 to 3) more mass sends this month. */
+  | { kind: "massSendsLeft"; atMost: number };
 
 /** A circle on the ground: degrees, and 1 to 100,000 metres. */
 export interface NearArea {
@@ -60,23 +62,26 @@ export const MAX_SEGMENT_DEPTH = 8;
 export const MAX_AGE = 150;
 export const MAX_RADIUS_METERS = 100_000;
 
+/** Who had all of this month's mass sends. One object wherever it stands: indexes know what was looked up by the leaf itself. */
+export const NONE_LEFT: Audience = { kind: "massSendsLeft", atMost: 0 };
+
 /**
- * Whom a mass send can reach of an audience: subscribed, on no blacklist, status NORMAL. The one definition that preview,
- * forecast and send share.
+ * Whom a mass send can reach of an audience: subscribed, on no blacklist, status NORMAL, under this month's limit. The one definition
+ * that preview, forecast and send share.
  */
 export function reachableOf(audience: Audience): Audience {
-  return {
-    kind: "all",
-    of: [audience, { kind: "subscribed", value: true }, { kind: "status", status: "NORMAL" }, { kind: "not", of: { kind: "blacklisted" } }],
-  };
+  return { kind: "all", of: [sendallReaches(audience), { kind: "status", status: "NORMAL" }] };
 }
 
 /**
- * Whom WeChat reaches of these people when it is not told them one by one (mass/sendall): it knows who follows and its own blacklist, and
- * nothing of the brand's own marks.
+ * Whom WeChat reaches of these people when it is not told them one by one (mass/sendall): it knows who follows, its own blacklist and who
+ * had this month's sends, and nothing of the brand's own marks.
  */
 export function sendallReaches(audience: Audience): Audience {
-  return { kind: "all", of: [audience, { kind: "subscribed", value: true }, { kind: "not", of: { kind: "blacklisted" } }] };
+  return {
+    kind: "all",
+    of: [audience, { kind: "subscribed", value: true }, { kind: "not", of: { kind: "blacklisted" } }, { kind: "not", of: NONE_LEFT }],
+  };
 }
 
 /** Every leaf, those inside bound segments included; a segment that is not bound is one. */

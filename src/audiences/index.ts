@@ -19,4 +19,5 @@ export { parseAudience } from "./parse-audience.js";
 export type { PositionLookup } from "./position-lookup.port.js";
 export { bindSegments, type SegmentLookup } from "./segment-binding.js";
 export type { SendLookup, SendNames } from "./send-lookup.port.js";
+export type { SendsLeft } from "./sends-left.port.js";
 export * from "./tag-history.port.js";

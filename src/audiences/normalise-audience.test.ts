@@ -26,6 +26,7 @@ const anyUser: fc.Arbitrary<ModelUser> = fc.record({
   lastActiveAt: fc.constantFrom("2025-12-31", "2026-03-01", null),
   position: fc.constantFrom({ latitude: 31.2, longitude: 121.5, old: false }, null),
   tags: fc.subarray([1, 2, 3]).map((tags) => new Set(tags)),
+  massSends: fc.nat(5),
 });
 
 /** The same expression with its parts and lists in another order, one part said twice, and "is not" for "is without". */

@@ -84,6 +84,27 @@ export class OrdinalSet {
     return OrdinalSet.fromChunks([...chunks.values()].sort((a, b) => a.chunk - b.chunk));
   }
 
+  /** The chunks, ascending; what they hold is shared, and not to be written to. */
+  parts(): readonly { chunk: number; members: Uint16Array | Uint32Array; cardinality: number }[] {
+    return this.chunks;
+  }
+
+  /** The set of the members with rank `from` (inclusive) to `to` (exclusive). Chunks that are wholly in it are shared. */
+  range(from: number, to: number): OrdinalSet {
+    const chunks: SetChunk[] = [];
+    for (const [i, whole] of this.chunks.entries()) {
+      const start = this.starts[i] as number;
+      const [first, end] = [Math.max(0, from - start), Math.min(whole.cardinality, to - start)];
+      if (first >= end) continue;
+      if (end - first === whole.cardinality) chunks.push(whole);
+      else {
+        const list = whole.members instanceof Uint32Array ? fromBitmap(whole.members) : whole.members;
+        chunks.push({ chunk: whole.chunk, members: list.slice(first, end), cardinality: end - first });
+      }
+    }
+    return OrdinalSet.fromChunks(chunks);
+  }
+
   /** The members with rank `from` (inclusive) to `to` (exclusive), ascending. */
   slice(from: number, to: number): Uint32Array {
     const end = Math.min(to, this.size);

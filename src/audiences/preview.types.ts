@@ -17,7 +17,9 @@ export class TagPreview {
   @Field(() => Int, { description: "Everyone in the audience." })
   count!: number;
 
-  @Field(() => Int, { description: "Of them, those a mass send can reach: subscribed, not blacklisted, status NORMAL." })
+  @Field(() => Int, {
+    description: "Of them, those a mass send can reach: subscribed, not blacklisted, status NORMAL, under this month's limit.",
+  })
   reachable!: number;
 
   @Field(() => [User], { description: "At most `sampleSize` of them: the first ones in the order of `users`." })

@@ -1,8 +1,10 @@
 import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
-import type { AudienceIndex, SendLookup } from "../audiences/index.js";
+import type { AudienceIndex, SendLookup, SendsLeft } from "../audiences/index.js";
 import type { Environment } from "../config/environment.js";
+import { PostgresLedgerStore } from "../mass-sends/adapters/postgres-ledger-store.js";
 import { PostgresUnreached } from "../mass-sends/adapters/postgres-unreached.js";
+import { DeliveryLedger } from "../mass-sends/index.js";
 import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { openSearch, type SearchClient } from "../platform/search/index.js";
@@ -47,7 +49,16 @@ export function openSearchIndex(
   return { index, client, close };
 }
 
-function surroundings(database: Database): { positions: UserLocations; sends: SendLookup; clock: () => Date } {
+interface Surroundings {
+  positions: UserLocations;
+  sends: SendLookup;
+  sendsLeft: SendsLeft;
+  clock: () => Date;
+}
+
+function surroundings(database: Database): Surroundings {
   const clock = () => new Date();
-  return { positions: new UserLocations(new PostgresLocationStore(database), clock), sends: new PostgresUnreached(database), clock };
+  const positions = new UserLocations(new PostgresLocationStore(database), clock);
+  const sendsLeft = new DeliveryLedger(new PostgresLedgerStore(database), clock);
+  return { positions, sends: new PostgresUnreached(database), sendsLeft, clock };
 }

@@ -3,7 +3,19 @@ export { MassSendContents } from "./contents.js";
 export { DispatchService, type DispatchServiceParts } from "./dispatch.service.js";
 export { MassSendDriver } from "./driver/driver.js";
 export type { DriverParts } from "./driver/driver-parts.js";
-export { BatchResolution, BatchStatus, DispatchMethod, MassSendContentKind, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
+export { CallQuota } from "./forecast/call-quota.js";
+export { DeliverySpeed } from "./forecast/delivery-speed.js";
+export { ForecastService } from "./forecast/forecast.service.js";
+export { DeliveryLedger } from "./ledger/delivery-ledger.js";
+export {
+  BatchResolution,
+  BatchStatus,
+  DispatchMethod,
+  MassSendContentKind,
+  MassSendStatus,
+  RecallStatus,
+  RecipientFate,
+} from "./mass-send.enums.js";
 export { MASS_SEND_ONE_OF_INPUTS, MassSendContentInput, MassSendInput } from "./mass-send.input.js";
 export { MassSendService, type MassSendServiceParts } from "./mass-send.service.js";
 export { MassSend, MassSendBatch, MassSendProgress } from "./mass-send.types.js";
@@ -13,6 +25,7 @@ export { WeChatCounts } from "./planner/wechat-counts.js";
 export { PreviewService } from "./preview.service.js";
 export { MassSendProgressHub, type MassSendStates } from "./progress-hub.js";
 export { RecallService, type RecallServiceParts } from "./recall.service.js";
+export { RecipientsService } from "./recipients/recipients.service.js";
 export { MassSendResults } from "./results.js";
 export { RetryService, type RetryServiceParts } from "./retry.service.js";
 export { SendWriter } from "./send-writer.js";

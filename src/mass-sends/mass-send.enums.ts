@@ -111,6 +111,26 @@ registerEnumType(DispatchMethod, {
   },
 });
 
+export enum RecipientFate {
+  WAITING = "WAITING",
+  ACCEPTED = "ACCEPTED",
+  BATCH_FINISHED = "BATCH_FINISHED",
+  NOT_SENT = "NOT_SENT",
+  UNKNOWN = "UNKNOWN",
+}
+
+registerEnumType(RecipientFate, {
+  name: "RecipientFate",
+  description: "What can be said of one recipient: WeChat tells totals of a batch, never who.",
+  valuesConfig: {
+    WAITING: { description: "The batch is still to be given to WeChat, or WeChat's answer is outstanding." },
+    ACCEPTED: { description: "WeChat took the batch; its result is outstanding." },
+    BATCH_FINISHED: { description: "WeChat is done with the batch and sent to some or all of it: see the batch's counts." },
+    NOT_SENT: { description: "Certainly not: the batch was refused, failed or cancelled, or nobody in it got it." },
+    UNKNOWN: { description: "Nobody can tell whether WeChat sent the batch, or whom a job that failed on the way had reached." },
+  },
+});
+
 export enum MassSendContentKind {
   TEXT = "TEXT",
   NEWS = "NEWS",

@@ -18,6 +18,11 @@ export function planCalls(massSendId: string, method: DispatchMethod, recipients
   return [{ index: 0, fromRank: 0, toRank: recipients, clientMsgId: clientMsgId(massSendId, 0) }];
 }
 
+/** How many calls `planCalls` makes of so many recipients. */
+export function callsOf(method: DispatchMethod, recipients: number, batchSize: number): number {
+  return method === DispatchMethod.BY_OPENID ? Math.ceil(recipients / batchSize) : Math.min(1, recipients);
+}
+
 /** Recipients that one send of the method needs. */
 export function leastRecipients(method: DispatchMethod): number {
   return method === DispatchMethod.BY_OPENID ? MIN_BATCH : 1;
@@ -30,7 +35,7 @@ export function leastRecipients(method: DispatchMethod): number {
 export function planBatches(massSendId: string, recipients: number, batchSize: number): PlannedBatch[] {
   if (recipients < MIN_BATCH) throw new RangeError(`a plan needs ${MIN_BATCH} recipients, got ${recipients}`);
   if (batchSize <= MIN_BATCH || batchSize > MAX_BATCH) throw new RangeError(`batches have 3 to ${MAX_BATCH} recipients, got ${batchSize}`);
-  const count = Math.ceil(recipients / batchSize);
+  const count = callsOf(DispatchMethod.BY_OPENID, recipients, batchSize);
   const ends = Array.from({ length: count }, (_, i) => Math.min((i + 1) * batchSize, recipients));
   if (count > 1 && recipients % batchSize === 1) ends[count - 2] = recipients - MIN_BATCH;
   return ends.map((toRank, index) => ({ index, fromRank: ends[index - 1] ?? 0, toRank, clientMsgId: clientMsgId(massSendId, index) }));

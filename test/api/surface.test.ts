@@ -18,7 +18,7 @@ import { type Client, createWorld, Role, type World } from "../support/world.js"
 const NEEDED: Record<string, Role | null> = {
   ...each(
     Role.VIEWER,
-    "me tenant user users tags tag tagPreview explainAudience segments segment tagJob tagJobs syncJob massSend massSends accessToken apiQuota materials",
+    "me tenant user users tags tag tagPreview explainAudience segments segment tagJob tagJobs syncJob massSend massSends massSendForecast massSendRecipients accessToken apiQuota materials",
   ),
   ...each(Role.ADMIN, "operators apiKeys auditLog deletionRequests requestUserDeletion processDeletionRequest"),
   ...{ login: null, logout: Role.VIEWER },

@@ -205,6 +205,7 @@ function previewOf(users: readonly ModelUser[], audience: Audience): object {
 const EVERY_LEAF: readonly Audience[] = [
   EVERYONE,
   { kind: "blacklisted" },
+  ...[0, 1, 2, 3].map((atMost): Audience => ({ kind: "massSendsLeft", atMost })),
   ...[1, 2, 3].map((tagId): Audience => ({ kind: "tag", tagId })),
   ...(["vip", "subscribed", "hasPhone"] as const).map((kind): Audience => ({ kind, value: true })),
   ...(["MALE", "FEMALE", "UNKNOWN"] as const).map((sex): Audience => ({ kind: "sex", sex })),
@@ -428,6 +429,35 @@ function freshnessTests(subject: AudienceIndexSubject, database: () => Database)
       const counts = processes.map(({ index }) => index.count(world.tenantId, { kind: "everyone" }));
       expect(await Promise.all(counts)).toEqual([i, i]);
     }
+    for (const process of processes) await process.close();
+  });
+
+  it("reaches nobody who had this month's four mass sends, in every process, and everybody again of whom WeChat says they got none", async () => {
+    const world = await AudienceWorld.create(database(), 30_000);
+    const users = await world.addUsers([{}, {}, {}, { blacklisted: true }]);
+    const processes = [await subject.open(database()), await subject.open(database())];
+    const reached = async () => {
+      const previews = processes.map(({ index }) => index.preview(world.tenantId, EVERYONE, { sampleSize: 0, topTags: 0 }));
+      const frozen = processes.map(({ index }) => index.freeze(world.tenantId, reachableOf(EVERYONE)));
+      const sizes = [
+        ...(await Promise.all(previews)).map(({ reachable }) => reachable),
+        ...(await Promise.all(frozen)).map(({ size }) => size),
+      ];
+      expect(new Set(sizes).size).toBe(1);
+      return sizes[0];
+    };
+    await world.deliver(users, true);
+    const seen: (number | undefined)[] = [];
+    const takeBacks: (() => Promise<void>)[] = [];
+    for (let i = 0; i < 5; i++) {
+      takeBacks.push(await world.deliver(users.slice(0, 2)));
+      seen.push(await reached());
+    }
+    expect(seen).toEqual([3, 3, 3, 1, 1]);
+    await takeBacks[0]?.();
+    expect(await reached()).toBe(1);
+    await takeBacks[1]?.();
+    expect(await reached()).toBe(3);
     for (const process of processes) await process.close();
   });
 

@@ -14,6 +14,8 @@ type WorldStep =
   | { kind: "add"; users: UserChange[] }
   | { kind: "change"; pick: number; change: UserChange }
   | { kind: "tag" | "untag"; pick: number; tag: number }
+  | { kind: "deliver"; pick: number; times: number; lastMonth: boolean }
+  | { kind: "takeBack" }
   | { kind: "addTag" }
   | { kind: "deleteTag"; tag: number }
   | { kind: "rollBack" };
@@ -67,6 +69,11 @@ export function anyStep(disasters: readonly string[]): fc.Arbitrary<Step> {
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("add"), users: fc.array(anyChange, { minLength: 1, maxLength: 8 }) }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("change"), pick, change: anyChange }) },
     { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("tag", "tag", "untag"), pick, tag }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant("deliver"), pick, times: fc.integer({ min: 1, max: 4 }), lastMonth: fc.boolean() }),
+    },
+    { weight: 1, arbitrary: fc.constant({ kind: "takeBack" }) },
     { weight: 1, arbitrary: fc.constant({ kind: "addTag" }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("deleteTag"), tag }) },
     { weight: 1, arbitrary: fc.constant({ kind: "rollBack" }) },
@@ -84,6 +91,12 @@ export async function takeStep(world: AudienceWorld, step: WorldStep): Promise<v
       break;
     case "change":
       await world.changeUsers(picked(world, step.pick), step.change);
+      break;
+    case "deliver":
+      for (let n = 0; n < step.times; n++) world.takeBacks.push(await world.deliver(picked(world, step.pick), step.lastMonth));
+      break;
+    case "takeBack":
+      await world.takeBacks.pop()?.();
       break;
     case "addTag":
       await world.addTag();

@@ -232,6 +232,8 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
     ...{ webhooks: [""], webhookDeliveries: [""], createWebhook: ['url: "https://example.com", events: [TAG_JOB_FAILED]'] },
     ...{ updateWebhook: ['id: "999999", enabled: true'], rotateWebhookSecret: ['id: "999999"'], deleteWebhook: ['id: "999999"'] },
     ...{ sendTestWebhook: ['id: "999999"'] },
+    massSendForecast: [`audience: ${audience}`, `audience: ${audience}, massSendId: "${sendId}"`],
+    massSendRecipients: [`id: "${sendId}", first: 200`],
     explainAudience: [`audience: ${audience}, userId: "${USER_ID}"`],
     // Signing out would end the driving; a wrong sign-in tells nothing of a person.
     ...{ logout: [], login: [`username: "${PHONE}", password: "${CARD}"`] },

@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { PoolClient } from "pg";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
-import type { AudienceChange } from "../../src/audiences/index.js";
+import { type AudienceChange, OrdinalSet } from "../../src/audiences/index.js";
+import { insertPlan } from "../../src/mass-sends/adapters/batch-sql.js";
+import { moveLedger } from "../../src/mass-sends/adapters/postgres-ledger-store.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { type ModelUser, NOW } from "./naive-audience.js";
 
-export type UserChange = Partial<Omit<ModelUser, "ordinal" | "userId" | "openid" | "tags">>;
+export type UserChange = Partial<Omit<ModelUser, "ordinal" | "userId" | "openid" | "tags" | "massSends">>;
 
 const PLAIN: Omit<ModelUser, "ordinal" | "userId" | "openid"> = {
   sex: "UNKNOWN",
@@ -23,6 +26,7 @@ const PLAIN: Omit<ModelUser, "ordinal" | "userId" | "openid"> = {
   lastActiveAt: null,
   position: null,
   tags: new Set(),
+  massSends: 0,
 };
 
 /** A tenant's users in the tables and, the same, in memory: what an audience index is held against. Each call is one transaction. */
@@ -31,6 +35,8 @@ export class AudienceWorld {
   tagIds: number[] = [];
   private readonly log = new PostgresChangeLog();
   private nextOrdinal = 0;
+  /** What takes deliveries back, the newest last. */
+  readonly takeBacks: (() => Promise<void>)[] = [];
 
   private constructor(
     readonly database: Database,
@@ -101,6 +107,39 @@ export class AudienceWorld {
       await this.append(tx, [{ kind: "UNTAGGED", tagId, ordinals: ordinalsOf(users) }]);
     });
     this.replace(users.map((user) => ({ ...user, tags: new Set([...user.tags].filter((id) => id !== tagId)) })));
+  }
+
+  /** A mass send that WeChat accepted, this month or in the last one's last hour. Gives what takes it back: WeChat says nobody got it. */
+  async deliver(users: readonly ModelUser[], lastMonth = false): Promise<() => Promise<void>> {
+    const at = new Date(NOW.getTime() - (lastMonth ? 2 * 3_600_000 : 1));
+    const id = randomUUID();
+    const audience = OrdinalSet.of(ordinalsOf(users));
+    await this.database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO mass_send (id, tenant_id, name, audience, audience_text, content_kind, content, created_by_id)
+         VALUES ($1, $2, 'n', '{}', '', 'TEXT', '{}', 0)`,
+        [id, this.tenantId],
+      );
+      const batch = { index: 0, fromRank: 0, toRank: users.length, clientMsgId: id };
+      await insertPlan(tx, { id, tenantId: this.tenantId }, { audience, batches: [batch] }, at);
+      await tx.query("UPDATE mass_send_batch SET status = 'ACCEPTED', accepted_at = $2, first_attempt_at = $2 WHERE mass_send_id = $1", [
+        id,
+        at,
+      ]);
+      await moveLedger(tx, this.tenantId);
+    });
+    const count = (by: number) => {
+      const got = new Set(users.map(({ ordinal }) => ordinal));
+      if (!lastMonth) this.replace(this.users.map((user) => (got.has(user.ordinal) ? { ...user, massSends: user.massSends + by } : user)));
+    };
+    count(1);
+    return async () => {
+      await this.database.transaction(async (tx) => {
+        await tx.query("UPDATE mass_send_batch SET status = 'FINISHED', total = 1, sent = 0, filtered = 1 WHERE mass_send_id = $1", [id]);
+        await moveLedger(tx, this.tenantId);
+      });
+      count(-1);
+    };
   }
 
   /** A transaction that changes everything and comes to nothing. */

@@ -4,7 +4,9 @@ import {
   ElasticsearchAudienceIndex,
   type ElasticsearchIndexParts,
 } from "../../src/audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
+import { PostgresLedgerStore } from "../../src/mass-sends/adapters/postgres-ledger-store.js";
 import { PostgresUnreached } from "../../src/mass-sends/adapters/postgres-unreached.js";
+import { DeliveryLedger } from "../../src/mass-sends/index.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { openSearch, type SearchClient } from "../../src/platform/search/index.js";
@@ -60,6 +62,7 @@ export function searchIndex(
   const clock = parts.clock ?? (() => new Date());
   const positions = new UserLocations(new PostgresLocationStore(database), clock);
   const { client, alias } = search;
+  const sendsLeft = new DeliveryLedger(new PostgresLedgerStore(database), clock);
   return new ElasticsearchAudienceIndex({
     database,
     client,
@@ -67,6 +70,7 @@ export function searchIndex(
     logger: silentLogger,
     positions,
     sends: new PostgresUnreached(database),
+    sendsLeft,
     clock,
     patience: PATIENCE,
     ...parts,

@@ -26,6 +26,8 @@ export interface ModelUser {
   tags: ReadonlySet<number>;
   /** A mass send that did not reach them. */
   unreachedBy?: string;
+  /** Got this month. */
+  massSends: number;
 }
 
 /** The day on which all this is asked, in Asia/Shanghai, and a moment of it that is still the day before in Greenwich. */
@@ -71,6 +73,8 @@ function leafHolds(leaf: Leaf, user: ModelUser): boolean {
       return user[leaf.kind] === leaf.value;
     case "blacklisted":
       return user.blacklisted;
+    case "massSendsLeft":
+      return 4 - user.massSends <= leaf.atMost;
     case "birthday":
       return user.birthday !== null && inYear(user.birthday.slice(5), leaf.from, leaf.to);
     case "age":

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
-import type { AudienceIndex } from "../../src/audiences/index.js";
+import { type AudienceIndex, OrdinalSet } from "../../src/audiences/index.js";
 import { openDatabase } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
@@ -50,7 +50,8 @@ async function openIndex(): Promise<FollowingIndex> {
   const { openSearch } = await import("../../src/platform/search/index.js");
   const positions = { ordinalsNear: async () => new Uint32Array() };
   const sends = { ordinalsUnreached: async () => new Uint32Array() };
-  const parts = { database, client: openSearch(node), alias, logger: silentLogger, positions, sends, clock: () => new Date() };
+  const sendsLeft = { leftAtMost: async () => OrdinalSet.of([]) };
+  const parts = { database, client: openSearch(node), alias, logger: silentLogger, positions, sends, sendsLeft, clock: () => new Date() };
   const index = new ElasticsearchAudienceIndex(parts);
   return { index, follow: () => index.round() };
 }

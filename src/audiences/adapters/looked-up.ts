@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
 import { type Audience, leavesOf } from "../audience.js";
+import type { OrdinalSet } from "../ordinal-set.js";
 import type { PositionLookup } from "../position-lookup.port.js";
 import type { SendLookup } from "../send-lookup.port.js";
+import type { SendsLeft } from "../sends-left.port.js";
 
 /** Ordinals, ascending, of the users of a leaf that no index knows by itself, by the leaf. */
 export type LookedUp = ReadonlyMap<Audience, ArrayLike<number>>;
@@ -36,6 +38,20 @@ async function ordinalsOf(pool: Pool, { positions, sends }: Lookups, tenantId: n
   if (leaf.kind === "near") return positions.ordinalsNear(tenantId, leaf);
   if (leaf.kind === "unreached") return sends.ordinalsUnreached(tenantId, leaf.massSendId);
   return listed(pool, tenantId, leaf);
+}
+
+/** The users of leaves about this month's mass sends, by the leaf; `version` as in SendsLeft. */
+export async function lookUpSendsLeft(
+  sendsLeft: SendsLeft,
+  tenantId: number,
+  audiences: readonly Audience[],
+  version?: number,
+): Promise<ReadonlyMap<Audience, OrdinalSet>> {
+  const found = new Map<Audience, OrdinalSet>();
+  for (const leaf of audiences.flatMap(leavesOf)) {
+    if (leaf.kind === "massSendsLeft" && !found.has(leaf)) found.set(leaf, await sendsLeft.leftAtMost(tenantId, leaf.atMost, version));
+  }
+  return found;
 }
 
 type Listed = Extract<Audience, { kind: "users" | "openids" }>;

@@ -4,6 +4,7 @@ import type { TenantChanges, TenantLook, TenantWatch } from "../live/tenant-chan
 /** `xmin` is another one after each update of a row, whatever it changed and whichever clock it took. */
 const LOOK = `
   SELECT coalesce((SELECT change_position FROM tenant_counter WHERE tenant_id = $1), 0) AS position,
+    coalesce((SELECT version FROM delivery_ledger WHERE tenant_id = $1), 0) || to_char(now() AT TIME ZONE 'Asia/Shanghai', '/YYYY-MM') AS deliveries,
     (SELECT coalesce(md5(string_agg(id || ':' || xmin::text, ',' ORDER BY id)), '') FROM segment WHERE tenant_id = $1) AS segments,
     (SELECT coalesce(json_agg(json_build_array(id, round(extract(epoch FROM updated_at) * 1000))), '[]')
        FROM tag WHERE tenant_id = $1 AND id = ANY ($2::int[])) AS tags`;
@@ -16,10 +17,10 @@ export class PostgresTenantWatch implements TenantWatch {
   constructor(private readonly database: Pick<Database, "pool">) {}
 
   async look(tenantId: number, tagIds: readonly number[]): Promise<TenantLook> {
-    const { rows } = await this.database.pool.query<{ position: bigint; segments: string; tags: [number, number][] }>(LOOK, [
-      tenantId,
-      tagIds,
-    ]);
+    const { rows } = await this.database.pool.query<{ position: bigint; deliveries: string; segments: string; tags: [number, number][] }>(
+      LOOK,
+      [tenantId, tagIds],
+    );
     const [row] = rows;
     if (!row) throw new Error("PostgreSQL gave no row");
     return { ...row, position: BigInt(row.position), tags: new Map(row.tags) };

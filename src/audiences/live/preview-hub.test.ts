@@ -16,6 +16,7 @@ class Brand {
   reads = 0;
   looks = 0;
   segments = "";
+  deliveries = "0";
   /** What the log tells, a change a position. */
   readonly log: (number | "users")[] = [];
   trimmed = false;
@@ -46,7 +47,7 @@ class Brand {
         this.looks += 1;
         if (this.broken) throw this.broken;
         const tags = this.topTags.filter(({ tagId }) => tagIds.includes(tagId)).map((tag) => [tag.tagId, tag.updatedAt.getTime()] as const);
-        return { position: BigInt(this.log.length), segments: this.segments, tags: new Map(tags) };
+        return { position: BigInt(this.log.length), segments: this.segments, deliveries: this.deliveries, tags: new Map(tags) };
       },
       changes: async (_tenantId, after, to) => {
         if (this.trimmed) return null;
@@ -175,6 +176,15 @@ describe("PreviewHub", () => {
     brand.segments = "another";
     await seconds(2);
     expect(brand.reads).toBe(2);
+  });
+
+  test("works out who is reachable when somebody came to the month's limit, and nothing else then", async () => {
+    collect(await brand.follow({ tag: "7" }, ["reachable"]));
+    collect(await brand.follow({ tag: "7" }, ["count"]));
+    const before = brand.reads;
+    brand.deliveries = "1";
+    await seconds(2);
+    expect(brand.reads).toBe(before + 1);
   });
 
   test("works out ages at midnight in Asia/Shanghai, and nothing else then", async () => {

@@ -17,6 +17,12 @@ export interface TopicParts {
   onError: (error: unknown) => void;
 }
 
+/** What the change log does not tell. */
+export interface ChangedBeside {
+  segments: boolean;
+  deliveries: boolean;
+}
+
 /** One expression that is watched in this process: worked out once for all who watch it. */
 export class PreviewTopic {
   private readonly watchers = new Set<Watcher>();
@@ -50,11 +56,12 @@ export class PreviewTopic {
   }
 
   /** Whether what changed may change the preview. `changes` is null where anything may have. */
-  isTouched(changes: TenantChanges | null, now: TenantLook, segmentsChanged: boolean, day: string, clock: number): boolean {
+  isTouched(changes: TenantChanges | null, now: TenantLook, changed: ChangedBeside, day: string, clock: number): boolean {
     const { state, behind } = this;
     if (!state || behind || changes === null || changes.users) return true;
     if ([...changes.tagIds].some((id) => state.tagIds.has(id) || this.showsTagsOf(state))) return true;
-    if (segmentsChanged && state.usesSegments) return true;
+    if (changed.segments && state.usesSegments) return true;
+    if (changed.deliveries && this.parts.wanted.has("reachable")) return true;
     if ([...state.shownTags].some(([id, at]) => now.tags.has(id) && now.tags.get(id) !== at)) return true;
     return (state.ageDay !== null && state.ageDay !== day) || (state.placesAt !== null && clock - state.placesAt >= PLACES_MS);
   }

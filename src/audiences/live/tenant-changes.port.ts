@@ -2,6 +2,8 @@
 export interface TenantLook {
   /** Where the change log ends. */
   position: bigint;
+  /** Differs whenever somebody came to, or below, this month's limit of mass sends: the ledger moved, or a month began. */
+  deliveries: string;
   /** Differs whenever a segment was made, changed or deleted. */
   segments: string;
   /** When each of the tags asked for last changed (its name, above all), in milliseconds; deleted ones are absent. */

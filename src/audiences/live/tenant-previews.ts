@@ -60,8 +60,8 @@ export class TenantPreviews {
     this.seen = Promise.resolve(now);
     const at = clock();
     for (const topic of this.topics.values()) {
-      const segmentsChanged = before?.segments !== now.segments;
-      if (!this.closed && topic.isTouched(changes, now, segmentsChanged, shanghaiDate(at), at.getTime())) await topic.refresh();
+      const changed = { segments: before?.segments !== now.segments, deliveries: before?.deliveries !== now.deliveries };
+      if (!this.closed && topic.isTouched(changes, now, changed, shanghaiDate(at), at.getTime())) await topic.refresh();
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
+import { deliveredIn } from "../ledger/delivered.js";
 import { MassSendStatus } from "../mass-send.enums.js";
-import type { MassSendRecord } from "../mass-send.js";
+import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { isFinal, settle } from "../mass-send.state.js";
 import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
 import { progressOf } from "../progress.js";
@@ -9,6 +10,7 @@ import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
 import { dropPendingBatches, insertPlan, lockedBatch, sumBatches, updateBatch } from "./batch-sql.js";
 import { insertEvent } from "./event-sql.js";
+import { moveLedger } from "./postgres-ledger-store.js";
 import { markRecalls, refuseRecalls } from "./recall-sql.js";
 import { SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
 
@@ -27,9 +29,15 @@ export class PostgresMassSendChanges implements MassSendChanges {
       if (change.plan) await insertPlan(tx, send, change.plan, now);
       if (change.dropPending) await dropPendingBatches(tx, send.id, now);
       if (change.batch && batch) await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId);
-      return applyToSend(tx, send, change, now);
+      const after = await applyToSend(tx, send, change, now);
+      if (batch && change.batch && movesLedger(batch, { ...batch, ...change.batch })) await moveLedger(tx, send.tenantId);
+      return after;
     });
   }
+}
+
+function movesLedger(before: BatchRecord, after: BatchRecord): boolean {
+  return deliveredIn(before)?.getTime() !== deliveredIn(after)?.getTime();
 }
 
 async function lockedSend(tx: Sql, target: ChangeTarget): Promise<MassSendRecord | null> {

@@ -22,4 +22,13 @@ export class PostgresPlanningFacts implements PlanningFacts {
     );
     return rows[0] ?? { toAll: 0, any: 0 };
   }
+
+  async callsSince(tenantId: number, since: Date): Promise<number> {
+    const { rows } = await this.database.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM mass_send s JOIN mass_send_batch b ON b.mass_send_id = s.id
+       WHERE s.tenant_id = $1 AND s.started_at >= $2::timestamptz - interval '60 days' AND b.last_attempt_at >= $2`,
+      [tenantId, since],
+    );
+    return rows[0]?.n ?? 0;
+  }
 }

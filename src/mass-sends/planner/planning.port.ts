@@ -28,4 +28,6 @@ export interface PlanningFacts {
   followersSyncedAt(tenantId: number): Promise<Date | null>;
   /** Calls of mass/sendall that WeChat accepted since a moment: to all, and to all or a tag. */
   sendallsSince(tenantId: number, since: Date): Promise<{ toAll: number; any: number }>;
+  /** Batches given to WeChat since a moment. */
+  callsSince(tenantId: number, since: Date): Promise<number>;
 }

@@ -21,13 +21,13 @@ export interface SendPlannerParts {
   accounts: SendingAccounts;
   tags: AttachedTags;
   mirrors: MirrorCheck;
-  facts: PlanningFacts;
+  facts: Pick<PlanningFacts, "followersSyncedAt" | "sendallsSince">;
   counts: Pick<WeChatCounts, "followers" | "carriers">;
   clock: () => Date;
 }
 
-/** How a send would go out, or why it cannot. */
-export type SendPlan = { target: SendTarget; refusal: null } | { target: null; refusal: string };
+/** How a send would go out, or why it cannot. `doubts`: why a group of WeChat's that looks like the audience is not taken for it. */
+export type SendPlan = { target: SendTarget; refusal: null; doubts: readonly string[] } | { target: null; refusal: string };
 
 const EVERYONE: Audience = { kind: "everyone" };
 const FOLLOWS: Audience = { kind: "subscribed", value: true };
@@ -38,7 +38,7 @@ export class SendPlanner {
 
   /**
    * `frozen`: how many were frozen, where they were; a group that is not exactly them is no way then. `fresh`: WeChat is asked for
-   * its numbers now, instead of within the minute.
+   * its numbers now, instead of some minutes ago.
    */
   async plan(
     tenantId: number,
@@ -47,14 +47,15 @@ export class SendPlanner {
   ): Promise<SendPlan> {
     const facts = await this.facts(tenantId, audience);
     if (!facts.account.verified) return { target: null, refusal: UNVERIFIED };
-    const doubts: string[] = [];
+    const [others, doubts]: [string[], string[]] = [[], []];
     for (const group of facts.groups) {
-      const doubt = coverageDoubt(frozen ?? facts.reachable, group) ?? group.doubt ?? (await this.countDoubt(tenantId, group, fresh));
-      if (doubt === null) return { target: group.target, refusal: null };
-      doubts.push(doubt);
+      const other = coverageDoubt(frozen ?? facts.reachable, group);
+      const doubt = other ?? group.doubt ?? (await this.countDoubt(tenantId, group, fresh));
+      if (doubt === null) return { target: group.target, refusal: null, doubts: [] };
+      (other === null ? doubts : others).push(doubt);
     }
-    const rest = withoutSendall(facts, doubts);
-    return "target" in rest ? { ...rest, refusal: null } : { ...rest, target: null };
+    const rest = withoutSendall(facts, [...others, ...doubts]);
+    return "target" in rest ? { ...rest, refusal: null, doubts } : { ...rest, target: null };
   }
 
   /**

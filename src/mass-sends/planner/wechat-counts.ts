@@ -1,7 +1,7 @@
 import { type WeChatClient, WeChatError } from "../../wechat/index.js";
 
-/** Operators look at a forecast again and again; WeChat answers user/get 500 times a day. */
-const KEPT_MS = 60_000;
+/** Operators look at a forecast again and again; WeChat answers user/get 500 times a day, and syncs need some of them. */
+const KEPT_MS = 600_000;
 
 interface CountClients {
   forTenant(tenantId: number): Promise<Pick<WeChatClient, "followers" | "tags">>;
@@ -22,7 +22,7 @@ export class WeChatCounts {
     private readonly log: { warn(details: object, message: string): void },
   ) {}
 
-  /** Followers; up to a minute old unless `fresh`. */
+  /** Followers; up to ten minutes old unless `fresh`. */
   followers(tenantId: number, fresh: boolean): Promise<number | null> {
     const now = this.clock().getTime();
     const known = this.totals.get(tenantId);

@@ -1,15 +1,16 @@
 import type { Database } from "../../../platform/database/database.js";
 import { atDate } from "../../at-date.js";
-import type { Audience } from "../../audience.js";
+import { type Audience, NONE_LEFT } from "../../audience.js";
 import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js";
 import { normaliseAudience } from "../../normalise-audience.js";
 import type { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
 import type { SendLookup } from "../../send-lookup.port.js";
+import type { SendsLeft } from "../../sends-left.port.js";
 import type { IndexLogger } from "../index-logger.js";
-import { lookUp } from "../looked-up.js";
+import { lookUp, lookUpSendsLeft } from "../looked-up.js";
 import { BitmapEngine, type ListColumns } from "./bitmap-engine.js";
-import { type ColumnSource, columnOfOrdinals, tagKey } from "./bitmaps.js";
+import { type Column, type ColumnSource, columnOfOrdinals, columnOfSet, tagKey } from "./bitmaps.js";
 import { MemoryBound } from "./memory-bound.js";
 import { Serial } from "./serial.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
@@ -20,6 +21,7 @@ export interface BitmapIndexParts {
   logger: IndexLogger;
   positions: PositionLookup;
   sends: SendLookup;
+  sendsLeft: SendsLeft;
   /** Tells which day it is, for ages. */
   clock: () => Date;
   saveDelayMs?: number;
@@ -80,9 +82,10 @@ export class BitmapAudienceIndex implements AudienceIndex {
   }
 
   preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer> {
-    return this.ask(tenantId, audience, async ({ audience: asked, source, lists, asOf }) => {
+    // The engine works out by itself who is reachable, and needs this looked up for it.
+    return this.askAll(tenantId, [audience, NONE_LEFT], async ({ audiences: [asked], source, lists, asOf }) => {
       const started = performance.now();
-      const answer = await this.engine.preview(source, asked, lists, options);
+      const answer = await this.engine.preview(source, asked as Audience, lists, options);
       return { ...answer, asOf, tookMs: performance.now() - started };
     });
   }
@@ -131,11 +134,12 @@ export class BitmapAudienceIndex implements AudienceIndex {
 
   /** Leaves are looked up after the bitmaps were chosen, so that they are never older. */
   private askAll<T>(tenantId: number, given: readonly Audience[], answer: (question: Question) => Promise<T>): Promise<T> {
-    const { database, positions, sends, clock } = this.parts;
+    const { database, positions, sends, sendsLeft, clock } = this.parts;
     const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
-    return this.tenant(tenantId).read(async (source, asOf) => {
+    return this.tenant(tenantId).read(async (source, asOf, deliveries) => {
       const found = await lookUp(database.pool, { positions, sends }, tenantId, audiences);
-      const lists = new Map([...found].map(([leaf, ordinals]) => [leaf, columnOfOrdinals(ordinals)]));
+      const lists = new Map<Audience, Column>([...found].map(([leaf, ordinals]) => [leaf, columnOfOrdinals(ordinals)]));
+      for (const [leaf, set] of await lookUpSendsLeft(sendsLeft, tenantId, audiences, deliveries)) lists.set(leaf, columnOfSet(set));
       return answer({ audiences, source, lists, asOf });
     });
   }

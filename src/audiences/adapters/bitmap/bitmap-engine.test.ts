@@ -37,6 +37,7 @@ function makeUsers(random: () => number): ModelUser[] {
     lastActiveAt: one(["2025-12-31", "2026-02-28", "2026-03-01", null]),
     position: one([{ latitude: 31.2, longitude: 121.5, old: false }, { latitude: 31.2, longitude: 121.5, old: true }, null]),
     tags: new Set([...Array(30).keys()].filter((tag) => random() < 1 / (tag + 2)).map((tag) => tag + 1)),
+    massSends: random() < 0.1 ? 4 : 0,
   }));
 }
 

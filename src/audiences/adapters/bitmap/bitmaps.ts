@@ -1,4 +1,4 @@
-import { CHUNK_SIZE } from "../../ordinal-set.js";
+import { CHUNK_SIZE, type OrdinalSet } from "../../ordinal-set.js";
 import { type Chunk, chunkOf, type Members } from "./chunk.js";
 
 /** All users of one attribute. `chunks[i]` covers the ordinals from i × 65,536; absent ones are empty. Never changed once made. */
@@ -23,6 +23,13 @@ export function columnOfOrdinals(ordinals: ArrayLike<number>): Column {
   const chunks: Chunk[] = [];
   for (const [index, lows] of splitByChunk(ordinals)) chunks[index] = chunkOf(lows, 0);
   return columnOf(Array.from(chunks));
+}
+
+/** A column of a set; shares what the set holds. */
+export function columnOfSet(set: OrdinalSet): Column {
+  const chunks: Chunk[] = [];
+  for (const { chunk, members, cardinality } of set.parts()) chunks[chunk] = { members, cardinality, changedAt: 0 };
+  return { chunks: Array.from(chunks), cardinality: set.size };
 }
 
 /** Ascending ordinals, chunk by chunk. */

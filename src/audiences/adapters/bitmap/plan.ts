@@ -74,6 +74,7 @@ class Planner {
       case "openids":
       case "near":
       case "unreached":
+      case "massSendsLeft":
         return this.and([this.load(this.listKey(audience), false), this.load(EXISTS)], []);
       default:
         return this.load(leafKey(audience), audience.kind !== "status" || audience.status !== "DELETED");

@@ -34,7 +34,7 @@ export class TenantBitmaps implements Kept, MemoryHolder {
   }
 
   /** Runs `work` with every change committed before this call; its columns hold until it ends. */
-  async read<T>(work: (source: ColumnSource, asOf: Date) => Promise<T>): Promise<T> {
+  async read<T>(work: (source: ColumnSource, asOf: Date, deliveries: number) => Promise<T>): Promise<T> {
     if (!this.paged) {
       const fresh = await this.follower.fresh().catch((error: unknown) => {
         if (error instanceof TooLargeError) return null;
@@ -42,7 +42,7 @@ export class TenantBitmaps implements Kept, MemoryHolder {
       });
       if (fresh) {
         this.parts.bound.used(this);
-        return work(fresh.bitmaps, fresh.asOf);
+        return work(fresh.bitmaps, fresh.asOf, fresh.deliveries);
       }
     }
     return this.readPaged(work);
@@ -67,7 +67,7 @@ export class TenantBitmaps implements Kept, MemoryHolder {
     else void this.parts.store(this).then(() => this.follower.forget());
   }
 
-  private async readPaged<T>(work: (source: ColumnSource, asOf: Date) => Promise<T>): Promise<T> {
+  private async readPaged<T>(work: (source: ColumnSource, asOf: Date, deliveries: number) => Promise<T>): Promise<T> {
     const { database, logger, bound, turns } = this.parts;
     if (!this.paged) {
       const megabytes = Math.floor(bound.mostBytes / 2 ** 20);

@@ -13,6 +13,8 @@ export interface Fresh {
   bitmaps: Bitmaps;
   /** Every change committed before this moment of the database's clock is in them. */
   asOf: Date;
+  /** As the log's end said (LogEnd). */
+  deliveries: number;
 }
 
 /** The bitmaps would take more memory than they may. */
@@ -57,11 +59,11 @@ export class TenantFollower {
 
   private async catchUp(): Promise<Fresh> {
     const end = await readLogEnd(this.database.pool, this.tenantId);
-    if (this.bitmaps?.position === end.position) return { bitmaps: this.bitmaps, asOf: end.at };
+    if (this.bitmaps?.position === end.position) return { bitmaps: this.bitmaps, asOf: end.at, deliveries: end.deliveries };
     const fresh = await this.database.transaction(async (tx) => {
       await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       const now = await readLogEnd(tx, this.tenantId);
-      return { bitmaps: await this.advance(tx, now.position), asOf: now.at };
+      return { bitmaps: await this.advance(tx, now.position), asOf: now.at, deliveries: now.deliveries };
     });
     if (this.bitmaps !== fresh.bitmaps) {
       const fits = fresh.bitmaps.byteLength() <= this.mostBytes;

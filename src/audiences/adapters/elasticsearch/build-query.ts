@@ -66,6 +66,7 @@ class QueryBuilder {
       case "openids":
       case "near":
       case "unreached":
+      case "massSendsLeft":
         return listed(this.found.get(audience) ?? []);
       default:
         return leaf(audience);
@@ -86,7 +87,7 @@ class QueryBuilder {
   }
 }
 
-type Leaf = Exclude<Audience, { kind: "all" | "any" | "not" | "segment" | "users" | "openids" | "near" | "unreached" }>;
+type Leaf = Exclude<Audience, { kind: "all" | "any" | "not" | "segment" | "users" | "openids" | "near" | "unreached" | "massSendsLeft" }>;
 
 function leaf(audience: Leaf): Query {
   switch (audience.kind) {

@@ -7,9 +7,10 @@ import { normaliseAudience } from "../../normalise-audience.js";
 import { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
 import type { SendLookup } from "../../send-lookup.port.js";
+import type { SendsLeft } from "../../sends-left.port.js";
 import type { IndexDrift } from "../index-drift.js";
 import { LogTrimmer } from "../log-trim.js";
-import { lookUp } from "../looked-up.js";
+import { lookUp, lookUpSendsLeft } from "../looked-up.js";
 import { buildQuery, levelsOf, MOST_LEVELS, ofTenant, type Query, type TenantQuery } from "./build-query.js";
 import { findAmong } from "./find-among.js";
 import { findSearchDrift } from "./find-drift.js";
@@ -26,6 +27,7 @@ export interface ElasticsearchIndexParts extends IndexerParts {
   alias: string;
   positions: PositionLookup;
   sends: SendLookup;
+  sendsLeft: SendsLeft;
   /** Tells which day it is, for ages. */
   clock: () => Date;
   patience?: Partial<Patience>;
@@ -195,11 +197,12 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
     given: A,
     work: (view: View, queries: { [K in keyof A]: TenantQuery }) => Promise<T>,
   ): Promise<T> {
-    const { database, positions, sends, clock } = this.parts;
+    const { database, positions, sends, sendsLeft, clock } = this.parts;
     const audiences = given.map((one) => atDate(normaliseAudience(one), clock()));
     try {
       return await this.of(tenantId).ask(exact, async (pin, asOf) => {
-        const found = await lookUp(database.pool, { positions, sends }, tenantId, audiences);
+        const found = new Map(await lookUp(database.pool, { positions, sends }, tenantId, audiences));
+        for (const [leaf, set] of await lookUpSendsLeft(sendsLeft, tenantId, audiences)) found.set(leaf, set.slice(0, set.size));
         const queries = audiences.map((audience) => buildQuery(tenantId, audience, found));
         if (queries.some((query) => levelsOf(query) > MOST_LEVELS)) {
           throw new BadInputError("audience", "nests too deep for Elasticsearch with what its segments hold: flatten one of them");

@@ -39,7 +39,7 @@ export class PagedTenant {
   }
 
   /** Runs `work` with every change committed before this call. */
-  read<T>(work: (source: ColumnSource, asOf: Date) => Promise<T>): Promise<T> {
+  read<T>(work: (source: ColumnSource, asOf: Date, deliveries: number) => Promise<T>): Promise<T> {
     return this.limits.turns.run(async () => {
       for (let left = TRIES; ; left--) {
         try {
@@ -64,7 +64,7 @@ export class PagedTenant {
     this.kept = { position: 0, columns: new Map() };
   }
 
-  private readNow<T>(work: (source: ColumnSource, asOf: Date) => Promise<T>): Promise<T> {
+  private readNow<T>(work: (source: ColumnSource, asOf: Date, deliveries: number) => Promise<T>): Promise<T> {
     const { database, tenantId } = this;
     return database.transaction(async (tx) => {
       await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
@@ -76,7 +76,7 @@ export class PagedTenant {
       this.storedAt = stored.position;
       this.kept = { position: end.position, columns: await this.keptAt(tx, end.position) };
       const positions = { stored: stored.position, end: end.position };
-      return work(new StoredView(tx, tenantId, positions, this.kept.columns, this.limits.mostBytes), end.at);
+      return work(new StoredView(tx, tenantId, positions, this.kept.columns, this.limits.mostBytes), end.at, end.deliveries);
     });
   }
 
