@@ -56,6 +56,21 @@ module.exports = {
       to: { path: "^src/sandbox/" },
     },
     {
+      name: "console-speaks-graphql-only",
+      comment: "The console knows the server by schema.graphql, and the server knows nothing of the console.",
+      severity: "error",
+      from: { path: "^console/" },
+      to: { path: "^src/" },
+    },
+    { name: "server-knows-no-console", severity: "error", from: { path: "^src/" }, to: { path: "^console/" } },
+    {
+      name: "console-pages-stand-apart",
+      comment: "Each page is loaded by itself; what two of them need stands beside pages/.",
+      severity: "error",
+      from: { path: "^console/src/pages/([^/]+)/" },
+      to: { path: "^console/src/pages/", pathNot: "^console/src/pages/$1/" },
+    },
+    {
       name: "simulator-imports-nobody",
       severity: "error",
       from: { path: "^src/simulator/" },

@@ -10,7 +10,7 @@ export default defineConfig({
     // Most of a test's time is waiting for databases and timers, so that one worker a core (vitest leaves one core free) pays on two cores.
     maxWorkers: 2,
     projects: [
-      { resolve: { alias }, test: { ...common, name: "unit", include: ["src/**/*.test.ts"] } },
+      { resolve: { alias }, test: { ...common, name: "unit", include: ["src/**/*.test.ts", "console/src/**/*.test.ts"] } },
       {
         resolve: { alias },
         test: {
@@ -27,6 +27,19 @@ export default defineConfig({
           name: "services",
           include: ["test/{contracts,api,import,elasticsearch,s3}/**/*.test.ts"],
           globalSetup: ["test/support/services-setup.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...common,
+          // The console in Chromium, on a database of this run's own.
+          name: "console",
+          include: ["test/console/**/*.test.ts"],
+          globalSetup: ["test/support/global-setup.ts"],
+          // A browser on a machine that does other things as well.
+          testTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

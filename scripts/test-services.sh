@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# usage: test-services.sh [project…]    (all of them: services clients outages)
+# usage: test-services.sh [project…]    (all of them: services console clients outages)
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
-# database; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built from the Go module proxy
-# (provision-versitygw.sh); for `clients`, public WeChat client libraries in three languages (provision-clients.sh).
+# database; Chromium, for `console`; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
+# from the Go module proxy (provision-versitygw.sh); for `clients`, public WeChat client libraries in three languages
+# (provision-clients.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -97,9 +98,13 @@ export TEST_ELASTICSEARCH_URL="http://127.0.0.1:$elasticsearch_port"
 export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"
 export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"
 export TEST_POSTGRES_CRASH="$work/crash-postgres"
-[ $# -gt 0 ] || set -- services clients outages
+[ $# -gt 0 ] || set -- services console clients outages
 status=0
 for project in "$@"; do
+  if [ "$project" = console ] && [ ! -x /usr/bin/chromium ]; then
+    echo "Installing Chromium and a Chinese font from Debian's packages …"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
+  fi
   if [ "$project" = clients ]; then
     # Without the libraries the suite fails, and its report is missing, which counts as failing too.
     TEST_CLIENTS_FOLDER=$(bash scripts/provision-clients.sh) || {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BadInputError } from "../graphql/errors.js";
-import { MAX_IMAGES, MAX_TEXT_BYTES, MAX_TEXT_CHARACTERS, readContent } from "./content.js";
+import { contentInput, MAX_IMAGES, MAX_TEXT_BYTES, MAX_TEXT_CHARACTERS, readContent } from "./content.js";
 import type { MassSendContentInput } from "./mass-send.input.js";
 
 const read = (text: unknown) => readContent({ text } as { text: string }, "input.content");
@@ -75,5 +75,19 @@ describe("every kind of content", () => {
       }),
     );
     for (const field of ["voiceMaterialId", "videoMaterialId"]) expect(kinds({ [field]: "../1" })).toBe(`c.${field}`);
+  });
+});
+
+describe("contentInput", () => {
+  const ID = "0190a2b4-7c1e-7000-8000-000000000001";
+  test.each<MassSendContentInput>([
+    { text: "新品上市" },
+    { newsMediaId: "a-b_c" },
+    { imageMaterialIds: [ID] },
+    { voiceMaterialId: ID },
+    { videoMaterialId: ID },
+    { cardId: "pFS7Fjg8kV1IdDz01r4SQwMkuCKc" },
+  ])("is what was read: %j", (input) => {
+    expect(contentInput(readContent(input, "input.content"))).toEqual(input);
   });
 });

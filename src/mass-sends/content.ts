@@ -38,6 +38,24 @@ export function readContent(input: MassSendContentInput, field: string): MassSen
   throw new BadInputError(field, "give exactly one kind of content");
 }
 
+/** The input that `readContent` made this of. */
+export function contentInput(content: MassSendContent): MassSendContentInput {
+  switch (content.kind) {
+    case "TEXT":
+      return { text: content.text };
+    case "NEWS":
+      return { newsMediaId: content.mediaId };
+    case "IMAGE":
+      return { imageMaterialIds: content.materialIds };
+    case "VOICE":
+      return { voiceMaterialId: content.materialId };
+    case "VIDEO":
+      return { videoMaterialId: content.materialId };
+    case "CARD":
+      return { cardId: content.cardId };
+  }
+}
+
 function checkedText(text: string, field: string): string {
   const characters = [...text].length;
   if (text.trim() === "") throw new BadInputError(field, "must not be empty");

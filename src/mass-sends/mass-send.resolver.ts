@@ -6,6 +6,7 @@ import type { Connection } from "../graphql/pagination.js";
 import { requestLoader } from "../graphql/request-loader.js";
 import { Role } from "../graphql/roles.js";
 import { batchView } from "./batch-view.js";
+import { contentInput } from "./content.js";
 import type { DispatchService } from "./dispatch.service.js";
 import { BatchResolution, MassSendContentKind, MassSendStatus } from "./mass-send.enums.js";
 import { MassSendInput } from "./mass-send.input.js";
@@ -128,6 +129,11 @@ export class MassSendResolver {
   @FieldResolver(() => MassSendContentKind, { description: "What kind of message it carries." })
   contentKind(@Root() { content }: MassSendRecord): MassSendContentKind {
     return MassSendContentKind[content.kind];
+  }
+
+  @FieldResolver(() => String, { description: "What it carries, as JSON in MassSendContentInput's shape." })
+  content(@Root() { content }: MassSendRecord): string {
+    return JSON.stringify(contentInput(content));
   }
 
   @FieldResolver(() => AudienceRule, { description: "Whom it goes to; in Chinese with the names that things had when it was saved." })

@@ -104,7 +104,7 @@ export class MassSendBatch {
   updatedAt!: Date;
 }
 
-/** `contentKind`, `rule`, `progress`, `batches`, `createdBy` and `approvedBy` are field resolvers over the stored record. */
+/** `contentKind`, `content`, `rule`, `progress`, `batches`, `createdBy` and `approvedBy` are field resolvers over the stored record. */
 @ObjectType({ description: "One message to one frozen audience." })
 export class MassSend {
   @Field(() => ID, { description: "The send." })

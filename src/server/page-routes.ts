@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { consoleFiles } from "./console-files.js";
 
 /** Pages load their own scripts and styles and talk to this server; nothing inline, nothing from elsewhere. */
 const PAGE_POLICY =
@@ -8,11 +9,16 @@ const PAGE_POLICY =
 const TYPES = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
 const EXPLORER_FILES = ["explorer.js", "schema-docs.js", "socket-client.js", "examples.js", "explorer.css"];
 
-/** `/` says what this is; in the sandbox a browser that opens `/graphql` gets the explorer. Everything works offline. */
+/**
+ * `/` is the console, or says what this is where the console is not built; in the sandbox a browser that opens `/graphql` gets
+ * the explorer. Everything works offline.
+ */
 export function pageRoutes(app: FastifyInstance, { explorer }: { explorer: boolean }): void {
-  const landing = page(explorer ? "landing-sandbox.html" : "landing.html");
-  app.get("/", async (_request, reply) => send(reply, landing, "html"));
-  serve(app, "/pages/landing.css", "landing.css");
+  if (!consoleFiles(app)) {
+    const landing = page(explorer ? "landing-sandbox.html" : "landing.html");
+    app.get("/", async (_request, reply) => send(reply, landing, "html"));
+    serve(app, "/pages/landing.css", "landing.css");
+  }
   if (!explorer) return;
   const html = page("explorer.html");
   app.addHook("onRequest", async (request, reply) => {

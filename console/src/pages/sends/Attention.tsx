@@ -1,0 +1,96 @@
+import { useMutation } from "@apollo/client/react";
+import { App, Button, Space } from "antd";
+import { detailOf } from "../../apollo/errors";
+import { useMay } from "../../session/session";
+import { useText } from "../../text/language";
+import { useFormat } from "../../ui/format";
+import { Panel } from "../../ui/Panel";
+import { Moment } from "../../ui/When";
+import { type BatchFragment, ResolveBatchDocument } from "./operations.generated";
+
+/** Batches that wait for a decision, and those WeChat refused with its reason. */
+export function Attention({ batches, onResolved }: { batches: readonly BatchFragment[]; onResolved: () => void }) {
+  const { sends } = useText();
+  const unknown = batches.filter(({ status }) => status === "UNKNOWN");
+  const refused = batches.filter(({ status }) => status === "REJECTED");
+  return (
+    <>
+      {unknown.length === 0 ? null : (
+        <Panel title={sends.attentionTitle} className="todo">
+          <p>{sends.attentionLead}</p>
+          <ul>
+            {unknown.map((batch) => (
+              <Unknown key={batch.id} batch={batch} onResolved={onResolved} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {refused.length === 0 ? null : (
+        <Panel title={sends.refused} className="todo">
+          <ul>
+            {refused.map((batch) => (
+              <Refused key={batch.id} batch={batch} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Refused({ batch }: { batch: BatchFragment }) {
+  const { sends } = useText();
+  const { n } = useFormat();
+  return (
+    <li>
+      <span>
+        {sends.batch(n(batch.index + 1), n(batch.size), sends.batchStatuses.REJECTED)}
+        <span className="quiet block">
+          {batch.errcode === null ? null : `${sends.errcode(String(batch.errcode))} · `}
+          {batch.errmsg}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+function Unknown({ batch, onResolved }: { batch: BatchFragment; onResolved: () => void }) {
+  const { sends, common } = useText();
+  const { n } = useFormat();
+  const { modal, message } = App.useApp();
+  const maySend = useMay("APPROVER");
+  const [resolve] = useMutation(ResolveBatchDocument);
+  const decide = async (resolution: "TREAT_AS_SENT" | "SEND_AGAIN") => {
+    try {
+      await resolve({ variables: { batchId: batch.id, resolution } });
+    } catch (error) {
+      void message.error(detailOf(error));
+    }
+    onResolved();
+  };
+  const askAgain = () =>
+    modal.confirm({
+      title: sends.sendAgain,
+      content: sends.sendAgainAsk(n(batch.size)),
+      okText: sends.send(n(batch.size)),
+      okButtonProps: { danger: true },
+      cancelText: common.cancel,
+      onOk: () => decide("SEND_AGAIN"),
+    });
+  return (
+    <li>
+      <span>
+        {sends.batch(n(batch.index + 1), n(batch.size), sends.batchStatuses.UNKNOWN)}
+        <span className="quiet block">
+          {sends.attempts(n(batch.attempts))} · <Moment at={batch.updatedAt} /> · {batch.errmsg ?? batch.clientMsgId}
+        </span>
+      </span>
+      {maySend ? (
+        <Space>
+          <Button onClick={() => void decide("TREAT_AS_SENT")}>{sends.treatAsSent}</Button>
+          <Button onClick={askAgain}>{sends.sendAgain}</Button>
+        </Space>
+      ) : null}
+    </li>
+  );
+}

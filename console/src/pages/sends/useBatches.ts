@@ -1,0 +1,51 @@
+import type { ApolloClient } from "@apollo/client";
+import { useApolloClient } from "@apollo/client/react";
+import { useEffect, useRef, useState } from "react";
+import { type BatchFragment, SendBatchesDocument, type SendBatchesQuery } from "./operations.generated";
+
+/** Batches are read again at most so often while the send moves. */
+const PAUSE_MS = 700;
+
+/** All batches of a send, read again as its `seq` moves; the former ones stay until the next are there. */
+export function useBatches(id: string, seq: number): { batches: readonly BatchFragment[]; error: unknown } {
+  const client = useApolloClient();
+  const [batches, setBatches] = useState<readonly BatchFragment[]>([]);
+  const [error, setError] = useState<unknown>(undefined);
+  const readAt = useRef(0);
+  useEffect(() => {
+    let wanted = seq >= 0;
+    const read = async () => {
+      readAt.current = Date.now();
+      const all = await everyBatch(client, id, () => wanted);
+      if (!wanted) return;
+      setBatches(all);
+      setError(undefined);
+    };
+    const wait = Math.max(0, readAt.current + PAUSE_MS - Date.now());
+    const timer = window.setTimeout(() => void read().catch(setError), wait);
+    return () => {
+      wanted = false;
+      window.clearTimeout(timer);
+    };
+  }, [client, id, seq]);
+  return { batches, error };
+}
+
+/** Page by page, as long as somebody wants them. */
+async function everyBatch(client: ApolloClient, id: string, isWanted: () => boolean): Promise<BatchFragment[]> {
+  const all: BatchFragment[] = [];
+  let after: string | null = null;
+  while (isWanted()) {
+    const answer: ApolloClient.QueryResult<SendBatchesQuery> = await client.query({
+      query: SendBatchesDocument,
+      variables: { id, after },
+      fetchPolicy: "no-cache",
+    });
+    const page = answer.data?.massSend?.batches;
+    if (page === undefined) return all;
+    all.push(...page.edges.map(({ node }) => node));
+    if (!page.pageInfo.hasNextPage) return all;
+    after = page.pageInfo.endCursor;
+  }
+  return all;
+}

@@ -1,0 +1,3 @@
+import type { TagListQuery } from "./operations.generated";
+
+export type TagRow = TagListQuery["tags"][number];

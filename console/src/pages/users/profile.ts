@@ -1,0 +1,3 @@
+import type { UserProfileQuery } from "./operations.generated";
+
+export type Profile = NonNullable<UserProfileQuery["user"]>;
