@@ -109,7 +109,9 @@ async function newLife({ followers, batchSize, video }: Kind): Promise<SendLife>
   rig.openClient = () => wechat.client();
   rig.now = wechat.now;
   const life = new SendLife(rig, wechat);
-  await life.begin(await rig.drafted(video ? await wechat.video() : undefined));
+  const mediaId = await wechat.video();
+  rig.materials.mediaId = async () => mediaId;
+  await life.begin(await rig.drafted(video ? { kind: "VIDEO", materialId: "a video" } : undefined));
   return life;
 }
 

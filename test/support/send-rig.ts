@@ -11,6 +11,7 @@ import { PostgresSendLeases } from "../../src/mass-sends/adapters/postgres-send-
 import { PostgresStoredResults } from "../../src/mass-sends/adapters/postgres-stored-results.js";
 import { PostgresUnreached } from "../../src/mass-sends/adapters/postgres-unreached.js";
 import { PublishedProgress } from "../../src/mass-sends/adapters/published-progress.js";
+import type { MassSendContent } from "../../src/mass-sends/content.js";
 import {
   DispatchMethod,
   DispatchService,
@@ -158,13 +159,13 @@ export class SendRig {
   }
 
   /** A started send. `content`: in place of a text, as it is stored. */
-  async started(content?: MassContent): Promise<string> {
+  async started(content?: MassContent | MassSendContent): Promise<string> {
     const id = await this.drafted(content);
     await this.dispatch.startMassSend(this.principal, id);
     return id;
   }
 
-  async drafted(content?: MassContent): Promise<string> {
+  async drafted(content?: MassContent | MassSendContent): Promise<string> {
     const audience = this.method === DispatchMethod.BY_TAG ? { tag: String(TAG.tagId) } : { everyone: true };
     const input = { name: "n", audience, content: { text: "t" } };
     const { id } = await this.service.createMassSend(this.principal, input);

@@ -3,7 +3,7 @@ import { silentLogger } from "../../src/platform/logging/logger.js";
 import { openidOf, type Simulator, startSimulator } from "../../src/simulator/index.js";
 import type { MassJob } from "../../src/simulator/model/ledger.js";
 import { httpWeChatClient } from "../../src/wechat/http-wechat-client.js";
-import type { MassContent, WeChatClient } from "../../src/wechat/index.js";
+import type { WeChatClient } from "../../src/wechat/index.js";
 import { issueToken } from "../../src/wechat/token-source.js";
 import { WeChatCaller } from "../../src/wechat/wechat-caller.js";
 import { WeChatHttp } from "../../src/wechat/wechat-http.js";
@@ -55,12 +55,12 @@ export class SimulatedWeChat {
     return httpWeChatClient({ appId: APP.appId, caller, tryMassCall: async () => 0 });
   }
 
-  /** A video that can be sent for three days, and taken back. */
-  async video(): Promise<MassContent> {
+  /** The id of a video that can be sent for three days, and taken back. */
+  async video(): Promise<string> {
     const bytes = FILES.mp4;
     const file = { fileName: "a.mp4", contentType: "video/mp4", size: bytes.length, content: () => Readable.from([bytes]) };
     const { mediaId } = await this.client().uploadTemporary("VIDEO", file);
-    return { kind: "VIDEO", mediaId: (await this.client().makeMassVideo({ mediaId, title: "t", description: "d" })).mediaId };
+    return (await this.client().makeMassVideo({ mediaId, title: "t", description: "d" })).mediaId;
   }
 
   /** Jobs accepted for the send, in their order. */
