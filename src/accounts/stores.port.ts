@@ -42,7 +42,7 @@ export interface SessionStore {
   /** Whether there was such a session. */
   end(tokenHash: Uint8Array<ArrayBuffer>): Promise<boolean>;
   /** Null when unknown, over, or its operator is disabled. */
-  principal(tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<Principal | null>;
+  principal(tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<KnownPrincipal | null>;
   forgetExpired(now: Date): Promise<void>;
 }
 
@@ -59,7 +59,20 @@ export interface ApiKeyStore {
   create(tenantId: number, key: { name: string; role: Role; keyHash: Uint8Array<ArrayBuffer> }): Promise<StoredApiKey>;
   /** The key's name; null when the tenant has no such key, or it is revoked already. */
   revoke(tenantId: number, id: number, at: Date): Promise<string | null>;
-  principal(keyHash: Uint8Array<ArrayBuffer>): Promise<Principal | null>;
+  principal(keyHash: Uint8Array<ArrayBuffer>): Promise<KnownPrincipal | null>;
+}
+
+export interface KnownPrincipal {
+  principal: Principal;
+  /** When the token ends by itself; null: never. */
+  until: Date | null;
+}
+
+/** Who tokens spoke for lately, by the token's hash (base64); forgotten as soon as a session, operator or key changes. */
+export interface PrincipalMemory {
+  get(tokenHash: string): KnownPrincipal | undefined;
+  /** To be called before reading: what it is then given is kept, unless something changed meanwhile. */
+  keeper(): (tokenHash: string, known: KnownPrincipal) => void;
 }
 
 /** Counts login attempts in fixed windows, over all processes. */

@@ -2,6 +2,7 @@ import type { Registry } from "prom-client";
 import { type Accounts, createAccounts } from "../accounts/adapters/create-accounts.js";
 import type { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
+import { RowChanges } from "../platform/database/row-changes.js";
 import type { Logger } from "../platform/logging/logger.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
 import { ObjectLinks } from "../platform/objects/object-links.js";
@@ -49,6 +50,7 @@ export interface Core {
   metrics: Registry;
   clock: () => Date;
   database: Database;
+  rowChanges: RowChanges;
   queue: JobQueue;
   objects: ObjectStore;
   objectLinks: ObjectLinks;
@@ -72,7 +74,9 @@ export async function openCore(options: AppOptions): Promise<Core> {
   const metrics = createMetrics();
   const queue = await openPostgresQueue({ connectionString, logger });
   const database = openDatabase(connectionString);
-  const accounts = createAccounts({ database, sealer, clock });
+  const rowChanges = new RowChanges(connectionString);
+  await rowChanges.start();
+  const accounts = createAccounts({ database, sealer, clock, changes: rowChanges });
   const massCalls = new PostgresMassCallLimiter(database, options.massCallsPerMinute);
   const wechat = new HttpWeChatClients({
     http: { baseUrl: options.wechatApiBaseUrl },
@@ -88,7 +92,8 @@ export async function openCore(options: AppOptions): Promise<Core> {
   const close = async () => {
     await queue.close();
     await wechat.close();
+    await rowChanges.stop();
     await database.close();
   };
-  return { options, logger, metrics, clock, database, queue, objects, objectLinks, pubsub, accounts, wechat, massCalls, close };
+  return { options, logger, metrics, clock, database, rowChanges, queue, objects, objectLinks, pubsub, accounts, wechat, massCalls, close };
 }

@@ -3,7 +3,7 @@ import { PostgresTenantWatch } from "../audiences/adapters/postgres-tenant-watch
 import { AudienceRuleResolver } from "../audiences/audience-rule.resolver.js";
 import { ExplainResolver } from "../audiences/explain.resolver.js";
 import { ExplainService } from "../audiences/explain.service.js";
-import type { AudienceIndex } from "../audiences/index.js";
+import { AudienceChecker, type AudienceIndex } from "../audiences/index.js";
 import { PreviewHub } from "../audiences/live/preview-hub.js";
 import { PreviewResolver } from "../audiences/preview.resolver.js";
 import { PreviewService } from "../audiences/preview.service.js";
@@ -22,7 +22,7 @@ export interface AudienceParts {
 export function wireAudiences(core: Core, index: AudienceIndex, { tags, users }: { tags: TagParts; users: UserParts }): AudienceParts {
   const { database, logger, accounts, clock, metrics } = core;
   const { audiences, words, segments } = tags;
-  const previews = new PreviewService(audiences, index, users.service, tags.service);
+  const previews = new PreviewService(new AudienceChecker(tags.known, segments), index, users.service, tags.known);
   const previewChanges = new PreviewHub({
     ...{ audiences, previews, clock, log: logger },
     tags: tags.service,

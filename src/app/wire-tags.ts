@@ -9,13 +9,24 @@ import {
   AudienceWords,
   type SendNames,
 } from "../audiences/index.js";
+import { BriefMemory } from "../platform/memory/brief-memory.js";
+import { KnownTags } from "../tags/adapters/known-tags.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
 import { PostgresWeChatRoom } from "../tags/adapters/postgres-wechat-room.js";
 import { PublishedTagJobs } from "../tags/adapters/published-tag-jobs.js";
 import { QueuedTagJobs } from "../tags/adapters/queued-tag-jobs.js";
-import { TAG_JOB_SWEEP_MS, TagJobProgress, TagJobRunner, TagJobService, TagJobSweeper, TagService, WeChatLimits } from "../tags/index.js";
+import {
+  TAG_JOB_SWEEP_MS,
+  type Tag,
+  TagJobProgress,
+  TagJobRunner,
+  TagJobService,
+  TagJobSweeper,
+  TagService,
+  WeChatLimits,
+} from "../tags/index.js";
 import { TagRuleResolver } from "../tags/rules/tag-rule.resolver.js";
 import { TagResolver } from "../tags/tag.resolver.js";
 import { TagJobResolver } from "../tags/tag-job.resolver.js";
@@ -29,9 +40,13 @@ import { wireRules } from "./wire-rules.js";
 /** Bulk tagging is bound by the database; more at once only wait for each other. */
 const JOBS_AT_ONCE = 2;
 const TRIM_MS = 3_600_000;
+/** At most so long should changes by other processes not be heard of, which nobody noticed yet. */
+const REMEMBERED = { most: 20_000, forMs: 2_000 };
 
 export interface TagParts extends Worker {
   service: TagService;
+  /** For what is only looked at. */
+  known: KnownTags;
   audiences: AudienceChecker;
   words: AudienceWords;
   segments: PostgresSegmentStore;
@@ -50,7 +65,10 @@ export function wireTags(
   const mirror = wireMirror(core, changeLog);
   const { states, queue: mirrors } = mirror;
   const limits = new WeChatLimits(new PostgresWeChatRoom(database));
-  const tags = new PostgresTagStore(database, changeLog);
+  const remembered = new BriefMemory<number, Tag>({ ...REMEMBERED, isTold: () => core.rowChanges.isListening });
+  const forget = () => remembered.clear();
+  core.rowChanges.onChange("tag", forget);
+  const tags = new PostgresTagStore(database, changeLog, forget);
   const segments = new PostgresSegmentStore(database);
   const audiences = new AudienceChecker(tags, segments);
   const queue = new QueuedTagJobs(core.queue);
@@ -75,6 +93,7 @@ export function wireTags(
   const sweeps = repeatedly(TAG_JOB_SWEEP_MS, "the sweep of tag jobs", () => sweeper.sweep(), logger);
   return {
     service,
+    known: new KnownTags(tags, remembered),
     audiences,
     words: new AudienceWords(service, segments, new DivisionNames(), sends),
     segments,

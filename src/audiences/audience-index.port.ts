@@ -15,6 +15,13 @@ export interface AudienceAnswer {
   tookMs: number;
 }
 
+export interface PreviewOptions {
+  sampleSize: number;
+  topTags: number;
+  /** May be called once, with the answer's `sample`, as soon as that is known: the tags may take longer. */
+  onSample?: (sample: readonly number[]) => void;
+}
+
 /**
  * Answers who is in an audience. Implementations may trail PostgreSQL but are never wrong about the moment they claim
  * (`asOf`); an answer asked after a commit in this process includes it. One that needs more than some seconds to catch up (after
@@ -25,7 +32,7 @@ export interface AudienceAnswer {
  * up (`AudienceChecker`). Ages are those of the day on which it is asked.
  */
 export interface AudienceIndex {
-  preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer>;
+  preview(tenantId: number, audience: Audience, options: PreviewOptions): Promise<AudienceAnswer>;
   count(tenantId: number, audience: Audience): Promise<number>;
   /** The count of each of several, all at the same moment. */
   counts(tenantId: number, audiences: readonly Audience[]): Promise<number[]>;

@@ -1,6 +1,8 @@
-import { Arg, Authorized, Int, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Authorized, Info, Int, Query, Resolver } from "type-graphql";
 import { CurrentPrincipal, type Principal } from "../graphql/context.js";
 import { Role } from "../graphql/roles.js";
+import { selectedFields } from "../graphql/selected-fields.js";
 import { AudienceInput } from "./audience.input.js";
 import type { PreviewService } from "./preview.service.js";
 import { TagPreview } from "./preview.types.js";
@@ -17,9 +19,10 @@ export class PreviewResolver {
   tagPreview(
     @CurrentPrincipal() principal: Principal,
     @Arg("audience", () => AudienceInput, { description: "Whom to look at." }) audience: AudienceInput,
+    @Info() info: GraphQLResolveInfo,
     @Arg("sampleSize", () => Int, { nullable: true, defaultValue: 20, description: "Users in `sample`, 0 to 100." })
     sampleSize?: number | null,
   ): Promise<TagPreview> {
-    return this.previews.preview(principal.tenantId, audience, sampleSize ?? 20);
+    return this.previews.preview(principal.tenantId, audience, sampleSize ?? 20, selectedFields(info, []));
   }
 }

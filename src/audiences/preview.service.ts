@@ -28,24 +28,31 @@ export class PreviewService {
     private readonly tags: NamedTags,
   ) {}
 
-  /** `input` is an AudienceInput, `sampleSize` 0 to 100. BadInputError names the field at fault. */
-  async preview(tenantId: number, input: unknown, sampleSize: number): Promise<TagPreview> {
+  /**
+   * `input` is an AudienceInput, `sampleSize` 0 to 100; of `sample` and `tags` only those in `parts` are worked out. BadInputError names
+   * the field at fault.
+   */
+  async preview(tenantId: number, input: unknown, sampleSize: number, parts: ReadonlySet<string>): Promise<TagPreview> {
     checkSampleSize(sampleSize);
-    return this.previewOf(tenantId, await this.audiences.read(tenantId, input), { sampleSize, topTags: TOP_TAGS });
+    const audience = await this.audiences.read(tenantId, input);
+    return this.previewOf(tenantId, audience, {
+      sampleSize: parts.has("sample") ? sampleSize : 0,
+      topTags: parts.has("tags") ? TOP_TAGS : 0,
+    });
   }
 
   /** Of an expression that was checked. */
   async previewOf(tenantId: number, audience: Audience, wanted: { sampleSize: number; topTags: number }): Promise<TagPreview> {
-    const { sample, topTags, ...answer } = await this.index.preview(tenantId, audience, wanted);
-    const [users, tags] = await Promise.all([
-      sample.length > 0 ? this.users.usersByOrdinals(tenantId, sample) : [],
-      topTags.length > 0
-        ? this.tags.tagsByIds(
-            tenantId,
-            topTags.map(({ tagId }) => tagId),
-          )
-        : [],
-    ]);
+    let reading = null as Promise<User[]> | null;
+    const onSample = (sample: readonly number[]): void => {
+      reading = this.users.usersByOrdinals(tenantId, sample);
+      // Awaited below; should the index fail meanwhile, this failure is not the one to tell.
+      reading.catch(() => undefined);
+    };
+    const { sample, topTags, ...answer } = await this.index.preview(tenantId, audience, { ...wanted, onSample });
+    if (reading === null && sample.length > 0) onSample(sample);
+    const tagIds = topTags.map(({ tagId }) => tagId);
+    const [users, tags] = await Promise.all([reading ?? [], tagIds.length > 0 ? this.tags.tagsByIds(tenantId, tagIds) : []]);
     const byId = new Map(tags.map((tag) => [tag.tagId, tag]));
     const counts = topTags.flatMap(({ tagId, count }) => {
       const tag = byId.get(tagId);

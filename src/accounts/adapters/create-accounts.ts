@@ -1,4 +1,6 @@
 import type { Database } from "../../platform/database/database.js";
+import type { RowChanges } from "../../platform/database/row-changes.js";
+import { BriefMemory } from "../../platform/memory/brief-memory.js";
 import { ApiKeysService } from "../api-keys.service.js";
 import { AuditLogService } from "../audit-log.service.js";
 import { TokenAuthenticator } from "../authenticator.js";
@@ -6,7 +8,7 @@ import { LoginService } from "../login.service.js";
 import { LoginLimits } from "../login-limits.js";
 import { OperatorsService } from "../operators.service.js";
 import { type PasswordCost, Passwords } from "../passwords.js";
-import type { SecretBox } from "../stores.port.js";
+import type { KnownPrincipal, SecretBox } from "../stores.port.js";
 import { TenantsService } from "../tenants.service.js";
 import { PgApiKeyStore } from "./pg-api-key-store.js";
 import { PgAttemptStore } from "./pg-attempt-store.js";
@@ -27,12 +29,30 @@ export interface Accounts {
   authenticator: TokenAuthenticator;
 }
 
-/** The accounts domain on PostgreSQL. `passwordCost` is lowered by tests only. */
-export function createAccounts(parts: { database: Database; sealer: SecretBox; clock: () => Date; passwordCost?: PasswordCost }): Accounts {
-  const { database, clock } = parts;
-  const operatorStore = new PgOperatorStore(database);
-  const sessions = new PgSessionStore(database);
-  const apiKeyStore = new PgApiKeyStore(database);
+export interface AccountParts {
+  database: Database;
+  sealer: SecretBox;
+  clock: () => Date;
+  /** Without it every request asks the database who its token speaks for. */
+  changes?: RowChanges;
+  /** Lowered by tests only. */
+  passwordCost?: PasswordCost;
+}
+
+const REMEMBERED_TOKENS = 10_000;
+/** Should the connection that hears of changes be dead without anybody having noticed, a revoked token lives so much longer. */
+const REMEMBERED_MS = 2_000;
+
+/** The accounts domain on PostgreSQL. */
+export function createAccounts(parts: AccountParts): Accounts {
+  const { database, clock, changes } = parts;
+  const isTold = () => changes?.isListening ?? false;
+  const principals = new BriefMemory<string, KnownPrincipal>({ most: REMEMBERED_TOKENS, forMs: REMEMBERED_MS, isTold });
+  const forget = () => principals.clear();
+  for (const table of ["session", "operator", "api_key"] as const) changes?.onChange(table, forget);
+  const operatorStore = new PgOperatorStore(database, forget);
+  const sessions = new PgSessionStore(database, forget);
+  const apiKeyStore = new PgApiKeyStore(database, forget);
   const passwords = new Passwords(parts.passwordCost);
   const auditLog = new AuditLogService(new PgAuditStore(database), clock);
   const limits = new LoginLimits(new PgAttemptStore(database), parts.sealer, clock);
@@ -42,6 +62,6 @@ export function createAccounts(parts: { database: Database; sealer: SecretBox; c
     operators: new OperatorsService(operatorStore, passwords, auditLog),
     logins: new LoginService({ operators: operatorStore, sessions, passwords, limits, audit: auditLog, clock }),
     apiKeys: new ApiKeysService(apiKeyStore, auditLog, clock),
-    authenticator: new TokenAuthenticator(sessions, apiKeyStore, clock),
+    authenticator: new TokenAuthenticator(sessions, apiKeyStore, clock, principals),
   };
 }

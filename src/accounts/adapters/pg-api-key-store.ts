@@ -1,7 +1,7 @@
-import type { Principal } from "../../graphql/context.js";
 import type { Role } from "../../graphql/roles.js";
 import type { Database } from "../../platform/database/database.js";
-import type { ApiKeyStore, StoredApiKey } from "../stores.port.js";
+import { prepared } from "../../platform/database/prepared.js";
+import type { ApiKeyStore, KnownPrincipal, StoredApiKey } from "../stores.port.js";
 
 interface ApiKeyRow {
   id: number;
@@ -11,7 +11,11 @@ interface ApiKeyRow {
 }
 
 export class PgApiKeyStore implements ApiKeyStore {
-  constructor(private readonly database: Pick<Database, "pool">) {}
+  /** @param revoked called after a key was revoked */
+  constructor(
+    private readonly database: Pick<Database, "pool">,
+    private readonly revoked: () => void,
+  ) {}
 
   async list(tenantId: number): Promise<StoredApiKey[]> {
     const { rows } = await this.database.pool.query<ApiKeyRow>(
@@ -35,16 +39,18 @@ export class PgApiKeyStore implements ApiKeyStore {
       "UPDATE api_key SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name",
       [tenantId, id, at],
     );
+    this.revoked();
     return rows[0]?.name ?? null;
   }
 
-  async principal(keyHash: Uint8Array): Promise<Principal | null> {
+  async principal(keyHash: Uint8Array): Promise<KnownPrincipal | null> {
     const { rows } = await this.database.pool.query<{ tenant_id: number; name: string; role: string }>(
-      "SELECT tenant_id, name, role FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL",
-      [keyHash],
+      prepared("SELECT tenant_id, name, role FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL", [keyHash]),
     );
     const row = rows[0];
-    return row === undefined ? null : { tenantId: row.tenant_id, operatorId: null, name: `key:${row.name}`, role: row.role as Role };
+    if (row === undefined) return null;
+    const principal = { tenantId: row.tenant_id, operatorId: null, name: `key:${row.name}`, role: row.role as Role };
+    return { principal, until: null };
   }
 }
 

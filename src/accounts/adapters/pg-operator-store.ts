@@ -13,7 +13,11 @@ interface OperatorRow {
 const COLUMNS = "id, username, role, disabled";
 
 export class PgOperatorStore implements OperatorStore {
-  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
+  /** @param changed called after an operator was changed */
+  constructor(
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly changed: () => void,
+  ) {}
 
   async byUsername(username: string): Promise<OperatorAccount | null> {
     const { rows } = await this.database.pool.query<OperatorRow & { tenant_id: number; password_hash: string }>(
@@ -48,7 +52,21 @@ export class PgOperatorStore implements OperatorStore {
     return rows[0] === undefined ? null : operatorOf(rows[0]);
   }
 
-  change(tenantId: number, id: number, decide: (operator: Operator, otherAdmins: number) => OperatorChange): Promise<Operator | null> {
+  async change(
+    tenantId: number,
+    id: number,
+    decide: (operator: Operator, otherAdmins: number) => OperatorChange,
+  ): Promise<Operator | null> {
+    const operator = await this.changeOne(tenantId, id, decide);
+    this.changed();
+    return operator;
+  }
+
+  private changeOne(
+    tenantId: number,
+    id: number,
+    decide: (operator: Operator, otherAdmins: number) => OperatorChange,
+  ): Promise<Operator | null> {
     return this.database.transaction(async (tx) => {
       // All the tenant's operators: two admins who demote each other at the same moment must see each other.
       const { rows } = await tx.query<OperatorRow>(`SELECT ${COLUMNS} FROM operator WHERE tenant_id = $1 ORDER BY id FOR UPDATE`, [

@@ -1,11 +1,14 @@
-import type { Principal } from "../../graphql/context.js";
 import type { Role } from "../../graphql/roles.js";
 import type { Database } from "../../platform/database/database.js";
 import { prepared } from "../../platform/database/prepared.js";
-import type { SessionStore } from "../stores.port.js";
+import type { KnownPrincipal, SessionStore } from "../stores.port.js";
 
 export class PgSessionStore implements SessionStore {
-  constructor(private readonly database: Pick<Database, "pool">) {}
+  /** @param ended called after sessions ended */
+  constructor(
+    private readonly database: Pick<Database, "pool">,
+    private readonly ended: () => void,
+  ) {}
 
   async start(operatorId: number, tokenHash: Uint8Array, expiresAt: Date): Promise<void> {
     await this.database.pool.query("INSERT INTO session (token_hash, operator_id, expires_at) VALUES ($1, $2, $3)", [
@@ -17,19 +20,22 @@ export class PgSessionStore implements SessionStore {
 
   async end(tokenHash: Uint8Array): Promise<boolean> {
     const { rowCount } = await this.database.pool.query("DELETE FROM session WHERE token_hash = $1", [tokenHash]);
+    this.ended();
     return rowCount === 1;
   }
 
-  async principal(tokenHash: Uint8Array, now: Date): Promise<Principal | null> {
-    const { rows } = await this.database.pool.query<{ tenant_id: number; id: number; username: string; role: string }>(
+  async principal(tokenHash: Uint8Array, now: Date): Promise<KnownPrincipal | null> {
+    const { rows } = await this.database.pool.query<{ tenant_id: number; id: number; username: string; role: string; expires_at: Date }>(
       prepared(
-        `SELECT o.tenant_id, o.id, o.username, o.role FROM session s JOIN operator o ON o.id = s.operator_id
+        `SELECT s.expires_at, o.tenant_id, o.id, o.username, o.role FROM session s JOIN operator o ON o.id = s.operator_id
        WHERE s.token_hash = $1 AND s.expires_at > $2 AND NOT o.disabled`,
         [tokenHash, now],
       ),
     );
     const row = rows[0];
-    return row === undefined ? null : { tenantId: row.tenant_id, operatorId: row.id, name: row.username, role: row.role as Role };
+    if (row === undefined) return null;
+    const principal = { tenantId: row.tenant_id, operatorId: row.id, name: row.username, role: row.role as Role };
+    return { principal, until: row.expires_at };
   }
 
   async forgetExpired(now: Date): Promise<void> {

@@ -2,6 +2,11 @@
 
 const UNIQUE_VIOLATION = "23505";
 const QUERY_CANCELED = "57014";
+/** Silent for too long inside a transaction; a transaction that took too long. Both end the connection. */
+const TRANSACTION_TIMEOUTS: readonly unknown[] = ["25P03", "25P04"];
+const CONNECTION_LOST = new Set<unknown>(["ECONNRESET", "EPIPE", "57P01"]);
+/** What `pg` says, without a code, where the server closed the connection. */
+const CLOSED = /^Connection terminated|^Client has encountered a connection error/;
 const SERIALIZATION_FAILURE = "40001";
 const PRISMA_UNIQUE_VIOLATION = "P2002";
 
@@ -18,6 +23,16 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 /** Was this statement given up for statement_timeout (or cancelled by an administrator)? */
 export function isTimeout(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === QUERY_CANCELED;
+}
+
+/** Did the server end the connection since a transaction took too long, or stood idle for too long? */
+export function isTransactionTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && TRANSACTION_TIMEOUTS.includes(error.code);
+}
+
+/** Is the connection gone, for whatever reason? */
+export function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && (("code" in error && CONNECTION_LOST.has(error.code)) || CLOSED.test(error.message));
 }
 
 /** Prisma with a driver adapter: meta.driverAdapterError.cause.constraint.index. */

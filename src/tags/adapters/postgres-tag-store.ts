@@ -10,9 +10,11 @@ import { TAG_COLUMNS, type TagRow, tagOf } from "./tag-row.js";
 import { removeTag } from "./user-tag-rows.js";
 
 export class PostgresTagStore implements TagStore {
+  /** @param changed called after a tag was changed or deleted */
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly changeLog: AudienceChangeLog,
+    private readonly changed: () => void = () => undefined,
   ) {}
 
   list(tenantId: number, search: string | null): Promise<Tag[]> {
@@ -47,23 +49,29 @@ export class PostgresTagStore implements TagStore {
 
   async update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND"> {
     try {
-      return await this.database.transaction(async (tx) => {
-        if (fields.rule !== undefined) await switchRule(tx, tenantId, id, fields.rule);
-        const { rows } = await tx.query<TagRow>(
-          `UPDATE tag t
-           SET name = coalesce($3, name), group_name = CASE WHEN $4 THEN $5 ELSE group_name END,
-               description = CASE WHEN $6 THEN $7 ELSE description END, updated_at = now()
-           WHERE tenant_id = $1 AND id = $2 RETURNING ${TAG_COLUMNS}`,
-          [tenantId, id, fields.name, fields.group !== undefined, fields.group, fields.description !== undefined, fields.description],
-        );
-        const [row] = rows;
-        if (!row) return "NOT_FOUND";
-        return tagOf(await this.switchMirror(tx, row, fields.mirrorToWeChat ?? row.mirror_to_wechat));
-      });
+      return await this.updateOne(tenantId, id, fields);
     } catch (error) {
       if (isUniqueViolation(error)) return "NAME_TAKEN";
       throw error;
+    } finally {
+      this.changed();
     }
+  }
+
+  private updateOne(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NOT_FOUND"> {
+    return this.database.transaction(async (tx) => {
+      if (fields.rule !== undefined) await switchRule(tx, tenantId, id, fields.rule);
+      const { rows } = await tx.query<TagRow>(
+        `UPDATE tag t
+           SET name = coalesce($3, name), group_name = CASE WHEN $4 THEN $5 ELSE group_name END,
+               description = CASE WHEN $6 THEN $7 ELSE description END, updated_at = now()
+           WHERE tenant_id = $1 AND id = $2 RETURNING ${TAG_COLUMNS}`,
+        [tenantId, id, fields.name, fields.group !== undefined, fields.group, fields.description !== undefined, fields.description],
+      );
+      const [row] = rows;
+      if (!row) return "NOT_FOUND";
+      return tagOf(await this.switchMirror(tx, row, fields.mirrorToWeChat ?? row.mirror_to_wechat));
+    });
   }
 
   async delete(tenantId: number, id: number): Promise<boolean> {
@@ -72,12 +80,14 @@ export class PostgresTagStore implements TagStore {
     // users meanwhile: the last transaction takes those few with the tag itself.
     while ((await this.removeChunk(tenantId, id)) > 0);
     while ((await this.removeBaseChunk(id)) > 0);
-    return this.database.transaction(async (tx) => {
+    const deleted = await this.database.transaction(async (tx) => {
       const { rowCount } = await tx.query("DELETE FROM tag WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
       if (!rowCount) return false;
       await this.changeLog.append(tx, tenantId, [{ kind: "TAG_DELETED", tagId: id }]);
       return true;
     });
+    this.changed();
+    return deleted;
   }
 
   async tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>> {

@@ -1,7 +1,7 @@
 import type { Database } from "../../../platform/database/database.js";
 import { atDate } from "../../at-date.js";
 import { type Audience, NONE_LEFT } from "../../audience.js";
-import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js";
+import type { AudienceAnswer, AudienceIndex, PreviewOptions } from "../../audience-index.port.js";
 import { normaliseAudience } from "../../normalise-audience.js";
 import type { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
@@ -81,7 +81,7 @@ export class BitmapAudienceIndex implements AudienceIndex {
     await this.keeper.close(this.tenants.values());
   }
 
-  preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer> {
+  preview(tenantId: number, audience: Audience, options: PreviewOptions): Promise<AudienceAnswer> {
     // The engine works out by itself who is reachable, and needs this looked up for it.
     return this.askAll(tenantId, [audience, NONE_LEFT], async ({ audiences: [asked], source, lists, asOf }) => {
       const started = performance.now();

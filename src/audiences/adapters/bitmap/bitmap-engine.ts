@@ -1,4 +1,5 @@
 import { type Audience, reachableOf } from "../../audience.js";
+import type { PreviewOptions } from "../../audience-index.port.js";
 import { CHUNK_SIZE, OrdinalSet } from "../../ordinal-set.js";
 import { type AnswerChunk, type Column, type ColumnSource, splitByChunk } from "./bitmaps.js";
 import { CHUNK_WORDS, DENSE_FROM, includes, listBits } from "./chunk.js";
@@ -45,12 +46,7 @@ export class BitmapEngine {
     return counts;
   }
 
-  async preview(
-    source: ColumnSource,
-    audience: Audience,
-    lists: ListColumns,
-    options: { sampleSize: number; topTags: number },
-  ): Promise<EnginePreview> {
+  async preview(source: ColumnSource, audience: Audience, lists: ListColumns, options: PreviewOptions): Promise<EnginePreview> {
     const sample: number[] = [];
     const chunks: (AnswerChunk | undefined)[] = [];
     const borrowed: Uint32Array[] = [];
@@ -66,6 +62,11 @@ export class BitmapEngine {
       return true;
     };
     await this.run(source, [audience, reachableOf(audience)], lists, visit, slice);
+    if (options.onSample && sample.length > 0) {
+      options.onSample(sample);
+      // What the sample is wanted for (a query, mostly) gets on its way while the tags are counted: those take longest.
+      if (options.topTags > 0) await slice.next();
+    }
     const tags = await topTags(Array.from(chunks), source, options.topTags, this.slots, slice);
     this.spare.push(...borrowed.slice(0, Math.max(0, MOST_SPARE - this.spare.length)));
     return { count, reachable, sample, topTags: tags };

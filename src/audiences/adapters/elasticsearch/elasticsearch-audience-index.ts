@@ -2,7 +2,7 @@ import { BadInputError } from "../../../graphql/errors.js";
 import type { SearchClient } from "../../../platform/search/index.js";
 import { atDate } from "../../at-date.js";
 import { type Audience, reachableOf } from "../../audience.js";
-import type { AudienceAnswer, AudienceIndex } from "../../audience-index.port.js";
+import type { AudienceAnswer, AudienceIndex, PreviewOptions } from "../../audience-index.port.js";
 import { normaliseAudience } from "../../normalise-audience.js";
 import { OrdinalSet } from "../../ordinal-set.js";
 import type { PositionLookup } from "../../position-lookup.port.js";
@@ -102,7 +102,7 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
     for (const views of this.views.values()) await views.close();
   }
 
-  preview(tenantId: number, audience: Audience, options: { sampleSize: number; topTags: number }): Promise<AudienceAnswer> {
+  preview(tenantId: number, audience: Audience, options: PreviewOptions): Promise<AudienceAnswer> {
     return this.ask(tenantId, false, [audience, reachableOf(audience)], async ({ pin, asOf }, [all, reachable]) => {
       const started = performance.now();
       const { hits, aggregations } = await this.client.search<unknown, { reachable: Filtered; tags?: TermCounts }>({
