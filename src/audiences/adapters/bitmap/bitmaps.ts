@@ -1,5 +1,7 @@
 import { CHUNK_SIZE, type OrdinalSet } from "../../ordinal-set.js";
 import { type Chunk, chunkOf, type Members } from "./chunk.js";
+import { ChunkTags, type TagBitmap } from "./chunk-tags.js";
+import { ListedTags, type TagList } from "./listed-tags.js";
 
 /** All users of one attribute. `chunks[i]` covers the ordinals from i × 65,536; absent ones are empty. Never changed once made. */
 export interface Column {
@@ -51,6 +53,8 @@ export function* splitByChunk(ordinals: ArrayLike<number>): Generator<[index: nu
  */
 export interface Lineage {
   storedAt: number | null;
+  /** Of the chunks for which one of them was asked. */
+  listedTags?: (ListedTags | undefined)[];
 }
 
 /** What a question is answered from: one tenant's columns, all of one moment. */
@@ -61,6 +65,8 @@ export interface ColumnSource {
   tagSizes(): Promise<readonly TagSize[]>;
   /** Columns to ask for at a time where many are looked at, one after the other. */
   readonly readAtOnce: number;
+  /** All tags of the chunk `index`. Absent where columns are not at hand together. */
+  chunkTags?(index: number): ChunkTags;
 }
 
 export interface TagSize {
@@ -78,8 +84,10 @@ export interface TagSize {
 export class Bitmaps implements ColumnSource {
   readonly readAtOnce = Number.POSITIVE_INFINITY;
   private tags: readonly TagColumn[] | undefined;
+  private tagsById: readonly TagColumn[] | undefined;
   private sizes: readonly TagSize[] | undefined;
   private bytes: number | undefined;
+  private readonly ofChunks: (ChunkTags | undefined)[] = [];
 
   /** @param position the change log up to here is in it */
   constructor(
@@ -106,10 +114,33 @@ export class Bitmaps implements ColumnSource {
     return Promise.resolve(this.sizes);
   }
 
+  chunkTags(index: number): ChunkTags {
+    this.ofChunks[index] ??= this.tagsOf(index);
+    return this.ofChunks[index];
+  }
+
+  /** By tag id: which of two tags is the commoner changes often, and would make another ListedTags each time. */
+  private tagsOf(index: number): ChunkTags {
+    this.tagsById ??= this.tagColumns().toSorted((a, b) => a.tagId - b.tagId);
+    const [lists, bitmaps]: [TagList[], TagBitmap[]] = [[], []];
+    for (const { tagId, column } of this.tagsById) {
+      const members = column.chunks[index]?.members;
+      if (members instanceof Uint32Array) bitmaps.push({ tagId, words: members });
+      else if (members && members.length > 0) lists.push({ tagId, lows: members });
+    }
+    this.lineage.listedTags ??= [];
+    const former = this.lineage.listedTags[index];
+    const listed = former?.isOf(lists) ? former : ListedTags.of(lists);
+    this.lineage.listedTags[index] = listed;
+    return new ChunkTags(listed, bitmaps);
+  }
+
   /** Bytes of the bitmaps and lists, without JavaScript's own overhead. */
   byteLength(): number {
     this.bytes ??= [...this.columns.values()].reduce((sum, column) => sum + bytesOf(column), 0);
-    return this.bytes;
+    let bytes = this.bytes;
+    for (const tags of this.ofChunks) bytes += tags?.byteLength ?? 0;
+    return bytes;
   }
 }
 

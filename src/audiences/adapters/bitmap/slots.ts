@@ -2,6 +2,11 @@ import { CHUNK_WORDS, type Members, setBits } from "./chunk.js";
 import { assembleSimdModule, SLOT_BYTES } from "./simd-module.js";
 
 const PAGE_BYTES = 65_536;
+/**
+ * Enough for answers of 500 million users: only what is used is ever really taken. Growing would detach the old buffer, and from the first
+ * detached one on the engine checks at each access to any typed array of the process, which costs a third of such loops' speed.
+ */
+const FIRST_PAGES = 1_024;
 
 /** What is used of it; Node's own types leave WebAssembly to the browser's. */
 declare global {
@@ -35,7 +40,7 @@ interface Kernels {
  * share them.
  */
 export class Slots {
-  private readonly memory = new WebAssembly.Memory({ initial: 1 });
+  private readonly memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
   private readonly kernels: Kernels;
   private words: Uint32Array[] = [];
   /** The same memory, seen as lists. */

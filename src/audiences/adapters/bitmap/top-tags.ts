@@ -1,5 +1,5 @@
 import type { AnswerChunk, Column, ColumnSource } from "./bitmaps.js";
-import { includes } from "./chunk.js";
+import { countSet } from "./chunk-tags.js";
 import type { Slots } from "./slots.js";
 import type { TimeSlice } from "./time-slice.js";
 
@@ -11,11 +11,14 @@ export interface TagCount {
 const TAG = 0;
 const FIRST_ANSWER = 1;
 
-/** Of an answer: the chunks that hold anybody. */
-interface Piece {
+/** Of an answer: a chunk that holds anybody. */
+interface Filled {
   index: number;
   chunk: AnswerChunk;
-  /** Where its bitmap stands while tags are counted. */
+}
+
+/** One whose bitmap stands in a slot while tags are counted. */
+interface Piece extends Filled {
   slot: number;
 }
 
@@ -23,9 +26,9 @@ interface Piece {
  * The tags most carried by the users of an answer (`chunks[i]` covers ordinals from i × 65,536), most first, ties by id; tags
  * nobody of them carries are left out.
  *
- * Commonest tags are counted first. The smallest count among the best so far is a bar: a tag is given up as soon as even all the
- * users still to be counted could not lift it there. One tag after the other, so that
- * the bar rises as early as it can.
+ * Where few of a chunk are in the answer, all tags are counted there at once: to give one up early would save next to nothing. The rest
+ * goes tag by tag, the commonest first. The smallest count among the best so far is a bar: a tag is given up as soon as even all the
+ * users still to be counted could not lift it there. One tag after the other, so that the bar rises as early as it can.
  */
 export async function topTags(
   chunks: readonly (AnswerChunk | undefined)[],
@@ -34,11 +37,25 @@ export async function topTags(
   slots: Slots,
   slice: TimeSlice,
 ): Promise<TagCount[]> {
-  const pieces = piecesOf(chunks);
-  const size = pieces.reduce((sum, { chunk }) => sum + chunk.cardinality, 0);
+  const filled = chunks.flatMap((chunk, index) => (chunk && chunk.cardinality > 0 ? { index, chunk } : []));
+  const size = filled.reduce((sum, { chunk }) => sum + chunk.cardinality, 0);
   if (size === 0 || limit === 0) return [];
-  const tags = await source.tagSizes();
   const best = new Best(limit);
+  const { known, rest } = await countFew(filled, source, slice);
+  if (rest.length > 0) await countRest({ size, known, rest }, source, best, slots, slice);
+  else for (const [tagId, count] of known) best.add(tagId, count);
+  return best.tags;
+}
+
+async function countRest(
+  { size, known, rest }: { size: number; known: ReadonlyMap<number, number>; rest: readonly Filled[] },
+  source: ColumnSource,
+  best: Best,
+  slots: Slots,
+  slice: TimeSlice,
+): Promise<void> {
+  const pieces = rest.map((piece, i) => ({ ...piece, slot: FIRST_ANSWER + i }));
+  const tags = await source.tagSizes();
   for (let from = 0; from < tags.length; from += source.readAtOnce) {
     const some = tags.slice(from, from + source.readAtOnce);
     // Tags come commonest first: where one has no hope, none after it has.
@@ -48,13 +65,12 @@ export async function topTags(
     for (const { tagId, key, atMost } of some) {
       if (Math.min(atMost, size) < best.bar) break;
       const column = columns.get(key);
-      if (column) best.add(tagId, countTag(pieces, column, best.bar, slots));
+      if (column) best.add(tagId, countTag(pieces, column, known.get(tagId) ?? 0, best.bar, slots));
       if (!slice.isOver()) continue;
       await slice.next();
       load(pieces, slots);
     }
   }
-  return best.tags;
 }
 
 class Best {
@@ -75,9 +91,25 @@ class Best {
   }
 }
 
-function piecesOf(chunks: readonly (AnswerChunk | undefined)[]): Piece[] {
-  const filled = chunks.flatMap((chunk, index) => (chunk && chunk.cardinality > 0 ? { index, chunk } : []));
-  return filled.map((piece, i) => ({ ...piece, slot: FIRST_ANSWER + i }));
+/** All tags of the chunks of which the answer holds few, and the chunks that are left. */
+async function countFew(
+  filled: readonly Filled[],
+  source: ColumnSource,
+  slice: TimeSlice,
+): Promise<{ known: ReadonlyMap<number, number>; rest: readonly Filled[] }> {
+  const known = new Map<number, number>();
+  if (!source.chunkTags) return { known, rest: filled };
+  const rest: Filled[] = [];
+  for (const piece of filled) {
+    const { members } = piece.chunk;
+    if (members instanceof Uint32Array) {
+      rest.push(piece);
+      continue;
+    }
+    source.chunkTags(piece.index).count(members, known);
+    if (slice.isOver()) await slice.next();
+  }
+  return { known, rest };
 }
 
 /** Once more after each pause: other evaluations use the same slots. */
@@ -86,11 +118,11 @@ function load(pieces: readonly Piece[], slots: Slots): void {
   for (const { chunk, slot } of pieces) slots.load(slot, chunk.members);
 }
 
-/** How many users of the answer stand in the column; any number below `bar` if they are fewer than that. */
-function countTag(pieces: readonly Piece[], { chunks }: Column, bar: number, slots: Slots): number {
-  let possible = 0;
+/** How many users of the answer stand in the column, `known` of them elsewhere; any number below `bar` if they are fewer than that. */
+function countTag(pieces: readonly Piece[], { chunks }: Column, known: number, bar: number, slots: Slots): number {
+  let possible = known;
   for (const { index, chunk } of pieces) possible += Math.min(chunk.cardinality, chunks[index]?.cardinality ?? 0);
-  let count = 0;
+  let count = known;
   for (const { index, chunk, slot } of pieces) {
     if (possible < bar) return 0;
     const carriers = chunks[index];
@@ -105,26 +137,8 @@ function countTag(pieces: readonly Piece[], { chunks }: Column, bar: number, slo
 /** Users in both; the answer stands in its slot already, whatever form it has. */
 function countBoth(answer: AnswerChunk, slot: number, carriers: AnswerChunk, slots: Slots): number {
   const [a, b] = [answer.members, carriers.members];
-  if (b instanceof Uint16Array) {
-    return a instanceof Uint16Array && a.length * 16 < b.length ? countAmong(a, b) : slots.countListed(b, TAG, slot);
-  }
+  if (b instanceof Uint16Array) return slots.countListed(b, TAG, slot);
   if (a instanceof Uint16Array) return countSet(a, b);
   slots.load(TAG, b);
   return slots.andCount(slot, TAG);
-}
-
-function countSet(lows: Uint16Array, words: Uint32Array): number {
-  let count = 0;
-  for (let i = 0; i < lows.length; i++) {
-    const low = lows[i] as number;
-    count += ((words[low >>> 5] as number) >>> (low & 31)) & 1;
-  }
-  return count;
-}
-
-/** Members of a short list that are in a much longer one. */
-function countAmong(short: Uint16Array, long: Uint16Array): number {
-  let count = 0;
-  for (let i = 0; i < short.length; i++) count += includes(long, short[i] as number) ? 1 : 0;
-  return count;
 }
