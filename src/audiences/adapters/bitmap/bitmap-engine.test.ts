@@ -66,7 +66,7 @@ function listsOf(audience: Audience, users: readonly ModelUser[], into = new Map
   if (audience.kind === "not") listsOf(audience.of, users, into);
   // DELETED people too: lists and places know nothing of a status.
   const listed = (user: ModelUser) => holds(audience, { ...user, status: "NORMAL" });
-  if (audience.kind === "users" || audience.kind === "openids" || audience.kind === "near") {
+  if (audience.kind === "users" || audience.kind === "openids" || audience.kind === "near" || audience.kind === "massSendsLeft") {
     into.set(audience, columnOfOrdinals(users.filter(listed).map(({ ordinal }) => ordinal)));
   }
   return into;
@@ -101,7 +101,8 @@ describe("BitmapEngine", () => {
   it("answers as the naive model does", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(asked(6), fc.nat(30), fc.nat(12), async (audience, sampleSize, topTags) => {
-        const lists = listsOf(audience, users);
+        // Who is reachable depends on a list, too.
+        const lists = listsOf(reachableOf(audience), users);
         const members = users.filter((user) => holds(audience, user));
         const ordinals = members.map(({ ordinal }) => ordinal);
         expect(await engine.preview(bitmaps, audience, lists, { sampleSize, topTags })).toEqual({
