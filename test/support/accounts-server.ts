@@ -13,7 +13,6 @@ import { authChecker } from "../../src/graphql/auth-checker.js";
 import type { Role } from "../../src/graphql/roles.js";
 import { scalarsMap } from "../../src/graphql/scalars.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
-import { RowChanges } from "../../src/platform/database/row-changes.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { createHttpServer, type HttpServer, type HttpServerOptions } from "../../src/server/index.js";
 import { type Caller, httpCaller } from "./caller.js";
@@ -46,9 +45,7 @@ export async function startAccountsServer(options: Partial<HttpServerOptions & {
   const test = await createTestDatabase();
   const clock = { now: new Date("2026-03-01T08:00:00Z") };
   const sealer = new Sealer(randomBytes(32));
-  const changes = new RowChanges(test.url);
-  await changes.start();
-  const accounts = createAccounts({ database: test.database, sealer, clock: () => clock.now, changes, passwordCost: CHEAP });
+  const accounts = createAccounts({ database: test.database, sealer, clock: () => clock.now, passwordCost: CHEAP });
   const probe = new ProbeResolver();
   const schema = await accountsSchema(accounts, probe);
   const server = await createHttpServer({
@@ -84,7 +81,6 @@ export async function startAccountsServer(options: Partial<HttpServerOptions & {
     },
     close: async () => {
       await server.close();
-      await changes.stop();
       await test.drop();
     },
   };
