@@ -70,17 +70,17 @@ export const NONE_LEFT: Audience = { kind: "massSendsLeft", atMost: 0 };
  * that preview, forecast and send share.
  */
 export function reachableOf(audience: Audience): Audience {
-  return { kind: "all", of: [sendallReaches(audience), { kind: "status", status: "NORMAL" }] };
+  return { kind: "all", of: [sendallReaches(audience), { kind: "status", status: "NORMAL" }, { kind: "not", of: NONE_LEFT }] };
 }
 
 /**
- * Whom WeChat reaches of these people when it is not told them one by one (mass/sendall): it knows who follows, its own blacklist and who
- * had this month's sends, and nothing of the brand's own marks.
+ * Whom WeChat may reach of these people when it is not told them one by one (mass/sendall): it knows who follows and its own blacklist,
+ * and nothing of the brand's own marks. Who had this month's sends is left out by WeChat's count, not by ours, which may be higher.
  */
 export function sendallReaches(audience: Audience): Audience {
   return {
     kind: "all",
-    of: [audience, { kind: "subscribed", value: true }, { kind: "not", of: { kind: "blacklisted" } }, { kind: "not", of: NONE_LEFT }],
+    of: [audience, { kind: "subscribed", value: true }, { kind: "not", of: { kind: "blacklisted" } }],
   };
 }
 

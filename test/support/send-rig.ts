@@ -200,9 +200,9 @@ export class SendRig {
     });
   }
 
-  /** The planner asks for the reachable ones, then for each group whom sendall reaches, who is shared, and who follows. */
+  /** The planner asks for the reachable and the sendable ones, then for each group whom sendall reaches, who is shared, and who follows. */
   private countOf(question: number): number {
-    const isShared = question === 0 || question % 3 === 2;
+    const isShared = question < 2 || question % 3 === 0;
     return isShared ? this.followers : this.followers + this.outsiders;
   }
 

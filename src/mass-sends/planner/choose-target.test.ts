@@ -31,7 +31,7 @@ describe("mass/sendall reaches exactly the audience", () => {
 });
 
 describe("without it", () => {
-  const facts = (kind: AccountKind) => ({ account: { kind, verified: true }, reachable: 10, groups: [] });
+  const facts = (kind: AccountKind) => ({ account: { kind, verified: true }, reachable: 10, sendable: 10, groups: [] });
   test("a service account sends by openid", () =>
     expect(withoutSendall(facts(AccountKind.SERVICE), ["why"])).toEqual({
       target: { method: DispatchMethod.BY_OPENID, wechatTagId: null },

@@ -12,9 +12,9 @@ export interface SendallGroup {
   target: SendTarget;
   /** As texts name it: "all followers", or the tag. */
   name: string;
-  /** Whom WeChat would reach: who follows, is not on its blacklist and is under the month's limit. */
+  /** Whom WeChat may reach: who follows and is not on its blacklist, under the month's limit or not. */
   reached: number;
-  /** Of the audience's reachable ones: those in the group. */
+  /** Of the audience's sendable ones: those in the group. */
   shared: number;
   /** Who follows, whatever else: what WeChat counts. */
   followers: number;
@@ -26,6 +26,8 @@ export interface SendFacts {
   account: { kind: AccountKind; verified: boolean };
   /** Whom of the audience a mass send reaches. */
   reachable: number;
+  /** These, and who would be reachable but for the month's limit. */
+  sendable: number;
   /** The cheapest first. */
   groups: readonly SendallGroup[];
 }
@@ -43,12 +45,12 @@ const REMEDY =
   "give exactly this audience a tag with `mirrorToWeChat` (createTag, tagUsers), wait until `Tag.mirror` is IN_STEP, and send to that tag";
 
 /**
- * Why the group is not exactly the audience's reachable people: someone else would get the message, or someone of them would not.
+ * Why the group is not exactly the audience's sendable people: someone else would get the message, or someone of them would not.
  * Null where the two are the same.
  */
-export function coverageDoubt(reachable: number, { name, reached, shared }: SendallGroup): string | null {
+export function coverageDoubt(sendable: number, { name, reached, shared }: SendallGroup): string | null {
   if (reached > shared) return `${name}: ${reached - shared} people outside the audience would get it too`;
-  if (shared < reachable) return `${name}: ${reachable - shared} of the audience are not among them`;
+  if (shared < sendable) return `${name}: ${sendable - shared} of the audience are not among them`;
   return null;
 }
 

@@ -49,7 +49,8 @@ export class SendPlanner {
     if (!facts.account.verified) return { target: null, refusal: UNVERIFIED };
     const [others, doubts]: [string[], string[]] = [[], []];
     for (const group of facts.groups) {
-      const other = coverageDoubt(frozen ?? facts.reachable, group);
+      const changed = frozen !== null && frozen !== facts.reachable ? "the audience changed while it was planned" : null;
+      const other = changed ?? coverageDoubt(facts.sendable, group);
       const doubt = other ?? group.doubt ?? (await this.countDoubt(tenantId, group, fresh));
       if (doubt === null) return { target: group.target, refusal: null, doubts: [] };
       (other === null ? doubts : others).push(doubt);
@@ -84,22 +85,22 @@ export class SendPlanner {
   private async facts(tenantId: number, audience: Audience): Promise<SendFacts> {
     const { accounts, index } = this.parts;
     const [account, tags] = await Promise.all([accounts.tenant(tenantId), this.attached(tenantId, audience)]);
-    const reached = reachableOf(audience);
+    const sendable: Audience = { kind: "all", of: [sendallReaches(audience), { kind: "status", status: "NORMAL" }] };
     const scopes: Audience[] = [EVERYONE, ...tags.map(({ tagId }): Audience => ({ kind: "tag", tagId }))];
     const questions = scopes.flatMap((scope): Audience[] => [
       sendallReaches(scope),
-      { kind: "all", of: [reached, scope] },
+      { kind: "all", of: [sendable, scope] },
       { kind: "all", of: [scope, FOLLOWS] },
     ]);
-    const [reachable = 0, ...counts] = await index.counts(tenantId, [reached, ...questions]);
+    const [reachable = 0, all = 0, ...counts] = await index.counts(tenantId, [reachableOf(audience), sendable, ...questions]);
     const numbers = scopes.map((_, i) => {
-      const [all = 0, shared = 0, followers = 0] = counts.slice(i * 3, i * 3 + 3);
-      return { reached: all, shared, followers };
+      const [reached = 0, shared = 0, followers = 0] = counts.slice(i * 3, i * 3 + 3);
+      return { reached, shared, followers };
     });
     const groups = await Promise.all(
       numbers.map((of, i) => (i === 0 ? this.everyone(tenantId, account, of) : this.tag(tenantId, tags[i - 1] as AttachedTag, of))),
     );
-    return { account, reachable, groups };
+    return { account, reachable, sendable: all, groups };
   }
 
   private async everyone(
