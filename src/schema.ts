@@ -23,6 +23,7 @@ import { MassSendResolver } from "./mass-sends/mass-send.resolver.js";
 import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolver.js";
 import { MonthlySendsResolver } from "./mass-sends/monthly-sends.resolver.js";
 import { RecipientsResolver } from "./mass-sends/recipients/recipients.resolver.js";
+import { ReleaseResolver } from "./mass-sends/release.resolver.js";
 import { MaterialResolver } from "./materials/material.resolver.js";
 import { AccessTokenResolver } from "./official-account/access-token.resolver.js";
 import { QuotaResolver } from "./official-account/quota.resolver.js";
@@ -66,6 +67,7 @@ const RESOLVERS = [
   ForecastResolver,
   RecipientsResolver,
   MonthlySendsResolver,
+  ReleaseResolver,
   DeletionResolver,
   ExportResolver,
   AccessTokenResolver,

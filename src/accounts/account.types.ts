@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Role } from "../graphql/roles.js";
 
 export enum AccountKind {
@@ -12,6 +12,20 @@ registerEnumType(AccountKind, {
   valuesConfig: {
     SUBSCRIPTION: { description: "订阅号: one mass send a day." },
     SERVICE: { description: "服务号: each follower gets at most four mass sends a month." },
+  },
+});
+
+export enum ApprovalRule {
+  OPTIONAL = "OPTIONAL",
+  REQUIRED = "REQUIRED",
+}
+
+registerEnumType(ApprovalRule, {
+  name: "ApprovalRule",
+  description: "Whether a mass send needs an approval before it may be started or scheduled.",
+  valuesConfig: {
+    OPTIONAL: { description: "A draft may go out without one; an approval that was given must still hold." },
+    REQUIRED: { description: "Nothing goes out that was not approved." },
   },
 });
 
@@ -49,4 +63,16 @@ export class Tenant {
 
   @Field(() => Boolean, { description: "Whether this is the built-in sandbox: nothing sent here reaches a real person." })
   sandbox!: boolean;
+
+  @Field(() => ApprovalRule, { description: "Whether mass sends need an approval. Set by `tagcast update-tenant`, like the three below." })
+  approval!: ApprovalRule;
+
+  @Field(() => Boolean, { description: "Whether who wrote a mass send may approve it." })
+  selfApproval!: boolean;
+
+  @Field(() => Int, { description: "How far the number of people reached may move after an approval, in per cent of it …" })
+  approvalTolerancePercent!: number;
+
+  @Field(() => Int, { description: "… or in people, whichever is more." })
+  approvalTolerancePeople!: number;
 }

@@ -11,6 +11,9 @@ export interface AuditRecord {
   target: string | null;
   /** One line for people; holds no secret, phone or openid. */
   detail: string | null;
+  /** What it was done to, whole, before and afterwards: only a keyed hash of each is kept. Absent or null: there was none. */
+  before?: object | null;
+  after?: object | null;
 }
 
 /** What other domains write their audit entries through. Rejects with UNAVAILABLE-class errors only when the database does not answer. */

@@ -2,29 +2,62 @@ import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } f
 import type { AuditRecord, AuditTrail } from "./accounts.port.js";
 import type { AuditEntry } from "./audit.types.js";
 import { chainHash } from "./audit-chain.js";
-import type { AuditStore, StoredAuditEntry } from "./stores.port.js";
+import { canonicalJson } from "./canonical-json.js";
+import type { AuditFields, AuditStore, SecretBox, StoredAuditEntry } from "./stores.port.js";
 
-const VERIFY_PAGE = 1000;
+const PAGE = 1_000;
 const MAX_TEXT = 1000;
 /** bigint ids: up to 18 digits stay below 2^63. */
 const CURSOR = /^\d{1,18}$/;
 
+/**
+ * `brokenAt`: the first entry that is not as it was written, or before which one is gone. `missing`: so many were cut off the end, by
+ * what the database noted beside the chain; 0 where only the last hash differs from what it noted.
+ */
 export type AuditVerdict =
   | { intact: true; entries: number; newestHash: string | null }
-  | { intact: false; entries: number; brokenAt: bigint };
+  | { intact: false; entries: number; brokenAt: bigint }
+  | { intact: false; entries: number; brokenAt: null; missing: number };
+
+type Append = Pick<AuditStore, "append">;
+
+/** Appends to a tenant's chain. */
+export class AuditWriter implements AuditTrail {
+  constructor(
+    private readonly store: Append,
+    private readonly box: Pick<SecretBox, "fingerprint">,
+    private readonly clock: () => Date,
+  ) {}
+
+  record({ tenantId, operator, action, target, detail, before, after }: AuditRecord): Promise<void> {
+    const fields: AuditFields = {
+      ...{ tenantId, operator, action, target: bound(target), detail: bound(detail) },
+      ...{ before: this.objectHash(tenantId, before), after: this.objectHash(tenantId, after) },
+    };
+    // PostgreSQL keeps milliseconds, as does Date: what is hashed is what is read back.
+    const at = this.clock();
+    return this.store.append(fields, at, (previous) => chainHash(previous, fields, at));
+  }
+
+  /**
+   * Keyed (HMAC under the installation's key), so that nobody who reads the log finds out by trying what an object held. Of people it
+   * is over their openid too, which nobody knows any more once they are deleted.
+   */
+  private objectHash(tenantId: number, object: object | null | undefined): string | null {
+    if (object === null || object === undefined) return null;
+    return Buffer.from(this.box.fingerprint(canonicalJson(object), `audit/${tenantId}`)).toString("hex");
+  }
+}
 
 /** Append-only, one hash chain for each tenant. */
 export class AuditLogService implements AuditTrail {
   constructor(
     private readonly store: AuditStore,
-    private readonly clock: () => Date,
+    private readonly writer: AuditTrail,
   ) {}
 
   record(entry: AuditRecord): Promise<void> {
-    const bounded = { ...entry, target: bound(entry.target), detail: bound(entry.detail) };
-    // PostgreSQL keeps milliseconds, as does Date: what is hashed is what is read back.
-    const at = this.clock();
-    return this.store.append(bounded, at, (previous) => chainHash(previous, bounded, at));
+    return this.writer.record(entry);
   }
 
   /** Newest first. */
@@ -39,23 +72,32 @@ export class AuditLogService implements AuditTrail {
     });
   }
 
-  /**
-   * Recomputes the tenant's whole chain. Entries cut off the end leave an intact, shorter chain: compare `newestHash` with
-   * one noted before to see that.
-   */
+  /** Recomputes the tenant's whole chain, a page at a time, and holds its end against what the database noted beside it. */
   async verifyAuditChain(tenantId: number): Promise<AuditVerdict> {
+    // Read first: what is appended meanwhile comes after it.
+    const head = await this.store.head(tenantId);
     let previous: string | null = null;
     let entries = 0;
+    let atHead: string | null = null;
+    for await (const entry of this.entries(tenantId)) {
+      if (chainHash(previous, entry, entry.at) !== entry.hash) return { intact: false, entries, brokenAt: entry.id };
+      previous = entry.hash;
+      entries += 1;
+      if (entries === head?.entries) atHead = entry.hash;
+    }
+    if (atHead === (head?.hash ?? null) && (head !== null || entries === 0)) return { intact: true, entries, newestHash: previous };
+    return { intact: false, entries, brokenAt: null, missing: Math.max(0, (head?.entries ?? 0) - entries) };
+  }
+
+  /** Oldest first; holds one page of them, however many there are. */
+  async *entries(tenantId: number): AsyncGenerator<StoredAuditEntry> {
     let afterId = 0n;
     for (;;) {
-      const page: StoredAuditEntry[] = await this.store.oldest(tenantId, VERIFY_PAGE, afterId);
-      for (const entry of page) {
-        if (chainHash(previous, entry, entry.at) !== entry.hash) return { intact: false, entries, brokenAt: entry.id };
-        previous = entry.hash;
-        afterId = entry.id;
-        entries += 1;
-      }
-      if (page.length < VERIFY_PAGE) return { intact: true, entries, newestHash: previous };
+      const page: StoredAuditEntry[] = await this.store.oldest(tenantId, PAGE, afterId);
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      afterId = last.id;
     }
   }
 }

@@ -22,6 +22,15 @@ export class AuditEntry {
   @Field(() => String, { nullable: true, description: "More about it, in words." })
   detail!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Keyed hash of what it was done to, as it was before; null where there was nothing.",
+  })
+  before!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The same of what it was afterwards; like `before` where nothing changed." })
+  after!: string | null;
+
   @Field(() => String, { description: "SHA-256 over the entry and the hash before it; altering any entry breaks all later ones." })
   hash!: string;
 }

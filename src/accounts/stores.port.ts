@@ -85,21 +85,36 @@ export interface AttemptStore {
   forgetExpired(now: Date): Promise<void>;
 }
 
-export interface StoredAuditEntry extends AuditRecord {
+/** An entry as its chain seals it. */
+export interface AuditFields extends Omit<AuditRecord, "before" | "after"> {
+  /** Hex. */
+  before: string | null;
+  after: string | null;
+}
+
+export interface StoredAuditEntry extends AuditFields {
   id: bigint;
   at: Date;
   /** Hex. */
   hash: string;
 }
 
+/** Where a tenant's chain ends, kept beside it by the database. */
+export interface AuditHead {
+  entries: number;
+  hash: string;
+}
+
 export interface AuditStore {
   /** Appends under the tenant's lock: `hash` is told the newest entry's hash (null at the first) and gives the new one's. */
-  append(entry: AuditRecord, at: Date, hash: (previous: string | null) => string): Promise<void>;
+  append(entry: AuditFields, at: Date, hash: (previous: string | null) => string): Promise<void>;
   /** Newest first, before `beforeId`. */
   newest(tenantId: number, limit: number, beforeId: bigint | null): Promise<StoredAuditEntry[]>;
   /** Oldest first, after `afterId`. */
   oldest(tenantId: number, limit: number, afterId: bigint): Promise<StoredAuditEntry[]>;
   count(tenantId: number): Promise<number>;
+  /** Null before the first entry. */
+  head(tenantId: number): Promise<AuditHead | null>;
 }
 
 export interface SealedTenant {
@@ -128,7 +143,10 @@ export interface StoredTenant extends CallbackPair<Uint8Array> {
   previous: PreviousPair<Uint8Array> | null;
 }
 
-export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null };
+/** The tenant's rules for approvals; what is absent stays. */
+export type ApprovalRules = Partial<Pick<Tenant, "approval" | "selfApproval" | "approvalTolerancePercent" | "approvalTolerancePeople">>;
+
+export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null; rules?: ApprovalRules };
 
 export interface TenantStore {
   byId(id: number): Promise<Tenant | null>;

@@ -1,5 +1,6 @@
 import { BadInputError } from "../graphql/errors.js";
 import type { AccountKind } from "./account.types.js";
+import type { ApprovalRules } from "./stores.port.js";
 
 export interface TenantInput {
   name: string;
@@ -30,4 +31,18 @@ export function checkTenantInput(input: TenantInput): void {
     const value = input[field];
     if (value !== null && !shape.test(value)) throw new BadInputError(field, `expected ${expected}`);
   }
+}
+
+/** Beyond these the range would hold anything, and an approval would bind to nothing. */
+const MAX_TOLERANCE = { percent: 100, people: 1_000_000 };
+
+export function checkApprovalRules({ approvalTolerancePercent: percent, approvalTolerancePeople: people }: ApprovalRules): void {
+  if (percent !== undefined && !isWithin(percent, MAX_TOLERANCE.percent))
+    throw new BadInputError("approvalTolerancePercent", `expected a whole number from 0 to ${MAX_TOLERANCE.percent}`);
+  if (people !== undefined && !isWithin(people, MAX_TOLERANCE.people))
+    throw new BadInputError("approvalTolerancePeople", `expected a whole number from 0 to ${MAX_TOLERANCE.people}`);
+}
+
+function isWithin(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most;
 }

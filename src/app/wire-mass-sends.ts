@@ -7,6 +7,7 @@ import { PostgresStoredResults } from "../mass-sends/adapters/postgres-stored-re
 import { PublishedProgress } from "../mass-sends/adapters/published-progress.js";
 import { QueuedMassSends } from "../mass-sends/adapters/queued-mass-sends.js";
 import {
+  ApprovalService,
   DispatchService,
   MASS_SEND_SWEEP_MS,
   MassSendContents,
@@ -16,12 +17,16 @@ import {
   MassSendService,
   MassSendSweeper,
   PreviewService,
+  Readiness,
   RecallService,
   RetryService,
+  ScheduledStart,
+  ScheduleService,
   SendWriter,
 } from "../mass-sends/index.js";
 import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
+import { ReleaseResolver } from "../mass-sends/release.resolver.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
 import type { MaterialParts } from "./wire-materials.js";
@@ -53,11 +58,16 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
   const leases = new PostgresSendLeases(database);
   const feed = new PublishedProgress(core.pubsub, logger);
   const queue = new QueuedMassSends(core.queue);
-  const writer = new SendWriter(new PostgresMassSendChanges(database), feed, clock);
+  const writer = new SendWriter(new PostgresMassSendChanges(database, accounts.auditIn), feed, clock);
   const results = new MassSendResults(store, new PostgresStoredResults(database), writer, logger);
   const recipients = new PostgresRecipients(database, index);
   const contents = new MassSendContents(materials.sendable);
+  const readiness = new Readiness({
+    ...{ index, contents, planner: planning.planner, checker: tags.audiences, rules: accounts.tenants },
+    batchSize: options.massSendBatchSize,
+  });
   const driver = new MassSendDriver({
+    scheduled: new ScheduledStart({ readiness, writer, clock }),
     leases,
     store,
     writer,
@@ -76,18 +86,21 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
   const sweeper = new MassSendSweeper(leases, driver, clock);
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
   const massSends = new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, audit, clock });
-  const dispatch = new DispatchService({
-    ...{ store, writer, queue, index, audit, clock, checker: tags.audiences, planner: planning.planner, contents },
-    batchSize: options.massSendBatchSize,
-  });
-  const recalls = new RecallService({ massSends, store, writer, queue, audit, clock });
+  const dispatch = new DispatchService({ store, writer, queue, readiness, clock });
+  const recalls = new RecallService({ massSends, store, writer, queue, clock });
   const retries = new RetryService({ massSends, store, words: tags.words, audit, clock });
+  const approvals = new ApprovalService({ massSends, readiness, writer, clock });
+  const schedules = new ScheduleService({ massSends, readiness, writer, queue });
   const previews = new PreviewService(massSends, contents, wechat, audit);
   return {
     results,
     progress: new MassSendProgressHub(store, feed, logger),
     service: massSends,
-    resolvers: [new MassSendResolver(massSends, dispatch, previews, accounts.operators), new LifecycleResolver(recalls, retries)],
+    resolvers: [
+      new MassSendResolver(massSends, dispatch, previews, accounts.operators),
+      new ReleaseResolver(approvals, schedules),
+      new LifecycleResolver(recalls, retries),
+    ],
     start: async () => {
       await queue.work(driver, SENDS_AT_ONCE);
       sweeps.start();

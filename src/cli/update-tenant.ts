@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { TenantUpdate } from "../accounts/index.js";
+import type { ApprovalRule, TenantUpdate } from "../accounts/index.js";
+import { oneOf, wholeNumber } from "./options.js";
 import { printResult, type Terminal, UsageError } from "./terminal.js";
 
 interface UpdateTenantOptions {
@@ -11,6 +12,11 @@ interface UpdateTenantOptions {
   /** False: `--no-encoding-aes-key`. */
   encodingAesKey?: string | boolean;
   endPrevious?: boolean;
+  approval?: string;
+  /** False: `--no-self-approval`. */
+  selfApproval?: boolean;
+  approvalTolerancePercent?: number;
+  approvalTolerancePeople?: number;
   json?: boolean;
 }
 
@@ -25,7 +31,7 @@ export function addUpdateTenant(program: Command, terminal: Terminal): void {
   program
     .command("update-tenant")
     .description(
-      "Changes a brand's name or its account's secrets. A server that runs sees it within seconds. Callbacks signed or encrypted with the former secrets are accepted for 24 hours more. A secret's option without a value takes it from its variable or asks for it.",
+      "Changes a brand's name, its rules for approvals or its account's secrets. A server that runs sees it within seconds. Callbacks signed or encrypted with the former secrets are accepted for 24 hours more. A secret's option without a value takes it from its variable or asks for it.",
     )
     .requiredOption("--app-id <id>", "the tenant's AppID")
     .option("--name <name>", "the brand's name")
@@ -35,6 +41,15 @@ export function addUpdateTenant(program: Command, terminal: Terminal): void {
     .option("--no-encoding-aes-key", "callbacks come in plain mode (明文模式) from now on")
     .option("--original-id <id>", "the account's gh_… id, where a migration of the account (帐号迁移) changed it")
     .option("--end-previous", "refuse the former callback secrets from now on, since they leaked")
+    .option("--approval <rule>", "OPTIONAL, or REQUIRED: no mass send goes out that was not approved", oneOf(["OPTIONAL", "REQUIRED"]))
+    .option("--self-approval", "who wrote a mass send may approve it")
+    .option("--no-self-approval", "somebody else must approve it")
+    .option(
+      "--approval-tolerance-percent <n>",
+      "how far the number of people may move after an approval, in per cent …",
+      wholeNumber(0, 100),
+    )
+    .option("--approval-tolerance-people <n>", "… or in people, whichever is more", wholeNumber(0, 1_000_000))
     .option("--json", "the result as JSON")
     .action((options: UpdateTenantOptions) => updateTenant(options, terminal));
 }
@@ -65,12 +80,20 @@ async function updateOf(options: UpdateTenantOptions, terminal: Terminal): Promi
   const update: TenantUpdate = {};
   if (options.name !== undefined) update.name = options.name;
   if (options.endPrevious) update.endPrevious = true;
+  const rules = rulesOf(options);
+  if (Object.keys(rules).length > 0) update.rules = rules;
   for (const name of Object.keys(SECRETS) as SecretName[]) {
     const given = options[name];
     if (given === false) update.encodingAesKey = null;
     else if (given !== undefined) update[name] = given === true ? await secretOf(name, terminal) : given;
   }
   return update;
+}
+
+function rulesOf(options: UpdateTenantOptions): NonNullable<TenantUpdate["rules"]> {
+  const { approval, selfApproval, approvalTolerancePercent, approvalTolerancePeople } = options;
+  const given = { approval: approval as ApprovalRule | undefined, selfApproval, approvalTolerancePercent, approvalTolerancePeople };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 async function secretOf(name: SecretName, terminal: Terminal): Promise<string> {
@@ -82,9 +105,10 @@ async function secretOf(name: SecretName, terminal: Terminal): Promise<string> {
   return askPassword(terminal, `New ${what}: `, `no ${what} was given; nothing was changed`);
 }
 
-/** Names only. */
-function changesOf(update: TenantUpdate, { originalId }: UpdateTenantOptions): string[] {
-  return [...Object.keys(update), ...(originalId === undefined ? [] : ["originalId"])];
+/** Names only; of the rules, which are no secrets, the values too. */
+function changesOf({ rules = {}, ...values }: TenantUpdate, { originalId }: UpdateTenantOptions): string[] {
+  const said = Object.entries(rules).map(([rule, value]) => `${rule} ${value}`);
+  return [...Object.keys(values), ...said, ...(originalId === undefined ? [] : ["originalId"])];
 }
 
 function textOf(done: string, previousUntil: Date | null, configured: boolean): string {

@@ -1,34 +1,24 @@
-import type { AuditTrail } from "../accounts/index.js";
-import { type Audience, type AudienceChecker, type AudienceIndex, reachableOf } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
-import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
+import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
 import { batchPlace } from "./batch-view.js";
-import type { MassSendContents } from "./contents.js";
 import { BatchResolution, BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import { refOf } from "./mass-send.service.js";
 import { isFinal, type MassSendAction } from "./mass-send.state.js";
-import type { MassSendStore, SendChange, SendPatch } from "./mass-send-store.port.js";
+import type { MassSendStore, SendChange } from "./mass-send-store.port.js";
 import { next } from "./next-status.js";
-import { leastRecipients, MAX_BATCH, planCalls } from "./plan.js";
-import type { SendTarget } from "./planner/choose-target.js";
-import type { SendPlanner } from "./planner/send-planner.js";
+import type { Readiness } from "./readiness.js";
 import type { MassSendQueue } from "./send-lease.port.js";
 import type { SendWriter } from "./send-writer.js";
+import { starting } from "./starting.js";
 
 export interface DispatchServiceParts {
   store: MassSendStore;
   writer: SendWriter;
   queue: MassSendQueue;
-  index: Pick<AudienceIndex, "freeze">;
-  checker: AudienceChecker;
-  planner: Pick<SendPlanner, "plan">;
-  contents: Pick<MassSendContents, "objection">;
-  audit: AuditTrail;
+  readiness: Readiness;
   clock: () => Date;
-  /** Recipients in one call; WeChat takes 10,000. */
-  batchSize?: number;
 }
 
 /** What sets a send going and stops it. The calls themselves are the driver's. */
@@ -40,22 +30,15 @@ export class DispatchService {
    * WeChat counts agree that it reaches exactly the people frozen.
    */
   async startMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
-    const { tenantId } = principal;
-    const draft = await this.draft(tenantId, id);
-    const audience = await this.parts.checker.read(tenantId, draft.audience, "audience");
-    const frozen = await this.parts.index.freeze(tenantId, reachableOf(audience));
-    const target = await this.target(tenantId, audience, frozen.size);
-    const batches = planCalls(draft.id, target.method, frozen.size, this.parts.batchSize ?? MAX_BATCH);
+    const draft = await this.draft(principal.tenantId, id);
+    const prepared = await this.parts.readiness.prepare(draft, { fresh: true });
     const send = await this.parts.writer.change(draft, (now) => {
       const status = next("start", now);
       if (now.seq !== draft.seq)
         throw new ConflictError("id", "the draft was changed while it was being started; look at it and start again");
-      const at = this.parts.clock();
-      const plan = { audience: frozen, batches };
-      const patch: SendPatch = { status, ...target, recipients: frozen.size, startedAt: at, lastProgressAt: at };
-      return { send: patch, plan, wakeAt: at };
+      return starting(now, status, { ...prepared, operator: principal.name, at: this.parts.clock() });
     });
-    await this.moved(principal, "startMassSend", send, `${send.name}: ${send.recipients} recipients in ${send.batches} batches`);
+    await this.parts.queue.wake(send.tenantId, send.id);
     return send;
   }
 
@@ -82,10 +65,12 @@ export class DispatchService {
     const ref = { tenantId: principal.tenantId, id: uuid };
     const found = await this.batch(ref, place.index);
     if (found === null) throw new NotFoundError("batch", batchId, "batchId");
-    const send = await this.parts.writer.change({ ...ref, index: place.index }, (now, batch) =>
-      this.resolved(now, batch ?? found, resolution),
-    );
-    await this.moved(principal, "resolveUnknownBatch", send, `batch ${place.index}: ${resolution}`);
+    const audit = { operator: principal.name, action: "resolveUnknownBatch", detail: `batch ${place.index}: ${resolution}` };
+    await this.parts.writer.change({ ...ref, index: place.index }, (now, batch) => ({
+      ...this.resolved(now, batch ?? found, resolution),
+      audit,
+    }));
+    await this.parts.queue.wake(ref.tenantId, ref.id);
     return (await this.batch(ref, place.index)) ?? found;
   }
 
@@ -98,17 +83,7 @@ export class DispatchService {
     const send = await this.parts.store.find(refOf(tenantId, id));
     if (send === null) throw new NotFoundError("mass send", id, "id");
     next("start", send);
-    const objection = await this.parts.contents.objection(tenantId, send.content);
-    if (objection !== null) throw new ConflictError("id", `the content cannot be sent: ${objection}`);
     return send;
-  }
-
-  private async target(tenantId: number, audience: Audience, recipients: number): Promise<SendTarget> {
-    const { target, refusal } = await this.parts.planner.plan(tenantId, audience, { frozen: recipients, fresh: true });
-    if (target === null) throw new ConflictError("id", refusal);
-    const least = leastRecipients(target.method);
-    if (recipients >= least) return target;
-    throw new BadInputError("id", `the audience reaches ${recipients} followers now; WeChat's mass send needs at least ${least}`);
   }
 
   private async act(
@@ -119,9 +94,10 @@ export class DispatchService {
   ): Promise<MassSendRecord> {
     const send = await this.parts.writer.change(refOf(principal.tenantId, id), (now) => {
       const { send: patch, ...rest } = change(now);
-      return { ...rest, send: { ...patch, status: next(action, now) }, wakeAt: this.parts.clock() };
+      const audit = { operator: principal.name, action: `${action}MassSend`, detail: now.name };
+      return { ...rest, send: { ...patch, status: next(action, now) }, wakeAt: this.parts.clock(), audit };
     });
-    await this.moved(principal, `${action}MassSend`, send, send.name);
+    await this.parts.queue.wake(send.tenantId, send.id);
     return send;
   }
 
@@ -138,11 +114,5 @@ export class DispatchService {
       throw new ConflictError("resolution", "the send is being taken back: nothing of it is sent any more");
     // Under the same clientMsgId: should WeChat still remember it, it answers 45065 and nobody gets the message twice.
     return { batch: { status: BatchStatus.PENDING, firstAttemptAt: null }, send: { lastProgressAt: at }, wakeAt: at };
-  }
-
-  private async moved(principal: Principal, action: string, send: MassSendRecord, detail: string): Promise<void> {
-    await this.parts.queue.wake(send.tenantId, send.id);
-    const { tenantId, name: operator } = principal;
-    await this.parts.audit.record({ tenantId, operator, action, target: `massSend:${send.id}`, detail });
   }
 }

@@ -1,3 +1,4 @@
+export { ApprovalService } from "./approval/approval.service.js";
 export type { MassSendContent } from "./content.js";
 export { MassSendContents } from "./contents.js";
 export { DispatchService, type DispatchServiceParts } from "./dispatch.service.js";
@@ -24,9 +25,12 @@ export { SendallGuard } from "./planner/sendall-guard.js";
 export { WeChatCounts } from "./planner/wechat-counts.js";
 export { PreviewService } from "./preview.service.js";
 export { MassSendProgressHub, type MassSendStates } from "./progress-hub.js";
+export { Readiness, type ReadinessParts } from "./readiness.js";
 export { RecallService, type RecallServiceParts } from "./recall.service.js";
 export { RecipientsService } from "./recipients/recipients.service.js";
 export { MassSendResults } from "./results.js";
 export { RetryService, type RetryServiceParts } from "./retry.service.js";
+export { ScheduleService } from "./schedule/schedule.service.js";
+export { ScheduledStart } from "./schedule/scheduled-start.js";
 export { SendWriter } from "./send-writer.js";
 export { MASS_SEND_SWEEP_MS, MassSendSweeper } from "./sweeper.js";

@@ -63,6 +63,10 @@ export type SendPatch = Partial<
     | "resumeAt"
     | "recallRequestedAt"
     | "recallNote"
+    | "editedByName"
+    | "approval"
+    | "scheduledFor"
+    | "ifLate"
   >
 >;
 
@@ -79,12 +83,26 @@ export interface SendChange {
   recallAgain?: boolean;
   /** Batches whose recall is PENDING are REFUSED, for this reason. */
   refuseRecalls?: string;
-  /** When a driver should look at the send. */
-  wakeAt?: Date;
+  /** When a driver should look at the send; null: not before somebody acts. */
+  wakeAt?: Date | null | undefined;
+  /** Entered into the audit log in the same transaction, with what the send was before and is afterwards. */
+  audit?: AuditedAct;
 }
 
-/** Says what to do, seeing the rows as they are under the lock. Null: nothing. What it throws rolls everything back. */
-export type Decide = (send: MassSendRecord, batch: BatchRecord | null) => SendChange | null;
+/** Who did what. */
+export interface AuditedAct {
+  operator: string;
+  /** Named like the mutation. */
+  action: string;
+  /** One line for people, without personal data. */
+  detail: string;
+}
+
+/**
+ * Says what to do, seeing the rows as they are under the lock, at `databaseNow`: the one clock that all processes share. Null:
+ * nothing. What it throws rolls everything back.
+ */
+export type Decide = (send: MassSendRecord, batch: BatchRecord | null, databaseNow: Date) => SendChange | null;
 
 /** Which send, which batch of it, and the driver's fence where a driver writes. */
 export interface ChangeTarget extends SendRef {

@@ -18,7 +18,7 @@ registerEnumType(MassSendStatus, {
   name: "MassSendStatus",
   description: "Where a mass send stands.",
   valuesConfig: {
-    DRAFT: { description: "Being written; nothing is fixed yet." },
+    DRAFT: { description: "Being written; nothing is fixed yet. `error` says why a schedule came to nothing." },
     SCHEDULED: { description: "Will start by itself at `scheduledFor`." },
     PREPARING: { description: "Audience frozen and batches planned; no call made yet." },
     SENDING: { description: "Batches go out, one after the other." },
@@ -32,6 +32,23 @@ registerEnumType(MassSendStatus, {
     FAILED: { description: "WeChat refuses this send as a whole, or refused every batch; see `error`." },
     CANCELLED: { description: "Stopped for good; what WeChat had accepted by then stays sent." },
     RECALLED: { description: "Taken back with WeChat's mass/delete, as far as WeChat can." },
+  },
+});
+
+export enum LatePolicy {
+  SEND = "SEND",
+  SEND_WITHIN_15_MINUTES = "SEND_WITHIN_15_MINUTES",
+  SKIP = "SKIP",
+}
+
+registerEnumType(LatePolicy, {
+  name: "LatePolicy",
+  description:
+    "What becomes of a scheduled send whose moment passed while nobody ran. What is not sent is a DRAFT again, with the reason in `error`.",
+  valuesConfig: {
+    SEND: { description: "It goes out all the same, up to 23 hours late: beyond, WeChat may have forgotten that it went out already." },
+    SEND_WITHIN_15_MINUTES: { description: "It goes out if at most 15 minutes late." },
+    SKIP: { description: "It goes out if at most one minute late, which a restart may take." },
   },
 });
 

@@ -164,8 +164,10 @@ export class MassSendResolver {
     return known ?? { id: send.createdById, username: send.createdByName, role: Role.VIEWER, disabled: true };
   }
 
-  @FieldResolver(() => Operator, { nullable: true, description: "Who approved it; null while nobody has." })
-  approvedBy(@Root() { approvedById }: MassSendRecord, @Ctx() context: RequestContext): Promise<Operator | null> | null {
-    return approvedById === null ? null : this.operatorOf(context).load(approvedById);
+  @FieldResolver(() => Operator, { nullable: true, description: "Who approved it as it is; null while nobody has." })
+  async approvedBy(@Root() { approval }: MassSendRecord, @Ctx() context: RequestContext): Promise<Operator | null> {
+    if (approval === null) return null;
+    const known = await this.operatorOf(context).load(approval.byId);
+    return known ?? { id: approval.byId, username: approval.byName, role: Role.VIEWER, disabled: true };
   }
 }

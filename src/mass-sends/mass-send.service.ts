@@ -7,9 +7,9 @@ import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } f
 import { shortText } from "../graphql/text-input.js";
 import { readContent } from "./content.js";
 import type { MassSendContents } from "./contents.js";
-import type { MassSendStatus } from "./mass-send.enums.js";
+import { MassSendStatus } from "./mass-send.enums.js";
 import type { MassSendInput } from "./mass-send.input.js";
-import type { BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
+import { type BatchRecord, type MassSendRecord, type SendRef, written } from "./mass-send.js";
 import { statusAfter } from "./mass-send.state.js";
 import type { MassSendStore, NewMassSend, SendPosition } from "./mass-send-store.port.js";
 import type { SendWriter } from "./send-writer.js";
@@ -75,7 +75,9 @@ export class MassSendService {
     const draft = await this.read(principal.tenantId, input);
     const author = { createdById: principal.operatorId ?? 0, createdByName: principal.name };
     const send = await store.create({ tenantId: principal.tenantId, ...draft, ...author }, clock());
-    await this.record(principal, "createMassSend", send);
+    const { tenantId, name: operator } = principal;
+    const entry = { tenantId, operator, action: "createMassSend", target: `massSend:${send.id}`, detail: send.name };
+    await this.parts.audit.record({ ...entry, after: written(send) });
     return send;
   }
 
@@ -83,12 +85,11 @@ export class MassSendService {
     const { tenantId } = principal;
     const ref = refOf(tenantId, id);
     const fields = await this.read(tenantId, input);
-    const send = await this.parts.writer.change(ref, ({ status }) => {
-      if (statusAfter("update", status) === null) throw new ConflictError("id", `only a DRAFT can be changed, this send is ${status}`);
-      return { send: fields };
+    return this.parts.writer.change(ref, ({ status }) => {
+      if (statusAfter("update", status) === null) throw new ConflictError("id", notDraft(status));
+      const audit = { operator: principal.name, action: "updateMassSend", detail: fields.name };
+      return { send: { ...fields, editedByName: principal.name, approval: null, error: null }, audit };
     });
-    await this.record(principal, "updateMassSend", send);
-    return send;
   }
 
   private async read(tenantId: number, input: MassSendInput): Promise<Omit<NewMassSend, "tenantId" | "createdById" | "createdByName">> {
@@ -105,16 +106,11 @@ export class MassSendService {
       sendIgnoreReprint: input.sendIgnoreReprint ?? false,
     };
   }
+}
 
-  private record(principal: Principal, action: string, { id, name }: MassSendRecord): Promise<void> {
-    return this.parts.audit.record({
-      tenantId: principal.tenantId,
-      operator: principal.name,
-      action,
-      target: `massSend:${id}`,
-      detail: name,
-    });
-  }
+function notDraft(status: MassSendStatus): string {
+  const what = status === MassSendStatus.SCHEDULED ? "; unscheduleMassSend makes it one again" : "";
+  return `only a DRAFT can be changed, this send is ${status}${what}`;
 }
 
 /** NOT_FOUND for what cannot be the id of a send. */

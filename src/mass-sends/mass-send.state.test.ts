@@ -4,7 +4,20 @@ import { BatchStatus, MassSendStatus, RecallStatus } from "./mass-send.enums.js"
 import { isFinal, type MassSendAction, type RecallTally, settle, settledError, statusAfter, type Tally } from "./mass-send.state.js";
 
 const ALL = Object.values(MassSendStatus);
-const ACTIONS: MassSendAction[] = ["update", "start", "pause", "resume", "cancel", "recall", "retry"];
+const ACTIONS: MassSendAction[] = [
+  "update",
+  "approve",
+  "schedule",
+  "unschedule",
+  "fire",
+  "miss",
+  "start",
+  "pause",
+  "resume",
+  "cancel",
+  "recall",
+  "retry",
+];
 const { SENDING, PAUSED, AWAITING_RESULTS, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED, RECALLED } = MassSendStatus;
 
 const tallyOf = (counts: Partial<Tally>): Tally => ({
@@ -25,6 +38,10 @@ const tally = fc
 describe("actions", () => {
   test.each<[MassSendAction, MassSendStatus[], MassSendStatus | null]>([
     ["update", [MassSendStatus.DRAFT], MassSendStatus.DRAFT],
+    ["schedule", [MassSendStatus.DRAFT, MassSendStatus.SCHEDULED], MassSendStatus.SCHEDULED],
+    ["unschedule", [MassSendStatus.SCHEDULED], MassSendStatus.DRAFT],
+    ["fire", [MassSendStatus.SCHEDULED], MassSendStatus.PREPARING],
+    ["miss", [MassSendStatus.SCHEDULED], MassSendStatus.DRAFT],
     ["start", [MassSendStatus.DRAFT], MassSendStatus.PREPARING],
     ["pause", [MassSendStatus.PREPARING, SENDING, PAUSED], PAUSED],
     ["resume", [PAUSED], SENDING],
@@ -34,6 +51,11 @@ describe("actions", () => {
   ])("%s is allowed in %j only", (action, from, to) => {
     expect(ALL.filter((status) => statusAfter(action, status) !== null).sort()).toEqual([...from].sort());
     for (const status of from) expect(statusAfter(action, status)).toBe(to ?? status);
+  });
+
+  test("an approval moves nothing, and is given before the send goes out only", () => {
+    expect(ALL.filter((status) => statusAfter("approve", status) !== null)).toEqual([MassSendStatus.DRAFT, MassSendStatus.SCHEDULED]);
+    for (const status of [MassSendStatus.DRAFT, MassSendStatus.SCHEDULED]) expect(statusAfter("approve", status)).toBe(status);
   });
 
   test("no action leads out of a final status", () => {

@@ -1,7 +1,19 @@
 import { type BatchStatus, MassSendStatus, type RecallStatus } from "./mass-send.enums.js";
 
-/** What an operator can do to a send. */
-export type MassSendAction = "update" | "start" | "pause" | "resume" | "cancel" | "recall" | "retry";
+/** What an operator can do to a send; a schedule fires, or misses its moment. */
+export type MassSendAction =
+  | "update"
+  | "approve"
+  | "schedule"
+  | "unschedule"
+  | "fire"
+  | "miss"
+  | "start"
+  | "pause"
+  | "resume"
+  | "cancel"
+  | "recall"
+  | "retry";
 
 const { DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, AWAITING_RESULTS, NEEDS_ATTENTION, COMPLETED, FAILED, CANCELLED, RECALLED } =
   MassSendStatus;
@@ -9,6 +21,11 @@ const { DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, AWAITING_RESULTS, NEEDS_AT
 /** `to` null: the status stays; what the action begins shows elsewhere. */
 const RULES: Readonly<Record<MassSendAction, { from: readonly MassSendStatus[]; to: MassSendStatus | null }>> = {
   update: { from: [DRAFT], to: DRAFT },
+  approve: { from: [DRAFT, SCHEDULED], to: null },
+  schedule: { from: [DRAFT, SCHEDULED], to: SCHEDULED },
+  unschedule: { from: [SCHEDULED], to: DRAFT },
+  fire: { from: [SCHEDULED], to: PREPARING },
+  miss: { from: [SCHEDULED], to: DRAFT },
   start: { from: [DRAFT], to: PREPARING },
   // PAUSED too: a send that waits for its quota is kept from going on by itself.
   pause: { from: [PREPARING, SENDING, PAUSED], to: PAUSED },

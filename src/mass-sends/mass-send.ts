@@ -1,6 +1,7 @@
 import type { AudienceJson } from "../audiences/index.js";
+import type { Approval } from "./approval/given-approval.js";
 import type { MassSendContent } from "./content.js";
-import type { BatchStatus, DispatchMethod, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
+import type { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
 
 /** The sums over a send's batches. */
 export interface Counters {
@@ -51,7 +52,13 @@ export interface MassSendRecord extends Counters {
   retryOfId: string | null;
   createdById: number;
   createdByName: string;
-  approvedById: number | null;
+  /** Who changed the draft last, as the audit log knows them; null: nobody but its author. */
+  editedByName: string | null;
+  /** Null where nobody has approved it as it is. */
+  approval: Approval | null;
+  /** Set while SCHEDULED, and kept once it fired. */
+  scheduledFor: Date | null;
+  ifLate: LatePolicy | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -100,4 +107,10 @@ export interface SendRef {
 
 export function sizeOf(batch: Pick<BatchRecord, "fromRank" | "toRank">): number {
   return batch.toRank - batch.fromRank;
+}
+
+/** What people decide about a send; the audit log keeps its hash. How far it has come is in its events. */
+export function written(send: MassSendRecord): object {
+  const { id, name, status, audience, content, sendIgnoreReprint, approval, scheduledFor, ifLate } = send;
+  return { id, name, status, audience, content, sendIgnoreReprint, approval, scheduledFor, ifLate };
 }

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "../graphql/pagination.js";
-import { BatchStatus, DispatchMethod, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
+import { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
 
 @ObjectType({ description: "How far a mass send has come, at one moment. Counters are the sums over its batches." })
 export class MassSendProgress {
@@ -104,6 +104,21 @@ export class MassSendBatch {
   updatedAt!: Date;
 }
 
+@ObjectType({ description: "What was approved: the content and the audience as they are, reaching about so many people." })
+export class MassSendApproval {
+  @Field(() => Date, { description: "When it was approved." })
+  at!: Date;
+
+  @Field(() => Int, { description: "People it reached then." })
+  count!: number;
+
+  @Field(() => Int, { description: "It goes out only while it reaches at least so many …" })
+  min!: number;
+
+  @Field(() => Int, { description: "… and at most so many." })
+  max!: number;
+}
+
 /** `contentKind`, `content`, `rule`, `progress`, `batches`, `createdBy` and `approvedBy` are field resolvers over the stored record. */
 @ObjectType({ description: "One message to one frozen audience." })
 export class MassSend {
@@ -118,6 +133,12 @@ export class MassSend {
 
   @Field(() => DispatchMethod, { nullable: true, description: "How the recipients are named to WeChat. Null until planned." })
   method!: DispatchMethod | null;
+
+  @Field(() => Date, { nullable: true, description: "When it goes out by itself; kept once it did." })
+  scheduledFor!: Date | null;
+
+  @Field(() => LatePolicy, { nullable: true, description: "What becomes of that moment if nobody runs then." })
+  ifLate!: LatePolicy | null;
 
   @Field(() => Date, { description: "When the draft was made." })
   createdAt!: Date;
@@ -139,7 +160,8 @@ export class MassSend {
 
   @Field(() => String, {
     nullable: true,
-    description: "Why it is paused or failed, what was and was not taken back, and what to do; null otherwise.",
+    description:
+      "Why it is paused or failed, or did not go out at its moment, what was and was not taken back, and what to do; null otherwise.",
   })
   error!: string | null;
 }

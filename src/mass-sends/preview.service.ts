@@ -5,7 +5,7 @@ import { shortText } from "../graphql/text-input.js";
 import { NotSendable } from "../materials/index.js";
 import { type MassContent, saysMediaIsGone, type WeChatClient, type WeChatClients, WeChatError } from "../wechat/index.js";
 import type { MassSendContents } from "./contents.js";
-import type { MassSendRecord } from "./mass-send.js";
+import { type MassSendRecord, written } from "./mass-send.js";
 import type { MassSendService } from "./mass-send.service.js";
 
 const MAX_OPENID = 128;
@@ -26,7 +26,8 @@ export class PreviewService {
     const send = await this.massSends.massSend(tenantId, id);
     const client = await this.clients.forTenant(tenantId);
     await this.preview(client, receiver, send);
-    await this.audit.record({ tenantId, operator, action: "previewMassSend", target: `massSend:${send.id}`, detail: send.name });
+    const entry = { tenantId, operator, action: "previewMassSend", target: `massSend:${send.id}`, detail: send.name };
+    await this.audit.record({ ...entry, before: written(send), after: written(send) });
     return true;
   }
 

@@ -1,4 +1,3 @@
-import type { AuditTrail } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError } from "../graphql/errors.js";
 import type { MassContent } from "../wechat/index.js";
@@ -27,7 +26,6 @@ export interface RecallServiceParts {
   store: Pick<MassSendStore, "batchesIn" | "othersWithContent">;
   writer: SendWriter;
   queue: MassSendQueue;
-  audit: AuditTrail;
   clock: () => Date;
 }
 
@@ -48,13 +46,13 @@ export class RecallService {
     await this.refuseNothingSent(found);
     const recallNote = await this.noteOf(found);
     const at = this.parts.clock();
+    const audit = { operator, action: "recallMassSend", detail: found.name };
     const send = await this.parts.writer.change(found, (now) => {
       next("recall", now);
       if (now.status === MassSendStatus.RECALLED) return null;
-      return { send: { recallRequestedAt: now.recallRequestedAt ?? at, recallNote }, recallAgain: true, wakeAt: at };
+      return { send: { recallRequestedAt: now.recallRequestedAt ?? at, recallNote }, recallAgain: true, wakeAt: at, audit };
     });
     await this.parts.queue.wake(tenantId, send.id);
-    await this.parts.audit.record({ tenantId, operator, action: "recallMassSend", target: `massSend:${send.id}`, detail: send.name });
     return send;
   }
 

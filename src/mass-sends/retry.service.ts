@@ -3,7 +3,7 @@ import { type AudienceJson, type AudienceWords, audienceToJson, parseAudience } 
 import type { Principal } from "../graphql/context.js";
 import { ConflictError } from "../graphql/errors.js";
 import { BatchStatus } from "./mass-send.enums.js";
-import type { MassSendRecord } from "./mass-send.js";
+import { type MassSendRecord, written } from "./mass-send.js";
 import type { MassSendService } from "./mass-send.service.js";
 import type { MassSendStore } from "./mass-send-store.port.js";
 import { next } from "./next-status.js";
@@ -49,6 +49,7 @@ export class RetryService {
       action: "retryMassSend",
       target: `massSend:${made.id}`,
       detail: `of ${first.id}: ${made.name}`,
+      after: written(made),
     });
     return made;
   }

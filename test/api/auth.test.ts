@@ -245,22 +245,6 @@ describe("the audit log", () => {
       expect((await world.call(LOG, variables, admin.token)).code).toBe("BAD_USER_INPUT");
     }
   });
-
-  it("is one chain under concurrent writers, and any change to it shows", async () => {
-    const tenant = await world.newTenant();
-    const { auditLog } = world.accounts;
-    const entry = { tenantId: tenant.id, operator: "ada", target: null, detail: null };
-    await Promise.all(Array.from({ length: 25 }, (_, i) => auditLog.record({ ...entry, action: `step${i}` })));
-    expect(await auditLog.verifyAuditChain(tenant.id)).toMatchObject({ intact: true, entries: 25 });
-
-    const { pool } = world.test.database;
-    const { rows } = await pool.query<{ id: bigint }>("SELECT id FROM audit_entry WHERE tenant_id = $1 ORDER BY id", [tenant.id]);
-    const [altered, removed] = [rows[20]?.id, rows[10]?.id];
-    await pool.query("UPDATE audit_entry SET operator = 'eve' WHERE id = $1", [altered]);
-    expect(await auditLog.verifyAuditChain(tenant.id)).toEqual({ intact: false, entries: 20, brokenAt: altered });
-    await pool.query("DELETE FROM audit_entry WHERE id = $1", [removed]);
-    expect(await auditLog.verifyAuditChain(tenant.id)).toEqual({ intact: false, entries: 10, brokenAt: rows[11]?.id });
-  });
 });
 
 describe("tenants", () => {

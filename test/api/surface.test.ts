@@ -30,6 +30,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.OPERATOR, "createSegment updateSegment deleteSegment"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend retryMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend recallMassSend resolveUnknownBatch"),
+  ...each(Role.APPROVER, "approveMassSend scheduleMassSend unscheduleMassSend"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
   ...each(Role.APPROVER, "blacklistUsers unblacklistUsers"),
   ...each(Role.ADMIN, "updateUser"),
@@ -76,7 +77,9 @@ function literal(type: GraphQLInputType): string {
     const needed = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
     return `{ ${needed.map((field) => `${field.name}: ${literal(field.type)}`).join(", ")} }`;
   }
-  return { ID: '"2000000000"', Int: "1", Boolean: "true", Float: "1" }[getNamedType(type).name] ?? '"x"';
+  return (
+    { ID: '"2000000000"', DateTime: '"2099-01-01T00:00:00+08:00"', Int: "1", Boolean: "true", Float: "1" }[getNamedType(type).name] ?? '"x"'
+  );
 }
 
 describe("who may do what", () => {
@@ -150,7 +153,10 @@ describe("another tenant", () => {
       `mutation { updateUser(id: "${user}", input: { vip: true }) { id } }`,
       `mutation { blacklistUsers(ids: ["${user}"]) }`,
       `mutation { unblacklistUsers(ids: ["${user}"]) }`,
-      ...["start", "pause", "resume", "cancel"].map((verb) => `mutation { ${verb}MassSend(id: "${send}") { id } }`),
+      `mutation { scheduleMassSend(id: "${send}", at: "2099-01-01T00:00:00+08:00") { id } }`,
+      ...["start", "pause", "resume", "cancel", "approve", "unschedule"].map(
+        (verb) => `mutation { ${verb}MassSend(id: "${send}") { id } }`,
+      ),
     ];
     for (const query of queries) expect([query, (await stranger.ask(query)).code]).toEqual([query, "NOT_FOUND"]);
     for (const leaf of [`tag: "${tag}"`, `segment: "${segment}"`]) {

@@ -165,16 +165,8 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
   const own = `"${role} ${Math.random()}"`;
   const job = `input: { tagIds: ["${tagId}"], audience: ${audience} }`;
   const send = `input: { name: ${own}, audience: ${audience}, content: { text: "hello" } }`;
-  const aboutSend = [
-    "updateMassSend",
-    "startMassSend",
-    "pauseMassSend",
-    "resumeMassSend",
-    "cancelMassSend",
-    "recallMassSend",
-    "retryMassSend",
-    "massSend",
-  ];
+  const acts = ["start", "pause", "resume", "cancel", "recall", "retry", "approve", "unschedule"].map((act) => `${act}MassSend`);
+  const aboutSend = ["updateMassSend", "massSend", ...acts];
   return {
     ...Object.fromEntries(["me", "tenant", "operators", "apiKeys", "auditLog", "accessToken"].map((name) => [name, [""]])),
     ...{ user: [`id: "${USER_ID}"`, `openid: "${openid}"`], tags: ["", 'search: "老"'], tag: [`id: "${tagId}"`] },
@@ -203,6 +195,7 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
       createMassSend: [send],
     },
     ...Object.fromEntries(aboutSend.map((name) => [name, [`id: "${sendId}"${name === "updateMassSend" ? `, ${send}` : ""}`]])),
+    ...{ scheduleMassSend: [`id: "${sendId}", at: "2099-01-01T00:00:00+08:00"`] },
     ...{ previewMassSend: [`id: "${sendId}", openid: "${openid}"`, `id: "${sendId}", wechatName: "${NAME}"`] },
     ...{ resolveUnknownBatch: [`batchId: "${sendId}:0", resolution: SEND_AGAIN`], blacklistUsers: [`ids: ["${USER_ID}"]`] },
     ...{ unblacklistUsers: [`ids: ["${USER_ID}"]`], updateUser: [`id: "${USER_ID}", input: { phone: "${PHONE}" }`] },

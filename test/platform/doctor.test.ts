@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/cli/doctor/finding.js";
 import { type Simulator, startSimulator } from "../../src/simulator/index.js";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.js";
+import { tamper } from "../support/tamper.js";
 import { cli } from "../support/terminal.js";
 
 const APP = { appId: "wx0123456789abcdef", appSecret: "0123456789abcdef0123456789abcdef" };
@@ -140,13 +141,15 @@ describe("tagcast doctor", () => {
   it("finds nobody who can sign in, an altered audit log, and an index that ran ahead of the log", async () => {
     const { pool } = test.database;
     await pool.query("UPDATE operator SET disabled = true");
-    await pool.query("UPDATE audit_entry SET detail = 'altered' WHERE id = (SELECT min(id) FROM audit_entry)");
+    await tamper(test.database, "UPDATE audit_entry SET detail = 'altered' WHERE id = (SELECT min(id) FROM audit_entry)");
     await pool.query("INSERT INTO audience_snapshot (tenant_id, position, version) SELECT id, 5, 1 FROM tenant");
     const { code, of } = await doctor();
     expect(code).toBe(1);
     expect(of(`operators of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("create-operator") });
     expect(of(`audit log of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("altered") });
     expect(of(`audience index of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("rebuilt") });
+    await tamper(test.database, "DELETE FROM audit_entry");
+    expect((await doctor()).of(`audit log of ${APP.appId}`)?.message).toMatch(/\d+ entries after the first 0 were cut off/);
   });
 
   it("tells of requests to be deleted that wait, and finds what is left of somebody who was", async () => {

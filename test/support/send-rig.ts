@@ -1,4 +1,4 @@
-import { AccountKind, type AuditTrail } from "../../src/accounts/index.js";
+import { AccountKind, ApprovalRule, type AuditRecord, type AuditTrail } from "../../src/accounts/index.js";
 import { type Audience, AudienceChecker, leavesOf, OrdinalSet } from "../../src/audiences/index.js";
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
 import type { Principal } from "../../src/graphql/context.js";
@@ -11,16 +11,21 @@ import { PostgresSendLeases } from "../../src/mass-sends/adapters/postgres-send-
 import { PostgresStoredResults } from "../../src/mass-sends/adapters/postgres-stored-results.js";
 import { PostgresUnreached } from "../../src/mass-sends/adapters/postgres-unreached.js";
 import { PublishedProgress } from "../../src/mass-sends/adapters/published-progress.js";
+import type { ApprovalSettings } from "../../src/mass-sends/approval/approval.js";
 import type { MassSendContent } from "../../src/mass-sends/content.js";
 import {
+  ApprovalService,
   DispatchMethod,
   DispatchService,
   MassSendContents,
   MassSendDriver,
   MassSendResults,
   MassSendService,
+  Readiness,
   RecallService,
   RetryService,
+  ScheduledStart,
+  ScheduleService,
   SendallGuard,
   SendPlanner,
   SendWriter,
@@ -113,6 +118,16 @@ export class SendRig {
     replaceVideo: async (): Promise<boolean> => false,
   };
   readonly contents = new MassSendContents(this.materials);
+  settings: ApprovalSettings = {
+    ...{ approval: ApprovalRule.OPTIONAL, selfApproval: false, approvalTolerancePercent: 10, approvalTolerancePeople: 100 },
+  };
+  /** Ordinals of whom an audience reaches. */
+  reached: readonly number[];
+  readonly audited: AuditRecord[] = [];
+  readonly audit: AuditTrail = { record: async (entry) => void this.audited.push(entry) };
+  readonly readiness: Readiness;
+  readonly approvals: ApprovalService;
+  readonly schedules: ScheduleService;
   readonly pubsub = createInProcessPubSub();
   readonly feed = new PublishedProgress(this.pubsub, silentLogger);
   private readonly checker: AudienceChecker;
@@ -127,10 +142,11 @@ export class SendRig {
     batchSize: number,
   ) {
     const clock = () => this.now;
+    this.reached = Array.from({ length: followers }, (_, ordinal) => ordinal);
     this.principal = { tenantId, operatorId: null, name: "key:test", role: Role.ADMIN };
     this.store = new PostgresMassSendStore(database);
     this.leases = new PostgresSendLeases(database);
-    this.changes = new PostgresMassSendChanges(database);
+    this.changes = new PostgresMassSendChanges(database, () => this.audit);
     this.callbacks = new PostgresCallbackStore(database);
     const { store, feed } = this;
     this.writer = new SendWriter(this.changes, feed, clock);
@@ -140,18 +156,21 @@ export class SendRig {
     const { checker } = this;
     this.planner = this.plannerOf();
     this.wechat.sendallReaches = () => Array.from({ length: this.followers + this.outsiders }, (_, ordinal) => `o${ordinal}`);
-    const { contents } = this;
-    const audit: AuditTrail = { record: async () => undefined };
-    this.service = new MassSendService({ store, writer, contents, checker, words: { text: async () => "in words" }, audit, clock });
+    const { contents, audit, planner } = this;
+    const words = { text: async () => "in words" };
+    this.service = new MassSendService({ store, writer, contents, checker, words, audit, clock });
+    const { service: massSends } = this;
     const queue = { wake: async () => undefined };
-    this.recalls = new RecallService({ massSends: this.service, store, writer, queue, audit, clock });
-    this.retries = new RetryService({ massSends: this.service, store, words: { text: async () => "in words" }, audit, clock });
-    this.dispatch = new DispatchService({
-      ...{ store, writer, contents, checker, audit, clock, batchSize },
-      queue,
+    this.recalls = new RecallService({ massSends, store, writer, queue, clock });
+    this.retries = new RetryService({ massSends, store, words, audit, clock });
+    const readiness = new Readiness({
+      ...{ checker, planner, contents, batchSize, rules: { tenant: async () => this.settings } },
       index: { freeze: (_tenant, audience) => this.frozen(audience) },
-      planner: this.planner,
     });
+    this.readiness = readiness;
+    this.dispatch = new DispatchService({ store, writer, queue, readiness, clock });
+    this.approvals = new ApprovalService({ massSends, readiness, writer, clock });
+    this.schedules = new ScheduleService({ massSends, readiness, writer, queue });
   }
 
   advance(milliseconds: number): void {
@@ -177,7 +196,7 @@ export class SendRig {
   private async frozen(audience: Audience): Promise<OrdinalSet> {
     const retried = leavesOf(audience).find((leaf) => leaf.kind === "unreached");
     if (retried) return OrdinalSet.of(await new PostgresUnreached(this.database).ordinalsUnreached(this.tenantId, retried.massSendId));
-    return OrdinalSet.of(Array.from({ length: this.followers }, (_, ordinal) => ordinal));
+    return OrdinalSet.of(this.reached);
   }
 
   /** Over an index that finds every follower in every audience. */
@@ -217,6 +236,7 @@ export class SendRig {
       recipients: life.port(new PostgresRecipients(this.database, { freeze: () => this.deleted() })),
       results: new MassSendResults(store, life.port(new PostgresStoredResults(this.database)), writer, silentLogger),
       contents: this.contents,
+      scheduled: new ScheduledStart({ readiness: life.port(this.readiness), writer, clock: () => this.now }),
       guard: new SendallGuard(this.planner, this.checker),
       clients: { forTenant: async () => life.port(this.openClient()) },
       limiter: { tryTake: async () => this.waits.shift() ?? 0 },

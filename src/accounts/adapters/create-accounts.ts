@@ -1,18 +1,19 @@
 import type { Database } from "../../platform/database/database.js";
 import type { RowChanges } from "../../platform/database/row-changes.js";
 import { BriefMemory } from "../../platform/memory/brief-memory.js";
+import type { AuditTrail } from "../accounts.port.js";
 import { ApiKeysService } from "../api-keys.service.js";
-import { AuditLogService } from "../audit-log.service.js";
+import { AuditLogService, AuditWriter } from "../audit-log.service.js";
 import { TokenAuthenticator } from "../authenticator.js";
 import { LoginService } from "../login.service.js";
 import { LoginLimits } from "../login-limits.js";
 import { OperatorsService } from "../operators.service.js";
 import { type PasswordCost, Passwords } from "../passwords.js";
-import type { KnownPrincipal, SecretBox } from "../stores.port.js";
+import type { AuditStore, KnownPrincipal, SecretBox } from "../stores.port.js";
 import { TenantsService } from "../tenants.service.js";
 import { PgApiKeyStore } from "./pg-api-key-store.js";
 import { PgAttemptStore } from "./pg-attempt-store.js";
-import { PgAuditStore } from "./pg-audit-store.js";
+import { type AuditTransaction, appendIn, PgAuditStore } from "./pg-audit-store.js";
 import { PgOperatorStore } from "./pg-operator-store.js";
 import { PgSessionStore } from "./pg-session-store.js";
 import { PgTenantStore } from "./pg-tenant-store.js";
@@ -26,6 +27,8 @@ export interface Accounts {
   apiKeys: ApiKeysService;
   /** Also the AuditTrail. */
   auditLog: AuditLogService;
+  /** The audit log as part of a transaction, for what must not be done unrecorded. */
+  auditIn: (tx: AuditTransaction) => AuditTrail;
   authenticator: TokenAuthenticator;
 }
 
@@ -54,10 +57,13 @@ export function createAccounts(parts: AccountParts): Accounts {
   const sessions = new PgSessionStore(database, forget);
   const apiKeyStore = new PgApiKeyStore(database, forget);
   const passwords = new Passwords(parts.passwordCost);
-  const auditLog = new AuditLogService(new PgAuditStore(database), clock);
+  const auditStore = new PgAuditStore(database);
+  const writer = (store: Pick<AuditStore, "append">) => new AuditWriter(store, parts.sealer, clock);
+  const auditLog = new AuditLogService(auditStore, writer(auditStore));
   const limits = new LoginLimits(new PgAttemptStore(database), parts.sealer, clock);
   return {
     auditLog,
+    auditIn: (tx) => writer({ append: (entry, at, hash) => appendIn(tx, entry, at, hash) }),
     tenants: new TenantsService(new PgTenantStore(database), parts.sealer, clock),
     operators: new OperatorsService(operatorStore, passwords, auditLog),
     logins: new LoginService({ operators: operatorStore, sessions, passwords, limits, audit: auditLog, clock }),

@@ -1,5 +1,5 @@
 import type { Database } from "../../platform/database/database.js";
-import type { AccountKind, Tenant } from "../account.types.js";
+import type { AccountKind, ApprovalRule, Tenant } from "../account.types.js";
 import type { SealedTenant, StoredTenant, TenantChange, TenantStore } from "../stores.port.js";
 
 interface TenantRow {
@@ -9,6 +9,10 @@ interface TenantRow {
   kind: string;
   verified: boolean;
   sandbox: boolean;
+  approval: string;
+  self_approval: boolean;
+  approval_tolerance_percent: number;
+  approval_tolerance_people: number;
 }
 
 interface SealedRow extends TenantRow {
@@ -21,7 +25,7 @@ interface SealedRow extends TenantRow {
   previous_secrets_until: Date | null;
 }
 
-const COLUMNS = "id, name, app_id, kind, verified, sandbox";
+const COLUMNS = `id, name, app_id, kind, verified, sandbox, approval, self_approval, approval_tolerance_percent, approval_tolerance_people`;
 const SEALED_COLUMNS = `${COLUMNS}, original_id, app_secret_sealed, callback_token_sealed, encoding_aes_key_sealed,
   previous_callback_token_sealed, previous_encoding_aes_key_sealed, previous_secrets_until`;
 
@@ -61,13 +65,18 @@ export class PgTenantStore implements TenantStore {
       const stored = await tx.query<SealedRow>(`SELECT ${SEALED_COLUMNS} FROM tenant WHERE app_id = $1 FOR NO KEY UPDATE`, [appId]);
       if (stored.rows[0] === undefined) return null;
       const change = decide(storedOf(stored.rows[0]));
-      const { previous } = change;
+      const { previous, rules } = change;
       const { rows } = await tx.query<TenantRow>(
         `UPDATE tenant SET name = $1, kind = $2, verified = $3, sandbox = $4, app_secret_sealed = $5, callback_token_sealed = $6,
            encoding_aes_key_sealed = $7, previous_callback_token_sealed = $8, previous_encoding_aes_key_sealed = $9,
-           previous_secrets_until = $10
+           previous_secrets_until = $10, approval = coalesce($12, approval), self_approval = coalesce($13, self_approval),
+           approval_tolerance_percent = coalesce($14, approval_tolerance_percent),
+           approval_tolerance_people = coalesce($15, approval_tolerance_people)
          WHERE app_id = $11 RETURNING ${COLUMNS}`,
-        [...valuesOf(change), previous?.callbackToken, previous?.encodingAesKey, previous?.until, appId],
+        [
+          ...[...valuesOf(change), previous?.callbackToken, previous?.encodingAesKey, previous?.until, appId],
+          ...[rules?.approval, rules?.selfApproval, rules?.approvalTolerancePercent, rules?.approvalTolerancePeople],
+        ],
       );
       return rows[0] === undefined ? null : tenantOf(rows[0]);
     });
@@ -96,8 +105,13 @@ function valuesOf(tenant: SealedTenant): unknown[] {
   return [name, kind, verified, sandbox, appSecret, callbackToken, encodingAesKey];
 }
 
-function tenantOf({ id, name, app_id, kind, verified, sandbox }: TenantRow): Tenant {
-  return { id, name, appId: app_id, kind: kind as AccountKind, verified, sandbox };
+function tenantOf(row: TenantRow): Tenant {
+  const { id, name, app_id: appId, kind, verified, sandbox, approval, self_approval: selfApproval } = row;
+  return {
+    ...{ id, name, appId, kind: kind as AccountKind, verified, sandbox, approval: approval as ApprovalRule, selfApproval },
+    approvalTolerancePercent: row.approval_tolerance_percent,
+    approvalTolerancePeople: row.approval_tolerance_people,
+  };
 }
 
 function storedOf(row: SealedRow): StoredTenant {

@@ -64,8 +64,15 @@ function checkAudit({ id, appId }: Tenant, { auditLog }: Accounts): Promise<Find
   return look(`audit log of ${appId}`, async () => {
     const verdict = await auditLog.verifyAuditChain(id);
     if (verdict.intact) return ok(`${verdict.entries} entries, each in its chain`);
+    if (verdict.brokenAt === null) return fault(cutOff(verdict));
     return fault(`entry ${verdict.brokenAt} was altered, or one before it removed, after it was written: compare with a backup`);
   });
+}
+
+function cutOff({ entries, missing }: { entries: number; missing: number }): string {
+  const what =
+    missing > 0 ? `${missing} entries after the first ${entries} were cut off` : "its end is not the one that was noted beside it";
+  return `${what}: compare with a backup or an export`;
 }
 
 /** A call that only reads: it shows that a token can be had and that WeChat takes it. */

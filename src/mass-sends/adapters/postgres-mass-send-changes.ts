@@ -1,10 +1,18 @@
+import type { AuditRecord, AuditTrail } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
 import { deliveredIn } from "../ledger/delivered.js";
 import { MassSendStatus } from "../mass-send.enums.js";
-import type { BatchRecord, MassSendRecord } from "../mass-send.js";
+import { type BatchRecord, type MassSendRecord, written } from "../mass-send.js";
 import { isFinal, settle } from "../mass-send.state.js";
-import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
+import {
+  type AuditedAct,
+  type ChangeTarget,
+  type Decide,
+  type MassSendChanges,
+  MsgIdTaken,
+  type SendChange,
+} from "../mass-send-store.port.js";
 import { progressOf } from "../progress.js";
 import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
@@ -17,20 +25,26 @@ import { SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
 const MSG_ID_INDEX = "mass_send_batch_tenant_id_wechat_msg_id_key";
 
 export class PostgresMassSendChanges implements MassSendChanges {
-  constructor(private readonly database: Pick<Database, "transaction">) {}
+  constructor(
+    private readonly database: Pick<Database, "transaction">,
+    /** The audit log as part of a transaction. */
+    private readonly auditIn: (tx: Sql) => AuditTrail,
+  ) {}
 
   change(target: ChangeTarget, now: Date, decide: Decide): Promise<MassSendRecord | null> {
     return this.database.transaction(async (tx) => {
-      const send = await lockedSend(tx, target);
-      if (send === null) return null;
+      const locked = await lockedSend(tx, target);
+      if (locked === null) return null;
+      const { send, databaseNow } = locked;
       const batch = target.index === undefined ? null : await lockedBatch(tx, send.id, target.index);
-      const change = decide(send, batch);
+      const change = decide(send, batch, databaseNow);
       if (change === null) return readAgain(tx, target);
       if (change.plan) await insertPlan(tx, send, change.plan, now);
       if (change.dropPending) await dropPendingBatches(tx, send.id, now);
       if (change.batch && batch) await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId);
       const after = await applyToSend(tx, send, change, now);
       if (batch && change.batch && movesLedger(batch, { ...batch, ...change.batch })) await moveLedger(tx, send.tenantId);
+      if (change.audit) await this.auditIn(tx).record(entryOf(change.audit, send, after));
       return after;
     });
   }
@@ -40,15 +54,29 @@ function movesLedger(before: BatchRecord, after: BatchRecord): boolean {
   return deliveredIn(before)?.getTime() !== deliveredIn(after)?.getTime();
 }
 
-async function lockedSend(tx: Sql, target: ChangeTarget): Promise<MassSendRecord | null> {
-  const { rows } = await tx.query<SendRow>(`SELECT ${SEND_COLUMNS} FROM mass_send s WHERE s.tenant_id = $1 AND s.id = $2 FOR UPDATE OF s`, [
-    target.tenantId,
-    target.id,
-  ]);
+/** The clock is read above the lock, so that it tells no moment from before a wait for it. */
+async function lockedSend(tx: Sql, target: ChangeTarget): Promise<{ send: MassSendRecord; databaseNow: Date } | null> {
+  const { rows } = await tx.query<SendRow & { databaseNow: Date }>(
+    `SELECT ${SEND_COLUMNS}, clock_timestamp() AS "databaseNow" FROM (SELECT * FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR UPDATE) s`,
+    [target.tenantId, target.id],
+  );
   const [row] = rows;
   if (!row) return null;
   if (target.fence !== undefined && row.fence !== target.fence) throw new LostLease(target);
-  return toSend(row);
+  const { databaseNow, ...send } = row;
+  return { send: toSend(send), databaseNow };
+}
+
+function entryOf({ operator, action, detail }: AuditedAct, before: MassSendRecord, after: MassSendRecord): AuditRecord {
+  return {
+    tenantId: after.tenantId,
+    operator,
+    action,
+    target: `massSend:${after.id}`,
+    detail,
+    before: written(before),
+    after: written(after),
+  };
 }
 
 /** With a snapshot taken after the lock was got, so that `at` is right. */
@@ -67,18 +95,19 @@ async function applyToSend(tx: Sql, before: MassSendRecord, change: SendChange, 
   const resumeAt = status === MassSendStatus.PAUSED ? wanted.resumeAt : null;
   const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
   const after: MassSendRecord = { ...wanted, ...counters, status, error, resumeAt, finishedAt, seq: before.seq + 1, at: now };
-  await updateSend(tx, after, change.wakeAt ?? null);
+  await updateSend(tx, after, change.wakeAt);
   await insertEvent(tx, progressOf(after));
   return after;
 }
 
-async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Promise<void> {
+async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null | undefined): Promise<void> {
   await tx.query(
     `UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
        status = $8, method = $9, recipients = $10, error = $11, last_progress_at = $12, started_at = $13, finished_at = $14, seq = $15,
        batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
-       accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, wake_at = coalesce($26, wake_at),
-       resume_at = $27, recall_requested_at = $28, recall_note = $29, batches_recalled = $30
+       accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, resume_at = $26,
+       recall_requested_at = $27, recall_note = $28, batches_recalled = $29, edited_by_name = $30, approval = $31, approved_by_id = $32,
+       scheduled_for = $33, if_late = $34, wake_at = CASE WHEN $35 THEN $36::timestamptz ELSE wake_at END
      WHERE id = $1`,
     [
       s.id,
@@ -106,11 +135,17 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null): Prom
       s.filtered,
       s.failed,
       s.wechatTagId,
-      wakeAt,
       s.resumeAt,
       s.recallRequestedAt,
       s.recallNote,
       s.batchesRecalled,
+      s.editedByName,
+      s.approval === null ? null : JSON.stringify(s.approval),
+      s.approval?.byId ?? null,
+      s.scheduledFor,
+      s.ifLate,
+      wakeAt !== undefined,
+      wakeAt ?? null,
     ],
   );
 }

@@ -7,7 +7,10 @@ import { BATCH_COLUMNS, type BatchRow, SEND_COLUMNS, type SendRow, type Sql, toS
 /** wake_at while a driver has the send: due for whoever finds the driver dead, and unlike any moment an operator sets. */
 const IN_HAND = "'epoch'::timestamptz";
 
-/** Leases run by the database's clock, the one all processes share; when a send is due is the application's business. */
+/** A schedule's moment is one for all processes; other wake-ups are the application's business. */
+const IS_DUE = "(CASE WHEN s.status = 'SCHEDULED' THEN s.wake_at <= clock_timestamp() ELSE s.wake_at <= $1 END)";
+
+/** Leases, and the moments of schedules, run by the database's clock, the one all processes share. */
 export class PostgresSendLeases implements SendLeases {
   private readonly sql: Sql;
 
@@ -17,11 +20,11 @@ export class PostgresSendLeases implements SendLeases {
 
   async acquire(ref: SendRef, owner: string, leaseMs: number, now: Date): Promise<{ lease: SendLease; send: MassSendRecord } | null> {
     const { rows } = await this.sql.query<SendRow>(
-      `UPDATE mass_send s SET fence = s.fence + 1, lease_owner = $3, lease_until = clock_timestamp() + $4 * interval '1 ms',
+      `UPDATE mass_send s SET fence = s.fence + 1, lease_owner = $4, lease_until = clock_timestamp() + $5 * interval '1 ms',
          wake_at = ${IN_HAND}
-       WHERE s.tenant_id = $1 AND s.id = $2 AND s.wake_at <= $5 AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+       WHERE s.tenant_id = $2 AND s.id = $3 AND ${IS_DUE} AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
        RETURNING ${SEND_COLUMNS}`,
-      [ref.tenantId, ref.id, owner, leaseMs, now],
+      [now, ref.tenantId, ref.id, owner, leaseMs],
     );
     const [row] = rows;
     return row ? { lease: { ...ref, fence: row.fence }, send: toSend(row) } : null;
@@ -47,8 +50,9 @@ export class PostgresSendLeases implements SendLeases {
 
   async due(now: Date, limit: number): Promise<SendRef[]> {
     const { rows } = await this.sql.query<SendRef>(
-      `SELECT tenant_id AS "tenantId", id FROM mass_send
-       WHERE wake_at <= $1 AND (lease_until IS NULL OR lease_until < clock_timestamp()) ORDER BY wake_at LIMIT $2`,
+      `SELECT s.tenant_id AS "tenantId", s.id FROM mass_send s
+       WHERE s.wake_at <= greatest($1, now()) AND ${IS_DUE} AND (s.lease_until IS NULL OR s.lease_until < clock_timestamp())
+       ORDER BY s.wake_at LIMIT $2`,
       [now, limit],
     );
     return rows;

@@ -1,4 +1,4 @@
-import type { DispatchMethod, MassSendStatus } from "../mass-send.enums.js";
+import type { DispatchMethod, LatePolicy, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 
 /** The part of a `pg` pool or client that the adapters need. */
@@ -6,9 +6,10 @@ export interface Sql {
   query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
-export interface SendRow extends Omit<MassSendRecord, "status" | "method"> {
+export interface SendRow extends Omit<MassSendRecord, "status" | "method" | "ifLate"> {
   status: string;
   method: string | null;
+  ifLate: string | null;
   fence: number;
 }
 
@@ -22,7 +23,7 @@ export const SEND_COLUMNS = `s.id, s.tenant_id AS "tenantId", s.name, s.status, 
   s.batches_unknown AS "batchesUnknown", s.batches_recalled AS "batchesRecalled", s.accepted, s.sent, s.filtered, s.failed, s.error, s.fence,
   s.last_progress_at AS "lastProgressAt", s.resume_at AS "resumeAt", s.recall_requested_at AS "recallRequestedAt",
   s.recall_note AS "recallNote", s.retry_of_id AS "retryOfId", s.created_by_id AS "createdById", s.created_by_name AS "createdByName",
-  s.approved_by_id AS "approvedById", s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt",
+  s.edited_by_name AS "editedByName", s.approval, s.scheduled_for AS "scheduledFor", s.if_late AS "ifLate", s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt",
   coalesce((SELECT e.at FROM mass_send_event e WHERE e.mass_send_id = s.id AND e.seq = s.seq), s.created_at) AS at`;
 
 /** Of `mass_send_batch b`. */
@@ -33,7 +34,8 @@ export const BATCH_COLUMNS = `b.mass_send_id AS "massSendId", b.index, b.from_ra
   b.recall_attempts AS "recallAttempts", b.recall_error AS "recallError", b.updated_at AS "updatedAt"`;
 
 export function toSend({ fence: _fence, ...row }: SendRow): MassSendRecord {
-  return { ...row, status: row.status as MassSendStatus, method: row.method as DispatchMethod | null };
+  const { status, method, ifLate } = row;
+  return { ...row, status: status as MassSendStatus, method: method as DispatchMethod | null, ifLate: ifLate as LatePolicy | null };
 }
 
 export type BatchRow = BatchRecord;

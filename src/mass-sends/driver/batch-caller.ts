@@ -3,13 +3,13 @@ import { type MassAccepted, type MassContent, saysMediaIsGone, WeChatError } fro
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { MsgIdTaken } from "../mass-send-store.port.js";
+import { quotaReturnsAt } from "../pacing.js";
 import { MIN_BATCH } from "../plan.js";
 import { LostLease, type SendLease } from "../send-lease.port.js";
 import type { DriverParts } from "./driver-parts.js";
 import { giveBatch, namesRecipients } from "./give-batch.js";
 import { LEASE_MS } from "./heartbeat.js";
 import { type Attempt, type CallResult, verdictOf } from "./outcome.js";
-import { quotaReturnsAt } from "./pacing.js";
 import { readyMessage } from "./ready-message.js";
 import { takeTurn } from "./turn.js";
 
@@ -139,7 +139,7 @@ async function resultOf(call: Promise<MassAccepted>): Promise<CallResult> {
         errmsg: `no answer: ${error instanceof Error ? error.name : "unknown error"}`,
       };
     }
-    if (error.kind === "duplicate") return { accepted: true, msgId: error.details.msgId ?? null, msgDataId: null };
+    if (error.kind === "duplicate") return { accepted: true, msgId: error.details.msgId ?? null, msgDataId: null, before: true };
     return {
       accepted: false,
       kind: error.kind,

@@ -3,6 +3,7 @@ import type { MassSendContents } from "../contents.js";
 import type { MassSendStore } from "../mass-send-store.port.js";
 import type { SendallGuard } from "../planner/sendall-guard.js";
 import type { MassSendResults } from "../results.js";
+import type { ScheduledStart } from "../schedule/scheduled-start.js";
 import type { MassSendQueue, Recipients, SendLeases } from "../send-lease.port.js";
 import type { SendWriter } from "../send-writer.js";
 
@@ -21,6 +22,7 @@ export interface DriverParts {
   results: MassSendResults;
   contents: Pick<MassSendContents, "message" | "replaceStale">;
   guard: Pick<SendallGuard, "objection">;
+  scheduled: ScheduledStart;
   clients: WeChatClients;
   limiter: MassCallLimiter;
   queue: MassSendQueue;

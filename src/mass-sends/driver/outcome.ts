@@ -2,11 +2,12 @@ import type { WeChatErrorKind } from "../../wechat/index.js";
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { SendChange } from "../mass-send-store.port.js";
-import { chinaTime, unclearBackoffMs } from "./pacing.js";
+import { chinaTime, unclearBackoffMs } from "../pacing.js";
 
 /** What came of a call. */
 export type CallResult =
-  | { accepted: true; msgId: bigint | null; msgDataId: bigint | null }
+  /** `before`: WeChat had accepted it under this clientMsgId already (45065). */
+  | { accepted: true; msgId: bigint | null; msgDataId: bigint | null; before?: boolean }
   /** `stale-media`: WeChat no longer knows the id in the message, and there is another one now, or may be after `waitMs`. */
   | {
       accepted: false;
@@ -46,10 +47,16 @@ const MAX_TOKEN_ATTEMPTS = 5;
 /** After so many refused batches in a row (and again after as many more) the send pauses: the next ones would fare alike. */
 export const REJECTIONS_TO_PAUSE = 3;
 
+const FOREIGN =
+  "WeChat had this send's first batch already, from before this database was restored from a backup, or from another server with a copy of it. Compare with WeChat's console; then cancel, or resume to send the other batches.";
+
 /** What follows from the answer to one call. Pure. */
 export function verdictOf(attempt: Attempt): Verdict {
   const { result } = attempt;
-  if (result.accepted) return { change: () => accepted(attempt, result.msgId, result.msgDataId), waitMs: 0 };
+  if (result.accepted) {
+    const change = accepted(attempt, result.msgId, result.msgDataId);
+    return { change: (send) => (isForeign(attempt) ? pausing(change, send, FOREIGN) : change), waitMs: 0 };
+  }
   const reason = `${result.errcode ?? ""} ${result.errmsg}`.trim();
   switch (result.kind) {
     case "duplicate":
@@ -84,6 +91,14 @@ function accepted({ answeredAt }: Attempt, msgId: bigint | null, msgDataId: bigi
 }
 
 const OVER: readonly MassSendStatus[] = [MassSendStatus.CANCELLED, MassSendStatus.FAILED, MassSendStatus.RECALLED];
+
+/**
+ * WeChat holds the send's first batch although nobody here ever gave it: this database was restored from a backup made before the start, or
+ * a copy of it sends too. The plan made here need not be the one that was sent, so the next batches could reach people again.
+ */
+function isForeign({ result, before }: Attempt): boolean {
+  return result.accepted && result.before === true && before.index === 0 && before.attempts === 0;
+}
 
 /** Ended by somebody while the call was out: no repetition will follow. */
 function isOver(send: MassSendRecord): boolean {

@@ -1,9 +1,9 @@
 import { MassSendStatus } from "../mass-send.enums.js";
 import type { MassSendRecord } from "../mass-send.js";
 import type { SendChange } from "../mass-send-store.port.js";
+import { isForgotten, MEMORY_MS } from "../pacing.js";
 import type { SendLease } from "../send-lease.port.js";
 import type { DriverParts } from "./driver-parts.js";
-import { isForgotten, MEMORY_MS } from "./pacing.js";
 
 const HOURS = MEMORY_MS / 3_600_000;
 export const IDLE = `Nothing went out for ${HOURS} hours, so WeChat may have forgotten what it accepted before. Check what was sent, then resume.`;

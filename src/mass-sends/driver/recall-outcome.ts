@@ -1,7 +1,7 @@
 import type { WeChatErrorKind } from "../../wechat/index.js";
 import { BatchStatus, RecallStatus } from "../mass-send.enums.js";
 import type { BatchPatch, BatchRecord } from "../mass-send.js";
-import { quotaReturnsAt, unclearBackoffMs } from "./pacing.js";
+import { quotaReturnsAt, unclearBackoffMs } from "../pacing.js";
 
 export type RecallResult = { taken: true } | { taken: false; kind: WeChatErrorKind; notSentYet: boolean; reason: string };
 

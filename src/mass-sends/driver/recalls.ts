@@ -2,9 +2,9 @@ import { isNotSentYet, WeChatError } from "../../wechat/index.js";
 import { RecallStatus } from "../mass-send.enums.js";
 import type { BatchRecord } from "../mass-send.js";
 import type { Decide } from "../mass-send-store.port.js";
+import { earliest } from "../pacing.js";
 import type { SendLease } from "../send-lease.port.js";
 import type { DriverParts } from "./driver-parts.js";
-import { earliest } from "./pacing.js";
 import { type RecallResult, recallVerdictOf } from "./recall-outcome.js";
 import { takeTurn } from "./turn.js";
 

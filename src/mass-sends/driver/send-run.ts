@@ -1,11 +1,11 @@
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { Decide } from "../mass-send-store.port.js";
+import { earliest, isForgotten, MEMORY_MS } from "../pacing.js";
 import type { SendLease } from "../send-lease.port.js";
 import { BatchCaller } from "./batch-caller.js";
 import type { DriverParts } from "./driver-parts.js";
 import { OutstandingResults } from "./outstanding-results.js";
-import { earliest, isForgotten, MEMORY_MS } from "./pacing.js";
 import { IDLE, isIdle, QuotaWait, quotaLookAt } from "./quota-wait.js";
 import { Recalls } from "./recalls.js";
 
@@ -29,6 +29,11 @@ export class SendRun {
 
   /** Does what can be done now; gives when to look again, null where only an operator moves it on. */
   async drive(): Promise<Date | null> {
+    if (this.send.status === MassSendStatus.SCHEDULED) {
+      const { send, again } = await this.parts.scheduled.fire(this.lease);
+      this.send = send;
+      if (send.status === MassSendStatus.SCHEDULED) return again;
+    }
     const outstanding = new OutstandingResults(this.parts, this.lease);
     await outstanding.matchStored();
     if (this.send.status === MassSendStatus.PREPARING) await this.begin();

@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ApprovalRule, type TenantUpdate } from "../../src/accounts/index.js";
+import { act, createSend, ledgerOf, until } from "../support/mass-sends.js";
+import { type Client, createWorld, Role, type World } from "../support/world.js";
+
+const FOLLOWERS = 300;
+
+interface Approved {
+  status: string;
+  approvedBy: { id: string; username: string } | null;
+  approval: { at: string; count: number; min: number; max: number } | null;
+}
+
+let world: World;
+let author: Client;
+let approver: Client;
+let other: Client;
+
+beforeAll(async () => {
+  world = await createWorld({ followers: FOLLOWERS });
+  const one = () => world.operator(Role.APPROVER);
+  [author, approver, other] = await Promise.all([one(), one(), one()]);
+}, 120_000);
+afterAll(() => world.close());
+
+const rules = (given: TenantUpdate["rules"]) => world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: given });
+beforeEach(() =>
+  rules({ approval: ApprovalRule.OPTIONAL, selfApproval: false, approvalTolerancePercent: 10, approvalTolerancePeople: 100 }),
+);
+
+const APPROVED = "status approvedBy { id username } approval { at count min max }";
+const approve = (client: Client, id: string) =>
+  client.ask(`mutation($id: ID!) { approveMassSend(id: $id) { ${APPROVED} progress { seq } } }`, { id });
+const approved = async (id: string) =>
+  (await author.get<{ massSend: Approved }>(`query($id: ID!) { massSend(id: $id) { ${APPROVED} } }`, { id })).massSend;
+const start = (id: string, client = author) => client.ask("mutation($id: ID!) { startMassSend(id: $id) { status } }", { id });
+const update = (id: string, input: object = {}, client = author) =>
+  client.get("mutation($id: ID!, $input: MassSendInput!) { updateMassSend(id: $id, input: $input) { id } }", {
+    id,
+    input: { name: "上新", audience: { everyone: true }, content: { text: "新品上市" }, ...input },
+  });
+const idOf = async (input: Record<string, unknown> = {}) => (await createSend(author, input)).id;
+
+describe("approveMassSend", () => {
+  test("binds the approver, the moment, and a range of counts, and is shown", async () => {
+    await rules({ approvalTolerancePeople: 5 });
+    const id = await idOf();
+    expect(await approved(id)).toMatchObject({ approvedBy: null, approval: null });
+    const { data, code } = await approve(approver, id);
+    expect(code).toBeUndefined();
+    const { tagPreview } = await author.get<{ tagPreview: { reachable: number } }>(
+      "{ tagPreview(audience: { everyone: true }) { reachable } }",
+    );
+    const { reachable: count } = tagPreview;
+    const tolerance = Math.ceil(count / 10);
+    expect(data?.approveMassSend).toMatchObject({
+      status: "DRAFT",
+      approvedBy: { username: approver.username },
+      approval: { count, min: count - tolerance, max: count + tolerance },
+    });
+  });
+
+  test("twice, by whomever, and at the same moment, is once: the first approval stays", async () => {
+    const id = await idOf();
+    const answers = await Promise.all([approver, other, approver, other].map((client) => approve(client, id)));
+    expect(answers.map(({ code }) => code)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(new Set(answers.map(({ data }) => JSON.stringify(data?.approveMassSend))).size).toBe(1);
+    const { rows } = await world.test.database.pool.query("SELECT 1 FROM audit_entry WHERE action = 'approveMassSend' AND target = $1", [
+      `massSend:${id}`,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test("is FORBIDDEN for the author and for who changed the draft last, and says how to allow it", async () => {
+    const id = await idOf();
+    const refused = await approve(author, id);
+    expect([refused.code, refused.errors?.[0]?.message]).toEqual(["FORBIDDEN", expect.stringContaining("somebody else must approve")]);
+    expect(refused.errors?.[0]?.message).toContain("--self-approval");
+    await update(id, { content: { text: "anders" } }, other);
+    expect((await approve(other, id)).code).toBe("FORBIDDEN");
+    expect((await approve(author, id)).code).toBe("FORBIDDEN");
+    expect((await approve(approver, id)).code).toBeUndefined();
+  });
+
+  test("may be done by the author where the tenant allows it", async () => {
+    await rules({ selfApproval: true });
+    const id = await idOf();
+    expect((await approve(author, id)).data?.approveMassSend).toMatchObject({ approvedBy: { username: author.username } });
+    const { tenant } = await author.get<{ tenant: object }>(
+      "{ tenant { approval selfApproval approvalTolerancePercent approvalTolerancePeople } }",
+    );
+    expect(tenant).toEqual({ approval: "OPTIONAL", selfApproval: true, approvalTolerancePercent: 10, approvalTolerancePeople: 100 });
+  });
+
+  test("tells API keys apart by their names", async () => {
+    const admin = await world.operator(Role.ADMIN);
+    const key = async (name: string) => {
+      const made = await admin.get<{ createApiKey: { key: string } }>(
+        "mutation($name: String!) { createApiKey(name: $name, role: APPROVER) { key } }",
+        { name },
+      );
+      return made.createApiKey.key;
+    };
+    const [writing, again, approving] = [await key("cms"), await key("cms"), await key("boss")];
+    const as = (token: string, query: string) =>
+      fetch(`${world.url}/graphql`, {
+        ...{ method: "POST", body: JSON.stringify({ query }) },
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      }).then((response) => response.json());
+    const made = (await as(
+      writing,
+      'mutation { createMassSend(input: { name: "n", audience: { everyone: true }, content: { text: "t" } }) { id } }',
+    )) as { data: { createMassSend: { id: string } } };
+    const mutation = `mutation { approveMassSend(id: "${made.data.createMassSend.id}") { approvedBy { id username } } }`;
+    for (const token of [writing, again])
+      expect(await as(token, mutation)).toMatchObject({ errors: [{ extensions: { code: "FORBIDDEN" } }] });
+    expect(await as(approving, mutation)).toEqual({ data: { approveMassSend: { approvedBy: { id: "0", username: "key:boss" } } } });
+  });
+
+  test("is a CONFLICT once the send went out, and NOT_FOUND for what is no send", async () => {
+    const id = await idOf();
+    await act(author, "cancel", id);
+    expect((await approve(approver, id)).code).toBe("CONFLICT");
+    expect((await approve(approver, "x")).code).toBe("NOT_FOUND");
+  });
+});
+
+describe("an approval", () => {
+  test("is voided by any edit, even one that writes the same again", async () => {
+    const id = await idOf();
+    await approve(approver, id);
+    await update(id);
+    expect(await approved(id)).toMatchObject({ approvedBy: null, approval: null });
+  });
+
+  test("lets the send start, and stays with it", async () => {
+    const id = await idOf();
+    await approve(approver, id);
+    expect((await start(id)).code).toBeUndefined();
+    const send = await until(author, id, ({ finishedAt }) => finishedAt !== null);
+    expect(send.status).toBe("COMPLETED");
+    expect(await approved(id)).toMatchObject({ status: "COMPLETED", approvedBy: { username: approver.username } });
+  });
+
+  test("no longer holds for other content, whoever wrote it into the table", async () => {
+    const id = await idOf();
+    await approve(approver, id);
+    await world.test.database.pool.query(`UPDATE mass_send SET content = '{"kind":"TEXT","text":"slipped in"}' WHERE id = $1`, [id]);
+    const { code, errors } = await start(id);
+    expect([code, errors?.[0]?.message]).toEqual(["CONFLICT", expect.stringContaining("its content is not what was approved")]);
+    expect(await approved(id)).toMatchObject({ status: "DRAFT" });
+  });
+
+  test("no longer holds when a segment it names means something else; approving again makes it hold", async () => {
+    const segment = async (mutation: string) =>
+      (await author.get<Record<string, { id: string }>>(`mutation { ${mutation} { id } }`)) as Record<string, { id: string }>;
+    const made = await segment('createSegment(input: { name: "s", audience: { subscribed: true } })');
+    const segmentId = made.createSegment?.id;
+    const id = await idOf({ audience: { segment: segmentId } });
+    await approve(approver, id);
+    // Said otherwise, it means the same.
+    await segment(`updateSegment(id: "${segmentId}", input: { name: "s", audience: { all: [{ subscribed: true }] } })`);
+    expect((await approve(other, id)).data?.approveMassSend).toMatchObject({ approvedBy: { username: approver.username } });
+    await segment(`updateSegment(id: "${segmentId}", input: { name: "s", audience: { hasPhone: true } })`);
+    const { code, errors } = await start(id);
+    expect([code, errors?.[0]?.message]).toEqual(["CONFLICT", expect.stringContaining("its audience is not what was approved")]);
+    expect((await approve(other, id)).data?.approveMassSend).toMatchObject({ approvedBy: { username: other.username } });
+    expect((await start(id)).code).toBeUndefined();
+    await until(author, id, ({ finishedAt }) => finishedAt !== null);
+  });
+
+  test("holds within its range of counts only", async () => {
+    await rules({ approvalTolerancePercent: 0, approvalTolerancePeople: 3 });
+    const id = await idOf({ audience: { all: [{ sex: "FEMALE" }, { not: { sex: "MALE" } }] } });
+    await approve(approver, id);
+    const { approval } = await approved(id);
+    const women = await world.test.database.pool.query<{ id: number }>(
+      `SELECT user_id AS id FROM users JOIN user_info USING (user_id) WHERE tenant_id = $1 AND sex = 'FEMALE' AND subscribed AND NOT blacklisted AND status = 'NORMAL' ORDER BY 1 LIMIT 4`,
+      [world.tenant.id],
+    );
+    const ids = women.rows.map((row) => String(row.id));
+    await author.get("mutation($ids: [ID!]!) { blacklistUsers(ids: $ids) }", { ids });
+    const { code, errors } = await start(id);
+    expect(code).toBe("CONFLICT");
+    expect(errors?.[0]?.message).toContain(`it reaches ${(approval?.count ?? 0) - 4} people now; approved were ${approval?.count}`);
+    await author.get("mutation($ids: [ID!]!) { unblacklistUsers(ids: $ids) }", { ids: ids.slice(0, 1) });
+    expect((await start(id)).code).toBeUndefined();
+    await until(author, id, ({ finishedAt }) => finishedAt !== null);
+    await author.get("mutation($ids: [ID!]!) { unblacklistUsers(ids: $ids) }", { ids });
+  });
+});
+
+describe("where the tenant requires approvals", () => {
+  beforeEach(() => rules({ approval: ApprovalRule.REQUIRED }));
+
+  test("an unapproved draft neither starts nor is scheduled, and it is said what to do", async () => {
+    const id = await idOf();
+    const scheduled = await author.ask('mutation($id: ID!) { scheduleMassSend(id: $id, at: "2098-01-01T00:00:00+08:00") { id } }', { id });
+    for (const { code, errors } of [await start(id), scheduled]) {
+      expect(code).toBe("CONFLICT");
+      expect(errors?.[0]?.message).toContain("approveMassSend first");
+    }
+    await approve(approver, id);
+    await update(id);
+    expect((await start(id)).code).toBe("CONFLICT");
+    await approve(approver, id);
+    expect((await start(id)).code).toBeUndefined();
+    await until(author, id, ({ finishedAt }) => finishedAt !== null);
+  });
+
+  test("ten starts and approvals at once send once", async () => {
+    const draft = await createSend(author);
+    const { id } = draft;
+    const answers = await Promise.all([
+      ...Array.from({ length: 5 }, () => approve(approver, id)),
+      ...Array.from({ length: 10 }, () => start(id)),
+    ]);
+    const started = answers.slice(5).filter(({ code }) => code === undefined).length;
+    expect(started).toBeLessThanOrEqual(1);
+    for (const { code } of answers) expect(["CONFLICT", undefined]).toContain(code);
+    if (started === 0) expect((await start(id)).code).toBeUndefined();
+    await until(author, id, ({ finishedAt }) => finishedAt !== null);
+    expect(ledgerOf(world, draft).summary).toMatchObject({ deliveredMoreThanOnce: 0 });
+  });
+});
