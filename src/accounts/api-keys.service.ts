@@ -2,7 +2,7 @@ import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import type { Role } from "../graphql/roles.js";
-import type { AuditTrail } from "./accounts.port.js";
+import type { AuditRecord, AuditTrail } from "./accounts.port.js";
 import type { ApiKeyStore, StoredApiKey } from "./stores.port.js";
 import { API_KEY_PREFIX, newToken, tokenHash } from "./tokens.js";
 
@@ -31,7 +31,7 @@ export class ApiKeysService {
     }
     const key = newToken(API_KEY_PREFIX);
     const stored = await this.keys.create(principal.tenantId, { name: trimmed, role, keyHash: tokenHash(key) });
-    await this.record(principal, "createApiKey", stored.id, `${trimmed}, ${role}`);
+    await this.record(principal, "createApiKey", stored.id, `${trimmed}, ${role}`, { after: stored });
     return { ...stored, key };
   }
 
@@ -39,11 +39,17 @@ export class ApiKeysService {
     const keyId = intIdOrNull(id);
     const name = keyId === null ? null : await this.keys.revoke(principal.tenantId, keyId, this.clock());
     if (keyId === null || name === null) throw new NotFoundError("API key", id, "id");
-    await this.record(principal, "revokeApiKey", keyId, name);
+    await this.record(principal, "revokeApiKey", keyId, name, { before: { id: keyId, name } });
     return true;
   }
 
-  private record(by: { tenantId: number; name: string }, action: string, id: number, detail: string): Promise<void> {
-    return this.audit.record({ tenantId: by.tenantId, operator: by.name, action, target: `apiKey:${id}`, detail });
+  private record(
+    { tenantId, name: operator }: { tenantId: number; name: string },
+    action: string,
+    id: number,
+    detail: string,
+    change: Pick<AuditRecord, "before" | "after">,
+  ): Promise<void> {
+    return this.audit.record({ tenantId, operator, action, target: `apiKey:${id}`, detail, ...change });
   }
 }

@@ -1,7 +1,7 @@
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import type { AuditRecord, AuditTrail } from "./accounts.port.js";
 import type { AuditEntry } from "./audit.types.js";
-import { chainHash } from "./audit-chain.js";
+import { type AuditVerdict, ChainCheck, chainHash } from "./audit-chain.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { AuditFields, AuditStore, SecretBox, StoredAuditEntry } from "./stores.port.js";
 
@@ -9,15 +9,6 @@ const PAGE = 1_000;
 const MAX_TEXT = 1000;
 /** bigint ids: up to 18 digits stay below 2^63. */
 const CURSOR = /^\d{1,18}$/;
-
-/**
- * `brokenAt`: the first entry that is not as it was written, or before which one is gone. `missing`: so many were cut off the end, by
- * what the database noted beside the chain; 0 where only the last hash differs from what it noted.
- */
-export type AuditVerdict =
-  | { intact: true; entries: number; newestHash: string | null }
-  | { intact: false; entries: number; brokenAt: bigint }
-  | { intact: false; entries: number; brokenAt: null; missing: number };
 
 type Append = Pick<AuditStore, "append">;
 
@@ -74,19 +65,14 @@ export class AuditLogService implements AuditTrail {
 
   /** Recomputes the tenant's whole chain, a page at a time, and holds its end against what the database noted beside it. */
   async verifyAuditChain(tenantId: number): Promise<AuditVerdict> {
-    // Read first: what is appended meanwhile comes after it.
-    const head = await this.store.head(tenantId);
-    let previous: string | null = null;
-    let entries = 0;
-    let atHead: string | null = null;
-    for await (const entry of this.entries(tenantId)) {
-      if (chainHash(previous, entry, entry.at) !== entry.hash) return { intact: false, entries, brokenAt: entry.id };
-      previous = entry.hash;
-      entries += 1;
-      if (entries === head?.entries) atHead = entry.hash;
-    }
-    if (atHead === (head?.hash ?? null) && (head !== null || entries === 0)) return { intact: true, entries, newestHash: previous };
-    return { intact: false, entries, brokenAt: null, missing: Math.max(0, (head?.entries ?? 0) - entries) };
+    const check = await this.startCheck(tenantId);
+    for await (const entry of this.entries(tenantId)) if (!check.take(entry)) break;
+    return check.verdict();
+  }
+
+  /** To be given `entries` read after it. */
+  async startCheck(tenantId: number): Promise<ChainCheck> {
+    return new ChainCheck(await this.store.head(tenantId));
   }
 
   /** Oldest first; holds one page of them, however many there are. */

@@ -1,6 +1,6 @@
 export { AccountKind, ApprovalRule, Operator, Tenant } from "./account.types.js";
 export type { AccountSecrets, AuditRecord, AuditTrail, Authenticator, CallbackSecrets, OperatorLookup } from "./accounts.port.js";
-export type { AuditVerdict } from "./audit-log.service.js";
+export type { AuditVerdict } from "./audit-chain.js";
 export { canonicalJson } from "./canonical-json.js";
 export type { OperatorInput } from "./operators.service.js";
 export type { TenantInput } from "./tenant-input.js";

@@ -61,7 +61,14 @@ export class OperatorsService implements OperatorLookup {
     const passwordHash = await this.passwords.hash(input.password);
     const operator = await this.operators.create(tenantId, { username: input.username, passwordHash, role: input.role });
     if (operator === null) throw new ConflictError("username", `${input.username} is taken`);
-    await this.audit.record({ tenantId, operator: by, action: "createOperator", target: target(operator), detail: operator.role });
+    await this.audit.record({
+      tenantId,
+      operator: by,
+      action: "createOperator",
+      target: target(operator),
+      detail: operator.role,
+      after: operator,
+    });
     return operator;
   }
 
@@ -72,6 +79,7 @@ export class OperatorsService implements OperatorLookup {
     if (typeof update.password === "string") checkPassword(update.password);
     const passwordHash = typeof update.password === "string" ? await this.passwords.hash(update.password) : undefined;
     let changes: string[] = [];
+    let before: Operator | null = null;
     const changed = await this.operators.change(principal.tenantId, operatorId, (operator, otherAdmins) => {
       const change = changeOf(operator, update, passwordHash);
       if (otherAdmins === 0 && losesAdmin(operator, change)) {
@@ -79,12 +87,15 @@ export class OperatorsService implements OperatorLookup {
         throw new ConflictError(field, `${operator.username} is the last admin; make another operator ADMIN first`);
       }
       changes = describe(change);
+      before = operator;
       return change;
     });
     if (changed === null) throw new NotFoundError("operator", id, "id");
     if (changes.length > 0) {
       const { tenantId, name } = principal;
-      await this.audit.record({ tenantId, operator: name, action: "updateOperator", target: target(changed), detail: changes.join(", ") });
+      const entry = { tenantId, operator: name, action: "updateOperator", target: target(changed), detail: changes.join(", ") };
+      // The operator as shown has no password: the new one's scrypt hash makes the two differ.
+      await this.audit.record({ ...entry, before, after: passwordHash === undefined ? changed : { ...changed, passwordHash } });
     }
     return changed;
   }

@@ -66,30 +66,33 @@ export class SegmentService {
       await refuseUnusable(principal.tenantId, edit, NEW, audience);
       return edit.create(fields);
     });
-    return this.recorded(principal, "createSegment", segment);
+    await this.record(principal, "createSegment", { after: segment });
+    return segment;
   }
 
   async updateSegment(principal: Principal, id: string, input: SegmentInput): Promise<SegmentRecord> {
     const { tenantId } = principal;
     const { name, audience } = fieldsOf(input);
-    const segment = await this.store.edit(tenantId, async (edit) => {
-      const { segmentId } = await existing(edit, id);
+    const change = await this.store.edit(tenantId, async (edit) => {
+      const before = await existing(edit, id);
+      const { segmentId } = before;
       await refuseCircle(edit, segmentId, name, audience);
       const fields = await this.checked(tenantId, edit, { name, audience, id: segmentId });
       await refuseUnusable(tenantId, edit, segmentId, audience);
-      return edit.update(segmentId, fields);
+      return { before, after: await edit.update(segmentId, fields) };
     });
-    return this.recorded(principal, "updateSegment", segment);
+    await this.record(principal, "updateSegment", change);
+    return change.after;
   }
 
   async deleteSegment(principal: Principal, id: string): Promise<boolean> {
-    const segment = await this.store.edit(principal.tenantId, async (edit) => {
+    const before = await this.store.edit(principal.tenantId, async (edit) => {
       const found = await existing(edit, id);
       refuseUsed(await edit.usesOfSegments(principal.tenantId, [found.segmentId]));
       await edit.delete(found.segmentId);
       return found;
     });
-    await this.recorded(principal, "deleteSegment", segment);
+    await this.record(principal, "deleteSegment", { before });
     return true;
   }
 
@@ -105,10 +108,13 @@ export class SegmentService {
     return { name, audience: audienceToStored(audience, "input.audience") };
   }
 
-  private async recorded(principal: Principal, action: string, segment: SegmentRecord): Promise<SegmentRecord> {
-    const { tenantId, name: operator } = principal;
-    await this.audit.record({ tenantId, operator, action, target: `segment:${segment.id}`, detail: segment.name });
-    return segment;
+  private async record(
+    { tenantId, name: operator }: Principal,
+    action: string,
+    change: { before?: SegmentRecord; after?: SegmentRecord },
+  ): Promise<void> {
+    const segment = change.after ?? change.before;
+    await this.audit.record({ tenantId, operator, action, target: `segment:${segment?.id}`, detail: segment?.name ?? null, ...change });
   }
 }
 

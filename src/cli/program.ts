@@ -6,6 +6,7 @@ import { addCreateOperator } from "./create-operator.js";
 import { addCreateTenant } from "./create-tenant.js";
 import { addDoctor } from "./doctor.js";
 import { addExport } from "./export.js";
+import { addExportAudit } from "./export-audit.js";
 import { failureMessage } from "./failure-message.js";
 import { addImport } from "./import.js";
 import { addMigrate } from "./migrate.js";
@@ -50,6 +51,7 @@ function createProgram(terminal: Terminal, exit: Exit): Command {
   addMigrate(program, terminal);
   addImport(program, terminal);
   addExport(program, terminal);
+  addExportAudit(program, terminal);
   addReindex(program, terminal, exit);
   addSeed(program, terminal);
   addWatch(program, terminal, exit);

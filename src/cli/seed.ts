@@ -35,6 +35,8 @@ async function seed(options: SeedOptions, session: Session, terminal: Terminal):
   const { seedDemoUsers } = await import("./seed-demo-users.js");
   const progress = showProgress(terminal.stderr, options.users, "users");
   const started = Date.now();
+  const entry = { tenantId: target.tenantId, operator: "cli", action: "seed", target: null, detail: `demo people up to ${options.users}` };
+  await session.accounts.auditLog.record(entry);
   const result = await seedDemoUsers(session, { ...target, users: options.users, onProgress: (done) => progress.update(done) }).finally(
     () => progress.stop(),
   );

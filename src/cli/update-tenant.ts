@@ -57,14 +57,16 @@ export function addUpdateTenant(program: Command, terminal: Terminal): void {
 async function updateTenant(options: UpdateTenantOptions, terminal: Terminal): Promise<void> {
   const { withSession } = await import("./session.js");
   await withSession(terminal, async ({ accounts, environment, tenant: find }) => {
-    const { id: tenantId } = await find(options.appId);
+    const before = await find(options.appId);
+    const { id: tenantId } = before;
     const update = await updateOf(options, terminal);
     const changed = changesOf(update, options);
     if (changed.length === 0) throw new UsageError("say what is to change: see --help");
     const { tenant, previousUntil } = await accounts.tenants.updateTenant(options.appId, update);
     if (options.originalId !== undefined) await accounts.tenants.learnOriginalId(tenantId, options.originalId);
     const detail = changed.join(", ");
-    await accounts.auditLog.record({ tenantId, operator: "cli", action: "updateTenant", target: `tenant:${tenantId}`, detail });
+    const entry = { tenantId, operator: "cli", action: "updateTenant", target: `tenant:${tenantId}`, detail };
+    await accounts.auditLog.record({ ...entry, before, after: tenant });
     const data = { id: String(tenant.id), name: tenant.name, appId: tenant.appId, changed, previousSecretsUntil: previousUntil };
     const configured = environment.wechat.account?.appId === tenant.appId;
     printResult(

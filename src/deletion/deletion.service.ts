@@ -77,7 +77,7 @@ export class DeletionService {
     return toConnection(rows, { first, after: page.after, totalCount }, (node) => ({ node, cursor: encodeCursor(LIST, node.id) }));
   }
 
-  private record({ tenantId, name }: Principal, action: string, { id }: DeletionRequest): Promise<void> {
-    return this.audit.record({ tenantId, operator: name, action, target: `deletionRequest:${id}`, detail: null });
+  private record({ tenantId, name }: Principal, action: string, after: DeletionRequest): Promise<void> {
+    return this.audit.record({ tenantId, operator: name, action, target: `deletionRequest:${after.id}`, detail: null, after });
   }
 }

@@ -102,7 +102,7 @@ export class ExportService {
   private async announce({ tenantId, name }: Principal, made: UserExport): Promise<void> {
     const { audit, queue, log } = this.parts;
     const detail = exportInWords(made.audience, made.columns, made.total, made.role);
-    await audit.record({ tenantId, operator: name, action: "exportUsers", target: `userExport:${made.id}`, detail });
+    await audit.record({ tenantId, operator: name, action: "exportUsers", target: `userExport:${made.id}`, detail, after: made });
     // The order is committed: without the hint the sweeper finds it some seconds later.
     await queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, exportId: made.id }, "an export was not queued"));
   }

@@ -36,8 +36,9 @@ export class AccessTokenService {
 
   async refresh(principal: Principal, force: boolean): Promise<AccessTokenStatus> {
     const keeper = await this.accounts.keeperFor(principal.tenantId);
+    const before = await keeper.status();
     await keeper.refresh({ force });
-    return this.recorded(principal, "refreshAccessToken", force ? "forced" : "not forced");
+    return this.recorded(principal, "refreshAccessToken", force ? "forced" : "not forced", before);
   }
 
   async replace(principal: Principal, pasted: string, expiresInSeconds: number): Promise<AccessTokenStatus> {
@@ -53,14 +54,20 @@ export class AccessTokenService {
     if (verdict === "refused") throw new BadInputError("token", "WeChat does not take it");
     if (verdict === "foreign")
       throw new BadInputError("token", "it is another account's: WeChat finds none of this account's followers with it");
+    const before = await keeper.status();
     await keeper.replace(token, expiresInSeconds * 1000);
-    return this.recorded(principal, "replaceAccessToken", `good for ${expiresInSeconds} s`);
+    return this.recorded(principal, "replaceAccessToken", `good for ${expiresInSeconds} s`, before);
   }
 
-  private async recorded({ tenantId, name: operator }: Principal, action: string, how: string): Promise<AccessTokenStatus> {
+  private async recorded(
+    { tenantId, name: operator }: Principal,
+    action: string,
+    how: string,
+    before: AccessTokenStatus | null,
+  ): Promise<AccessTokenStatus> {
     const status = await this.status(tenantId);
     const detail = `${how}; now version ${status.version}, fingerprint ${status.fingerprint}`;
-    await this.audit.record({ tenantId, operator, action, target: `accessToken:${status.version}`, detail });
+    await this.audit.record({ tenantId, operator, action, target: `accessToken:${status.version}`, detail, before, after: status });
     return status;
   }
 }

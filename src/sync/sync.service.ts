@@ -21,7 +21,7 @@ export class SyncService {
     const { tenantId, name } = principal;
     const { job, started } = await this.jobs.startOrJoin(tenantId);
     if (!started) return job;
-    await this.audit.record({ tenantId, operator: name, action: this.action, target: `syncJob:${job.id}`, detail: null });
+    await this.audit.record({ tenantId, operator: name, action: this.action, target: `syncJob:${job.id}`, detail: null, after: job });
     // The run is committed: without the hint the sweeper finds it some seconds later.
     await this.queue.wake(tenantId, job.id).catch((error: unknown) => this.log.warn({ err: error, jobId: job.id }, "sync not queued"));
     return job;

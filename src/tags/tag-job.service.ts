@@ -165,6 +165,7 @@ export class TagJobService {
       action: ACTIONS[job.kind],
       target: `tagJob:${job.id}`,
       detail: `${what}; ${job.total} users`,
+      after: job,
     });
     // The job is committed: without the hint the sweeper finds it some seconds later.
     await this.queue

@@ -87,7 +87,7 @@ export class TagService implements TagLookup {
     if (mirrorToWeChat) await this.mustFitWeChat(tenantId, name, null);
     const tag = await refusedWhereFull(this.store.create(tenantId, { name, group, description, mirrorToWeChat, rule }));
     if (tag === null) throw nameTaken(name);
-    await this.record(principal, "createTag", tag.tagId, name);
+    await this.record(principal, "createTag", { after: tag });
     if (mirrorToWeChat) await this.wake(tenantId);
     if (rule) await this.tagRules.wake(tenantId);
     return tag;
@@ -102,7 +102,7 @@ export class TagService implements TagLookup {
     const tag = await refusedWhereFull(this.store.update(tenantId, before.tagId, fields));
     if (tag === "NOT_FOUND") throw new NotFoundError("tag", id, "id");
     if (tag === "NAME_TAKEN") throw nameTaken(fields.name);
-    await this.record(principal, "updateTag", tag.tagId, tag.name);
+    await this.record(principal, "updateTag", { before, after: tag });
     if (before.mirrorToWeChat || tag.mirrorToWeChat) await this.wake(tenantId);
     if (fields.rule) await this.tagRules.wake(tenantId);
     return tag;
@@ -110,11 +110,12 @@ export class TagService implements TagLookup {
 
   /** CONFLICT while an audience that is kept for later names the tag: it would mean something else without it. Its own rule is no use. */
   async deleteTag(principal: Principal, id: string): Promise<boolean> {
-    const { tagId, name, mirrorToWeChat } = await this.tag(principal.tenantId, id);
+    const before = await this.tag(principal.tenantId, id);
+    const { tagId, mirrorToWeChat } = before;
     const uses = await this.uses.usesOfTag(principal.tenantId, tagId);
     refuseUsed(uses.filter((use) => use.kind !== "TAG_RULE" || use.id !== String(tagId)));
     if (!(await this.store.delete(principal.tenantId, tagId))) throw new NotFoundError("tag", id, "id");
-    await this.record(principal, "deleteTag", tagId, name);
+    await this.record(principal, "deleteTag", { before });
     if (mirrorToWeChat) await this.wake(principal.tenantId);
     return true;
   }
@@ -134,8 +135,9 @@ export class TagService implements TagLookup {
     return queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, tenantId }, "mirrored tags not queued"));
   }
 
-  private record(principal: Principal, action: string, tagId: number, detail: string): Promise<void> {
-    return this.audit.record({ tenantId: principal.tenantId, operator: principal.name, action, target: `tag:${tagId}`, detail });
+  private async record({ tenantId, name }: Principal, action: string, change: { before?: Tag; after?: Tag }): Promise<void> {
+    const tag = change.after ?? change.before;
+    await this.audit.record({ tenantId, operator: name, action, target: `tag:${tag?.tagId}`, detail: tag?.name ?? null, ...change });
   }
 }
 

@@ -53,10 +53,10 @@ export class BlacklistService {
       await this.tellAll(tenantId, openids, blacklisted, progress);
     } catch (error) {
       if (progress.done === 0) throw error;
-      await this.record(principal, blacklisted, progress);
+      await this.record(principal, blacklisted, progress, openids);
       throw error instanceof WeChatError ? stoppedShort(error, progress, openids.length) : error;
     }
-    if (progress.done > 0) await this.record(principal, blacklisted, progress);
+    if (progress.done > 0) await this.record(principal, blacklisted, progress, openids);
     return progress.changed;
   }
 
@@ -90,9 +90,15 @@ export class BlacklistService {
     return [...new Set(openids)];
   }
 
-  private record({ tenantId, name: operator }: Principal, blacklisted: boolean, { done, changed }: Progress): Promise<void> {
+  private record(
+    { tenantId, name: operator }: Principal,
+    blacklisted: boolean,
+    { done, changed }: Progress,
+    openids: readonly string[],
+  ): Promise<void> {
+    const after = { openids: openids.slice(0, done), blacklisted };
     const action = blacklisted ? "blacklistUsers" : "unblacklistUsers";
-    return this.audit.record({ tenantId, operator, action, target: null, detail: `${done} users, ${changed} of them changed` });
+    return this.audit.record({ tenantId, operator, action, target: null, detail: `${done} users, ${changed} of them changed`, after });
   }
 }
 

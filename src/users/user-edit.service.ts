@@ -22,12 +22,15 @@ export class UserEditService {
     const { tenantId, name: operator } = principal;
     const changes = readUserChanges(input, this.clock());
     const userId = intIdOrNull(id);
+    const before = await this.users.user(tenantId, { id, openid: null });
     const edit = userId === null ? ({ outcome: "unknown" } as const) : await this.store.update(tenantId, userId, changes);
     if (edit.outcome === "unknown") throw new NotFoundError("user", id, "id");
     if (edit.outcome === "deleted") throw new ConflictError("id", "this person is deleted: nothing is stored about them any more");
+    const after = await this.users.user(tenantId, { id, openid: null });
     if (edit.changed.length > 0) {
-      await this.audit.record({ tenantId, operator, action: "updateUser", target: `user:${id}`, detail: edit.changed.join(", ") });
+      const detail = edit.changed.join(", ");
+      await this.audit.record({ tenantId, operator, action: "updateUser", target: `user:${id}`, detail, before, after });
     }
-    return this.users.user(tenantId, { id, openid: null });
+    return after;
   }
 }

@@ -31,6 +31,11 @@ export interface WebhookChange {
   enabled: boolean | null;
 }
 
+interface WebhookRecord {
+  before?: StoredWebhook;
+  after?: StoredWebhook;
+}
+
 /** What an ADMIN does with webhooks. Messages are made by the database, in the transaction of what they tell. */
 export class WebhookService {
   constructor(private readonly parts: WebhookServiceParts) {}
@@ -49,7 +54,7 @@ export class WebhookService {
     }
     const secret = newSecret();
     const webhook = await store.create({ tenantId, ...checked, secret }, clock());
-    await this.record(principal, "createWebhook", webhook);
+    await this.record(principal, "createWebhook", { after: webhook });
     return { ...webhook, secret };
   }
 
@@ -60,23 +65,25 @@ export class WebhookService {
       ...(events !== null && { events: readEvents("events", events) }),
       ...(enabled !== null && { status: enabled ? WebhookStatus.ENABLED : WebhookStatus.DISABLED }),
     };
+    const before = found(await store.find(principal.tenantId, numberOf(id)), id);
     const webhook = found(await store.update(principal.tenantId, numberOf(id), patch, clock()), id);
-    await this.record(principal, "updateWebhook", webhook);
+    await this.record(principal, "updateWebhook", { before, after: webhook });
     return withoutSecret(webhook);
   }
 
   /** The former secret signs too for a day, so that receivers may change over at any moment of it. */
   async rotate(principal: Principal, id: string): Promise<Webhook> {
     const secret = newSecret();
+    const before = found(await this.parts.store.find(principal.tenantId, numberOf(id)), id);
     const webhook = found(await this.parts.store.rotate(principal.tenantId, numberOf(id), secret, OVERLAP_MS, this.parts.clock()), id);
-    await this.record(principal, "rotateWebhookSecret", webhook);
+    await this.record(principal, "rotateWebhookSecret", { before, after: { ...webhook, secret } });
     return { ...webhook, secret };
   }
 
   async delete(principal: Principal, id: string): Promise<true> {
     const webhook = found(await this.parts.store.find(principal.tenantId, numberOf(id)), id);
     if (!(await this.parts.store.delete(principal.tenantId, webhook.id))) throw new NotFoundError("webhook", id, "id");
-    await this.record(principal, "deleteWebhook", webhook);
+    await this.record(principal, "deleteWebhook", { before: webhook });
     return true;
   }
 
@@ -86,7 +93,7 @@ export class WebhookService {
     if (webhook.status !== WebhookStatus.ENABLED) throw new ConflictError("id", `the webhook is ${webhook.status}: enable it first`);
     const delivery = await this.parts.store.enqueue(principal.tenantId, webhook.id, TEST_EVENT, { webhookId: String(webhook.id) });
     if (delivery === null) throw new NotFoundError("webhook", id, "id");
-    await this.record(principal, "sendTestWebhook", webhook);
+    await this.record(principal, "sendTestWebhook", { before: webhook, after: webhook });
     return delivery;
   }
 
@@ -106,9 +113,12 @@ export class WebhookService {
   }
 
   /** Without the address's query, which may hold a key. */
-  private record({ tenantId, name: operator }: Principal, action: string, { id, url }: StoredWebhook): Promise<void> {
-    const { origin, pathname } = new URL(url);
-    return this.parts.audit.record({ tenantId, operator, action, target: `webhook:${id}`, detail: `${origin}${pathname}` });
+  private async record({ tenantId, name: operator }: Principal, action: string, change: WebhookRecord): Promise<void> {
+    const webhook = change.after ?? change.before;
+    if (webhook === undefined) return;
+    const { origin, pathname } = new URL(webhook.url);
+    const entry = { tenantId, operator, action, target: `webhook:${webhook.id}`, detail: `${origin}${pathname}` };
+    await this.parts.audit.record({ ...entry, ...change });
   }
 }
 

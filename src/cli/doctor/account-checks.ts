@@ -7,6 +7,7 @@ import { silentLogger } from "../../platform/logging/logger.js";
 import { PostgresMassCallLimiter } from "../../wechat/adapters/postgres-mass-call-limiter.js";
 import { PostgresTokenStore } from "../../wechat/adapters/postgres-token-store.js";
 import { HttpWeChatClients, type TokenStatus, WeChatError } from "../../wechat/index.js";
+import { describeBreak } from "../audit-verdict.js";
 import { type Finding, fault, look, note, ok, skipped } from "./finding.js";
 import { checkCallback } from "./server-checks.js";
 
@@ -64,15 +65,8 @@ function checkAudit({ id, appId }: Tenant, { auditLog }: Accounts): Promise<Find
   return look(`audit log of ${appId}`, async () => {
     const verdict = await auditLog.verifyAuditChain(id);
     if (verdict.intact) return ok(`${verdict.entries} entries, each in its chain`);
-    if (verdict.brokenAt === null) return fault(cutOff(verdict));
-    return fault(`entry ${verdict.brokenAt} was altered, or one before it removed, after it was written: compare with a backup`);
+    return fault(describeBreak(verdict));
   });
-}
-
-function cutOff({ entries, missing }: { entries: number; missing: number }): string {
-  const what =
-    missing > 0 ? `${missing} entries after the first ${entries} were cut off` : "its end is not the one that was noted beside it";
-  return `${what}: compare with a backup or an export`;
 }
 
 /** A call that only reads: it shows that a token can be had and that WeChat takes it. */

@@ -70,7 +70,14 @@ async function prepare(
   const named = { tagsByIds: (tenant: number, ids: readonly number[]) => tags.byIds(tenant, ids) };
   const words = await new AudienceWords(named, segments, new DivisionNames(), new PostgresUnreached(database)).text(tenantId, audience);
   const detail = exportInWords(words, columns, frozen.size, role);
-  await accounts.auditLog.record({ tenantId, operator: "cli", action: "exportUsers", target: null, detail });
+  await accounts.auditLog.record({
+    tenantId,
+    operator: "cli",
+    action: "exportUsers",
+    target: null,
+    detail,
+    after: { columns, role, words },
+  });
   return {
     plan: {
       ...{ tenantId, audience: frozen, columns, masked: options.unmasked !== true },

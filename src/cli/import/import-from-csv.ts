@@ -28,6 +28,8 @@ export async function importFromCsv(path: string, options: ImportCommandOptions,
     try {
       const begun = await target.begin(`csv ${await file.fingerprint()} ${to.id}`);
       if (begun.resumed) terminal.stderr.write(`Going on with the import that began ${begun.startedAt.toISOString()}.\n`);
+      const entry = { tenantId: to.id, operator: "cli", action: "import", target: null, detail: "a CSV file's people" };
+      if (!dryRun) await accounts.auditLog.record(entry);
       const run = await importCsv(file, target, begun, {
         onUnknown: (titles) => terminal.stderr.write(`columns left out, nothing here knows them: ${titles.join(", ")}\n`),
         onProgress: (rows) => terminal.stderr.write(`${grouping(rows)} rows\n`),

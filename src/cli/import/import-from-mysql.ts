@@ -36,6 +36,8 @@ export async function importFromMysql(address: string, options: ImportCommandOpt
     };
     const target = options.dryRun ? new DryRunTarget(parts) : new PostgresImportTarget(parts);
     try {
+      const entry = { operator: "cli", action: "import", target: null, detail: "the old system's people and tags" };
+      if (!options.dryRun) for (const tenantId of tenants.ids) await session.accounts.auditLog.record({ ...entry, tenantId });
       await runImport({ source, target, tenants, options, terminal, keys: sealer.keys });
     } finally {
       await target.close();

@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import type { Terminal } from "./terminal.js";
+
+export interface ExportAuditOptions {
+  tenant?: string;
+  out: string;
+  json?: boolean;
+}
+
+export function addExportAudit(program: Command, terminal: Terminal): void {
+  program
+    .command("export-audit")
+    .description(
+      "Writes a tenant's audit log, one entry a line as JSON, oldest first, and checks its chain of hashes on the way: exit code 1 where it is broken.",
+    )
+    .option("--tenant <appId>", "whose log (default: the only tenant)")
+    .option("--out <file>", "a new file, or - for standard output", "-")
+    .option("--json", "the result as JSON, where the entries go to a file")
+    .action(async (options: ExportAuditOptions) => {
+      const { exportAudit } = await import("./export/export-audit-log.js");
+      return exportAudit(options, terminal);
+    });
+}
