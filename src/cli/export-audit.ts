@@ -1,11 +1,6 @@
 import type { Command } from "commander";
+import type { ExportAuditOptions } from "./export/export-audit-log.js";
 import type { Terminal } from "./terminal.js";
-
-export interface ExportAuditOptions {
-  tenant?: string;
-  out: string;
-  json?: boolean;
-}
 
 export function addExportAudit(program: Command, terminal: Terminal): void {
   program

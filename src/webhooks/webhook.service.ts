@@ -33,7 +33,8 @@ export interface WebhookChange {
 
 interface WebhookRecord {
   before?: StoredWebhook;
-  after?: StoredWebhook;
+  /** With the secret where that is what changed: the log keeps a keyed hash only. */
+  after?: StoredWebhook & { secret?: string };
 }
 
 /** What an ADMIN does with webhooks. Messages are made by the database, in the transaction of what they tell. */

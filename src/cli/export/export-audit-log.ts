@@ -1,11 +1,16 @@
 import type { AuditVerdict } from "../../accounts/index.js";
 import { describeBreak } from "../audit-verdict.js";
-import type { ExportAuditOptions } from "../export-audit.js";
 import { onlyTenant } from "../import/only-tenant.js";
 import { grouping } from "../progress.js";
 import { type Session, withSession } from "../session.js";
 import { CliError, printResult, type Terminal, UsageError } from "../terminal.js";
 import { openOutput, STDOUT } from "./output.js";
+
+export interface ExportAuditOptions {
+  tenant?: string;
+  out: string;
+  json?: boolean;
+}
 
 /** Some hundred entries are one write. */
 const PIECE_BYTES = 65_536;

@@ -11,7 +11,7 @@ export type MassSendStatus =
   | 'CANCELLED'
   /** Every batch has its result. Single batches may have failed: see `batchesFailed`. */
   | 'COMPLETED'
-  /** Being written; nothing is fixed yet. */
+  /** Being written; nothing is fixed yet. `error` says why a schedule came to nothing. */
   | 'DRAFT'
   /** WeChat refuses this send as a whole, or refused every batch; see `error`. */
   | 'FAILED'
