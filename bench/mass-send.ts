@@ -48,15 +48,6 @@ const GOAL_RATIO = 1.2;
 const GOAL_PACED = 1.01;
 const GOAL_MB = 250;
 
-const bench = await openBenchDatabase();
-const objectFolder = mkdtempSync(join(tmpdir(), "tagcast-bench-objects-"));
-try {
-  await run(bench.database, bench.connectionString);
-} finally {
-  await bench.close();
-  rmSync(objectFolder, { recursive: true, force: true });
-}
-
 async function run(database: Database, connectionString: string): Promise<void> {
   const key = randomBytes(32);
   const account = { appId: `wx${randomBytes(8).toString("hex")}`, appSecret: randomBytes(16).toString("hex"), callbackToken: "bench" };
@@ -164,4 +155,14 @@ class Sender {
     if (report.error !== undefined) throw new Error(report.error);
     return report;
   }
+}
+
+// Last: what stands above, the class too, is there by then.
+const bench = await openBenchDatabase();
+const objectFolder = mkdtempSync(join(tmpdir(), "tagcast-bench-objects-"));
+try {
+  await run(bench.database, bench.connectionString);
+} finally {
+  await bench.close();
+  rmSync(objectFolder, { recursive: true, force: true });
 }
