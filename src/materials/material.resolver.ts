@@ -51,7 +51,7 @@ export class MaterialResolver {
     @Arg("kind", () => MaterialKind, { description: "What the file is to be; it says how large it may be. Not NEWS." }) kind: MaterialKind,
     @Arg("fileName", () => String, { description: "What the file is called, 1 to 100 characters." }) fileName: string,
     @Arg("bytes", () => Int, { description: "How large the file is." }) bytes: number,
-  ): Upload {
+  ): Promise<Upload> {
     return this.uploads.createUpload(principal, kind, fileName, bytes);
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { act, createSend, until } from "../support/mass-sends.js";
+import { mediaFiles } from "../support/media-files.js";
 import { wholeSelection } from "../support/whole-selection.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
@@ -46,6 +47,9 @@ async function sent(set: string, batches = "status = status"): Promise<string> {
   await until(admin, sendId, ({ finishedAt }) => finishedAt !== null);
   await sql(`UPDATE mass_send SET ${set}, wake_at = NULL WHERE id = $1`, [sendId]);
   await sql(`UPDATE mass_send_batch SET ${batches} WHERE mass_send_id = $1`, [sendId]);
+  // Of an earlier month: the fifth send of this one would reach nobody.
+  await sql("UPDATE mass_send_batch SET first_attempt_at = first_attempt_at - interval '60 days' WHERE mass_send_id = $1", [sendId]);
+  await sql("UPDATE delivery_ledger SET version = version + 1");
   return sendId;
 }
 const scheduled = async () => {
@@ -80,6 +84,13 @@ const CASES: Record<string, Case> = {
   resumeMassSend: { args: async () => id(await sent("status = 'PAUSED'")), shape: "changed" },
   cancelMassSend: { args: async () => id(await draft()), shape: "changed" },
   recallMassSend: { args: async () => id(await sent(`content = '{"kind":"NEWS","mediaId":"m"}'`)), shape: "seen" },
+  retryMassSend: { args: async () => id(await sent("status = 'CANCELLED'", "status = 'CANCELLED'")), shape: "made" },
+  syncMaterials: { shape: "made" },
+  createUpload: { args: () => 'kind: IMAGE, fileName: "a.png", bytes: 100', shape: "made" },
+  uploadMaterial: {
+    args: () => `input: { kind: IMAGE, fileName: "a.png", dataUrl: "data:image/png;base64,${mediaFiles.png().toString("base64")}" }`,
+    shape: "made",
+  },
   resolveUnknownBatch: {
     args: async () => `batchId: "${await sent("status = 'NEEDS_ATTENTION'", "status = 'UNKNOWN'")}.0", resolution: TREAT_AS_SENT`,
     shape: "changed",

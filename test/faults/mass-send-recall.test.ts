@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { MassSendContent } from "../../src/mass-sends/content.js";
 import { BatchResolution } from "../../src/mass-sends/index.js";
 import { answers, finishAll, id, rig, startAnother, useDriver, waitOf } from "../support/driver.js";
 import type { DeleteAnswer } from "../support/fake-wechat.js";
@@ -197,12 +198,12 @@ describe("what is not sent yet", () => {
 });
 
 describe("what cannot be taken back", () => {
-  test.each([
+  test.each<MassSendContent>([
     { kind: "TEXT", text: "t" },
-    { kind: "IMAGE", mediaIds: ["m"] },
-    { kind: "VOICE", mediaId: "m" },
+    { kind: "IMAGE", materialIds: ["m"] },
+    { kind: "VOICE", materialId: "m" },
     { kind: "CARD", cardId: "c" },
-  ] as const)("$kind: refused before any call", async (content) => {
+  ])("$kind: refused before any call", async (content) => {
     await startAnother(content);
     await rig.run(id);
     await expect(recall()).rejects.toMatchObject({ code: "CONFLICT", message: expect.stringContaining("cannot take back") });
@@ -212,7 +213,7 @@ describe("what cannot be taken back", () => {
   });
 
   test("a VIDEO can", async () => {
-    await startAnother({ kind: "VIDEO", mediaId: "v" });
+    await startAnother({ kind: "VIDEO", materialId: "v" });
     await rig.run(id);
     await recall();
     await rig.run(id);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import type { MassContent } from "../../src/wechat/index.js";
+import type { MassSendContent } from "../../src/mass-sends/content.js";
 import { insertTenant } from "./base-data.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 import type { Answer } from "./fake-wechat.js";
@@ -37,7 +37,7 @@ export async function startAnew(batchSize: number): Promise<void> {
 }
 
 /** One more send with the parts there are. */
-export async function startAnother(content?: MassContent): Promise<void> {
+export async function startAnother(content?: MassSendContent): Promise<void> {
   id = await rig.started(content);
 }
 

@@ -29,13 +29,19 @@ export class UploadService {
   constructor(private readonly parts: UploadParts) {}
 
   /** Where a file can be put; nothing is kept of it here before that. */
-  createUpload({ tenantId }: Principal, kind: MaterialKind, fileName: string, bytes: number): Upload {
-    const { files, clock } = this.parts;
+  async createUpload({ tenantId, name: operator }: Principal, kind: MaterialKind, fileName: string, bytes: number): Promise<Upload> {
+    const { files, audit, clock } = this.parts;
     const maxBytes = readSize("bytes", readKind("kind", kind), bytes);
     readFileName("fileName", fileName);
     const objectKey = uploadKey(tenantId, randomUUID());
     const expiresAt = new Date(clock().getTime() + LINK_MS);
-    return { objectKey, url: files.uploadLink(objectKey, maxBytes, expiresAt), expiresAt, maxBytes };
+    const promised = { objectKey, maxBytes, expiresAt };
+    // The link itself stays out of the log: who has it may upload.
+    await audit.record({
+      ...{ tenantId, operator, action: "createUpload", target: `object:${objectKey}` },
+      ...{ detail: `${kind}, at most ${maxBytes} bytes`, after: promised },
+    });
+    return { ...promised, url: files.uploadLink(objectKey, maxBytes, expiresAt) };
   }
 
   /** Keeps the file, then gives it to WeChat. The same upload again goes on where the last one ended, and gives the same material. */
@@ -45,7 +51,8 @@ export class UploadService {
     const material = await this.parts.handOver.give(kept);
     const { tenantId, name: operator } = principal;
     const detail = `${material.kind} ${material.title ?? ""}, ${material.file?.bytes ?? 0} bytes`;
-    await this.parts.audit.record({ tenantId, operator, action: "uploadMaterial", target: `material:${material.id}`, detail });
+    const target = `material:${material.id}`;
+    await this.parts.audit.record({ tenantId, operator, action: "uploadMaterial", target, detail, after: material });
     return material;
   }
 
