@@ -1,7 +1,7 @@
 // A process of its own that works on the search index, to be killed:
 //   index-process.ts <database> <Elasticsearch> <alias> follow     follows the change log until it is killed
 //   index-process.ts <database> <Elasticsearch> <alias> reindex    one reindex, then it ends with 0
-
+import "reflect-metadata";
 import { ElasticsearchAudienceIndex } from "../../src/audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
 import { reindex } from "../../src/audiences/adapters/elasticsearch/reindex.js";
 import { OrdinalSet } from "../../src/audiences/index.js";
