@@ -73,14 +73,13 @@ describe("the whole job in a browser", () => {
     await page.getByRole("button", { name: "保存" }).click();
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.goto(`/tags/list?search=${encodeURIComponent("秋季活动")}`);
-    await page.getByRole("cell", { name: "秋季活动" }).waitFor();
+    await page.getByRole("cell", { name: "秋季活动", exact: true }).waitFor();
 
     await page.goto(`/tags?audience=${encodeURIComponent('{"sex":"FEMALE"}')}`);
     await page.getByRole("button", { name: "打标签" }).click();
     const dialog = page.getByRole("dialog", { name: `给 ${women.count.toLocaleString("en")} 人打标签` });
     await dialog.getByRole("combobox", { name: /选择标签/ }).fill("秋季活动");
     await page.keyboard.press("Enter");
-    await page.keyboard.press("Tab");
     await dialog.getByRole("button", { name: /打标签/ }).click();
     await page.waitForURL("**/tags/jobs");
     await expect.poll(() => page.locator("[data-job]").first().getAttribute("data-status")).toBe("SUCCEEDED");

@@ -198,7 +198,7 @@ function ListEditor({ value, label, onChange }: EditorProps<(string | number)[]>
     <Input.TextArea
       aria-label={label}
       className="value-wide"
-      autoSize={{ minRows: 1, maxRows: 6 }}
+      rows={3}
       placeholder={audience.listHint}
       defaultValue={value?.join("\n")}
       onChange={({ target }) => {

@@ -59,12 +59,7 @@ function TextContent({ text, onChange }: { text: string; onChange: (text: string
       help={tooLong ? sends.textTooLong : undefined}
       extra={sends.textCount(n(characters), n(bytes))}
     >
-      <Input.TextArea
-        id="send-text"
-        autoSize={{ minRows: 6, maxRows: 16 }}
-        value={text}
-        onChange={({ target }) => onChange(target.value)}
-      />
+      <Input.TextArea id="send-text" rows={8} value={text} onChange={({ target }) => onChange(target.value)} />
     </Form.Item>
   );
 }

@@ -44,7 +44,10 @@ export function LiveSend({ send, onChanged }: { send: SendDetail; onChanged: () 
       <Attention batches={batches} onResolved={onChanged} />
       <div className="columns">
         <div className="stack">
-          <Panel title={sends.grid} extra={<span className="quiet">{sends.gridLead(n(progress.batches), n(largest))}</span>}>
+          <Panel
+            title={sends.grid}
+            extra={largest === 0 ? null : <span className="quiet">{sends.gridLead(n(progress.batches), n(largest))}</span>}
+          >
             <BatchGrid batches={batches} />
           </Panel>
           <Panel title={sends.resultFunnel}>

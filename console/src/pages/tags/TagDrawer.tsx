@@ -65,7 +65,7 @@ export function TagDrawer({ tag, onClose, onSaved }: { tag: TagRow | null; onClo
           <Input maxLength={64} />
         </Form.Item>
         <Form.Item name="description" label={tags.description}>
-          <Input.TextArea maxLength={500} autoSize />
+          <Input.TextArea maxLength={500} rows={3} />
         </Form.Item>
         <Form.Item name="mirrorToWeChat" label={tags.mirror} valuePropName="checked">
           <Switch />

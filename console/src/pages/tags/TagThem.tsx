@@ -36,6 +36,8 @@ function Ask({ input, kind, onClose }: { input: AudienceInput; kind: TagThemProp
   const { data } = useQuery(TagListDocument, { variables: { language: language === "zh" ? "ZH" : "EN" } });
   const { answer } = useAudienceAnswer(input, 0);
   const [chosen, setChosen] = useState<string[]>([]);
+  // Left open, the list lies over the button that starts the job, and Tab takes the tag just chosen away again.
+  const [listed, setListed] = useState(false);
   // One key for what is chosen now: pressing twice, or again after a lost answer, is still one job.
   const key = useRef(crypto.randomUUID());
   const choose = (ids: string[]) => {
@@ -70,6 +72,9 @@ function Ask({ input, kind, onClose }: { input: AudienceInput; kind: TagThemProp
         maxCount={50}
         value={chosen}
         onChange={choose}
+        open={listed}
+        onOpenChange={setListed}
+        onSelect={() => setListed(false)}
         options={data?.tags.filter(({ rule }) => rule === null).map(({ id, name }) => ({ value: id, label: name }))}
       />
       <p className="quiet">{tags.ruleTagsLeftOut}</p>

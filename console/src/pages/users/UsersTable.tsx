@@ -39,20 +39,19 @@ export function UsersTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (id
 function Person({ row, onOpen }: { row: Row; onOpen: (id: string) => void }) {
   const { users } = useText();
   const name = row.info?.nickname ?? users.anonymous;
+  const rest = `${row.info?.realName ?? ""} #${row.id}`;
   return (
     <button
       type="button"
       className="link"
-      aria-label={users.open(name)}
+      aria-label={`${users.open(name)} ${rest}`}
       onClick={(event) => {
         event.stopPropagation();
         onOpen(row.id);
       }}
     >
       {name}
-      <span className="quiet block">
-        {row.info?.realName ?? ""} #{row.id}
-      </span>
+      <span className="quiet block">{rest}</span>
     </button>
   );
 }
