@@ -30,22 +30,22 @@ describe("the bucket", () => {
     client.destroy();
   });
 
-  test("streams 60 MB in and out, holding a few parts of it", async () => {
+  test("streams 150 MB in and out, holding a part of it", async () => {
     const piece = randomBytes(1_000_000);
     let given = 0;
     let most = 0;
     const before = process.memoryUsage().arrayBuffers;
     const body = async function* () {
-      for (; given < 60; given++) {
+      for (; given < 150; given++) {
         most = Math.max(most, process.memoryUsage().arrayBuffers - before);
         yield Buffer.from(piece);
       }
     };
-    expect((await store.put("large", BYTES, body())).bytes).toBe(60_000_000);
-    // Two parts of 5 MiB under way, one gathered, and what the garbage collector has not taken yet.
-    expect(most).toBeLessThan(50_000_000);
+    expect((await store.put("large", BYTES, body())).bytes).toBe(150_000_000);
+    // Two parts of 5 MiB under way, one gathered, and what the garbage collector has not taken yet: on a busy machine some 50 MB.
+    expect(most).toBeLessThan(100_000_000);
     const opened = await store.open("large");
-    expect((await buffer(opened?.body ?? Readable.from([]))).subarray(59_000_000).equals(piece)).toBe(true);
+    expect((await buffer(opened?.body ?? Readable.from([]))).subarray(149_000_000).equals(piece)).toBe(true);
   });
 
   test("what killed processes left of an upload is aborted when it is old, and only what is ours", async () => {

@@ -6,28 +6,36 @@ import { type BatchFragment, SendBatchesDocument, type SendBatchesQuery } from "
 /** Batches are read again at most so often while the send moves. */
 const PAUSE_MS = 700;
 
-/** All batches of a send, read again as its `seq` moves; the former ones stay until the next are there. */
+/**
+ * All batches of a send, read again as its `seq` moves; the former ones stay until the next are there. A read under way is let
+ * finish, however fast `seq` moves meanwhile: dropped at each step, a fast send would show none before it slows down.
+ */
 export function useBatches(id: string, seq: number): { batches: readonly BatchFragment[]; error: unknown } {
   const client = useApolloClient();
   const [batches, setBatches] = useState<readonly BatchFragment[]>([]);
   const [error, setError] = useState<unknown>(undefined);
-  const readAt = useRef(0);
+  const newest = useRef(seq);
+  newest.current = seq;
   useEffect(() => {
-    let wanted = seq >= 0;
+    let wanted = true;
+    let timer = 0;
     const read = async () => {
-      readAt.current = Date.now();
       const all = await everyBatch(client, id, () => wanted);
       if (!wanted) return;
       setBatches(all);
       setError(undefined);
     };
-    const wait = Math.max(0, readAt.current + PAUSE_MS - Date.now());
-    const timer = window.setTimeout(() => void read().catch(setError), wait);
+    const look = async (shown: number) => {
+      const now = newest.current;
+      if (now !== shown) await read().catch(setError);
+      if (wanted) timer = window.setTimeout(() => void look(now), PAUSE_MS);
+    };
+    void look(-1);
     return () => {
       wanted = false;
       window.clearTimeout(timer);
     };
-  }, [client, id, seq]);
+  }, [client, id]);
   return { batches, error };
 }
 
