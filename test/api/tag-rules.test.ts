@@ -109,6 +109,7 @@ describe("a tag with a rule", () => {
       world.test.database.pool.query("SELECT planned_at FROM tag_rule WHERE tag_id = ANY($1) ORDER BY 1", [
         tags.map((tag) => Number(tag.id)),
       ]);
+    await expect.poll(async () => (await planned()).rows.every(({ planned_at: at }) => at !== null), SOON).toBe(true);
     const before = (await planned()).rows;
     const reported = await fetch(`${world.simulator.url}/_simulator/events`, {
       ...{ method: "POST", headers: { "content-type": "application/json" } },

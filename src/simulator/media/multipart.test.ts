@@ -10,12 +10,14 @@ const parts = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[a-z]{1,8}$/)
   selector: ({ name }) => name,
   maxLength: 5,
 });
+/** What a file may hold: not the line that ends it. */
+const isSound = ({ text }: { text: string }) => !`\r\n${text}`.includes(`\r\n--${BOUNDARY}`);
 
 describe("parseMultipart", () => {
   it("gives back what was put in, whatever the files hold", () => {
     fc.assert(
       fc.property(parts, (given) => {
-        const sound = given.filter(({ text }) => !`\r\n${text}`.includes(`\r\n--${BOUNDARY}`));
+        const sound = given.filter(isSound);
         const form = parseMultipart(TYPE, written(sound));
         expect(form?.size).toBe(sound.length);
         for (const { name, fileName, text } of sound) {
@@ -29,7 +31,7 @@ describe("parseMultipart", () => {
   it("ends for any bytes, and finds no form that was cut off", () => {
     fc.assert(
       fc.property(parts, fc.nat(), (given, at) => {
-        const whole = written([...given, { name: "last", fileName: null, text: "" }]);
+        const whole = written([...given.filter(isSound), { name: "last", fileName: null, text: "" }]);
         const end = whole.lastIndexOf("--");
         expect(parseMultipart(TYPE, whole.subarray(0, at % end))).toBeNull();
       }),
