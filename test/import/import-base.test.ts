@@ -105,7 +105,7 @@ describe("tagcast import of a base of 200,000 users, one row in fifty dirty", ()
     expect(
       await world.rows("SELECT sum(hashtext(u::text)::bigint) AS users, (SELECT change_position FROM tenant_counter) AS log FROM users u"),
     ).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 });
 
 const NO_INFO = {
