@@ -34,7 +34,7 @@ describe("the size of a job's chunks", () => {
     expect(pace.users).toBe(10_000);
   });
 
-  test("settles where a chunk takes 250 ms or less on any database, and always leaves one user and no limit at the least", () => {
+  test("settles where a chunk takes 250 ms or less on any database, and always leaves one user at the least", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 1_000, noNaN: true }), fc.integer({ min: 1, max: 50 }), (msPerRow, tags) => {
         const pace = new ChunkPace(tags);
@@ -42,8 +42,31 @@ describe("the size of a job's chunks", () => {
         expect(pace.users).toBeGreaterThanOrEqual(1);
         // To within a user, since a chunk is one of whole users; at the least size there is no time to keep to.
         const milliseconds = (pace.users - 1) * tags * msPerRow;
-        expect(milliseconds <= 260 || pace.limitMs === null).toBe(true);
+        expect(milliseconds <= 260 || pace.users * tags <= 10 + tags).toBe(true);
       }),
     );
+  });
+
+  test("is limited to less than a second, but for the smallest chunks that were given up before: twice as long each time", () => {
+    const pace = new ChunkPace(1);
+    const limits: [number, number][] = [];
+    for (let i = 0; i < 8; i++) {
+      limits.push([pace.users, pace.limitMs]);
+      pace.tooSlow();
+    }
+    expect(limits.slice(0, 5)).toEqual([
+      [10_000, 800],
+      [2_500, 800],
+      [625, 800],
+      [156, 800],
+      [39, 800],
+    ]);
+    expect(limits.slice(5)).toEqual([
+      [10, 800],
+      [10, 1_600],
+      [10, 3_200],
+    ]);
+    pace.took(10, 3_000);
+    expect([pace.users, pace.limitMs]).toEqual([10, 800]);
   });
 });

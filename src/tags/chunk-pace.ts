@@ -1,17 +1,20 @@
 /** Rows (users × tags) of a job's first chunk. */
 export const FIRST_ROWS = 10_000;
 const MOST_ROWS = 50_000;
-const LEAST_ROWS = 100;
+const LEAST_ROWS = 10;
 /** A chunk's locks last about this long: nobody waits for one for a second, and beginning and committing cost little beside it. */
 const AIM_MS = 250;
 /** One chunk says little: the size at most doubles from one to the next, and falls to a quarter. */
 const MOST_GROWTH = 2;
 const LEAST_GROWTH = 0.25;
-/** A statement that takes longer is given up with its chunk. One statement of a chunk writes nearly all of it, so its locks go within a second. */
-const LIMIT_MS = 400;
+/** A transaction that takes longer is given up with its chunk, by the database: its locks go within a second, whatever holds it up. */
+const LIMIT_MS = 800;
 
 /** How many users the next chunk of a job has, by how long those before took. */
 export class ChunkPace {
+  /** Chunks of the least size that were given up, one after the other. */
+  private stuck = 0;
+
   constructor(
     private readonly tags: number,
     private rows: number = FIRST_ROWS,
@@ -21,12 +24,13 @@ export class ChunkPace {
     return Math.max(1, Math.floor(this.rows / this.tags));
   }
 
-  /** The longest that a statement of the next chunk may take. The smallest may take any time: the job goes on however slow the database is. */
-  get limitMs(): number | null {
-    return this.rows > LEAST_ROWS ? LIMIT_MS : null;
+  /** The longest that the next chunk's transaction may take. For the smallest it doubles each time: the job ends however slow the database is. */
+  get limitMs(): number {
+    return LIMIT_MS * 2 ** this.stuck;
   }
 
   took(users: number, milliseconds: number): void {
+    this.stuck = 0;
     const growth = Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, AIM_MS / Math.max(1, milliseconds)));
     // A job's last chunk is smaller, and quick for that.
     if (users < this.users && growth > 1) return;
@@ -34,6 +38,7 @@ export class ChunkPace {
   }
 
   tooSlow(): void {
+    if (this.rows === LEAST_ROWS) this.stuck += 1;
     this.resize(this.rows * LEAST_GROWTH);
   }
 

@@ -82,7 +82,7 @@ export class TagJobRunner {
     return outcome;
   }
 
-  private async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
+  private async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number): Promise<ChunkOutcome> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.store.applyChunk(work, from, to, limitMs);

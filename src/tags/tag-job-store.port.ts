@@ -57,7 +57,7 @@ export interface TagOrder {
 }
 
 /**
- * `lost`: another driver has gone on with the job, or it is over. `too-slow`: a statement took longer than it may, nothing was written. `tagGone`: a tag was deleted, nothing was written.
+ * `lost`: another driver has gone on with the job, or it is over. `too-slow`: it took longer than it may, nothing was written. `tagGone`: a tag was deleted, nothing was written.
  */
 export type ChunkOutcome = "done" | "lost" | "too-slow" | { tagGone: number };
 
@@ -72,7 +72,7 @@ export interface TagJobWorkStore {
    * Applies the ranks `from` (= the job's `done`) to `to`: rows, change log, counters. The chunk that reaches the end also
    * makes the job SUCCEEDED.
    *
-   * @param limitMs the longest that one statement may take, and wait for locks; null: any time.
+   * @param limitMs the longest that the transaction may take, and hold locks, from its first one on; null: any time.
    */
   applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome>;
   fail(work: TagJobWork, error: string): Promise<void>;

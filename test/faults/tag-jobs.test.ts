@@ -235,10 +235,10 @@ describe("a tag job's chunks", () => {
 
   test("may take any time once they are the smallest: a job ends however slow the database is", async () => {
     const job = await createJob(TagJobKind.TAG, OrdinalSet.of(Array.from({ length: 300 }, (_, i) => i)));
-    const { limits, runner } = paced((users, chunk) => (chunk < 6 ? "too-slow" : users * 1_000));
+    const { limits, runner } = paced((users, chunk) => (chunk < 8 ? "too-slow" : users * 1_000));
     await runner.run(tenantId, job);
     expect(limits[0]).toBeLessThan(1_000);
-    expect(limits.at(-1)).toBeNull();
+    expect(Math.max(...limits.map(Number))).toBeGreaterThan(3_000);
     expect(await jobs.byId(tenantId, job)).toMatchObject({ status: "SUCCEEDED", done: 300, changed: 300 });
   });
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type AudienceChangeLog, ordinalSetFromBytes, type SqlExecutor, type TagHistory } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
-import { isTimeout, isUniqueViolation } from "../../platform/database/database-error.js";
+import { isConnectionLost, isTimeout, isTransactionTimeout, isUniqueViolation } from "../../platform/database/database-error.js";
 import { TagJobKind } from "../tag.types.js";
 import type { ChunkOutcome, TagJobWork, TagJobWorkStore, TagOrder } from "../tag-job-store.port.js";
 import { writeTags } from "./tag-writer.js";
@@ -54,6 +54,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
   async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
     const undo = this.undoOf(work);
     await undo?.catchUp(work.tagIds);
+    const began = performance.now();
     const attempt = (besideOthers: boolean) =>
       this.database.transaction((tx) => this.writeChunk(tx, work, undo, { from, to, limitMs, besideOthers }));
     try {
@@ -63,7 +64,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
         throw error;
       });
     } catch (error) {
-      if (limitMs !== null && isTimeout(error)) return "too-slow";
+      if (limitMs !== null && wasGivenUp(error, performance.now() - began >= limitMs)) return "too-slow";
       throw error;
     }
   }
@@ -133,9 +134,19 @@ function orderOf(kind: TagJobWork["kind"], tagId: number, ordinals: Uint32Array)
   return kind === TagJobKind.UNTAG ? { tagId, add: NOBODY, remove: ordinals } : { tagId, add: ordinals, remove: NOBODY };
 }
 
-/** Not transaction_timeout, which PostgreSQL 17 has: it ends the connection, and often nothing is heard of the reason. */
+/** A whole transaction's time-out ends the connection, and often nothing is heard of the reason. */
+function wasGivenUp(error: unknown, late: boolean): boolean {
+  return isTimeout(error) || isTransactionTimeout(error) || (late && isConnectionLost(error));
+}
+
+/**
+ * Three limits: no statement takes longer, we are not silent longer (this process may get no processor), and from PostgreSQL 17 on the
+ * whole transaction takes no longer. All are the server's: a hung client holds nothing up.
+ */
 const LOCK_JOB = `
-  SELECT done, set_config('statement_timeout', $2, true) FROM tag_job WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`;
+  SELECT done, set_config('statement_timeout', $2, true), set_config('idle_in_transaction_session_timeout', $2, true),
+         CASE WHEN current_setting('server_version_num')::int >= 170000 THEN set_config('transaction_timeout', $2, true) END
+  FROM tag_job WHERE id = $1 AND finished_at IS NULL FOR UPDATE SKIP LOCKED`;
 
 const ADVANCE = `
   UPDATE tag_job
