@@ -42,7 +42,7 @@ describe("the size of a job's chunks", () => {
         expect(pace.users).toBeGreaterThanOrEqual(1);
         // To within a user, since a chunk is one of whole users; at the least size there is no time to keep to.
         const milliseconds = (pace.users - 1) * tags * msPerRow;
-        expect(milliseconds <= 260 || pace.users * tags <= 10 + tags).toBe(true);
+        expect(milliseconds <= 260 || pace.users * tags <= 50 + tags).toBe(true);
       }),
     );
   });
@@ -54,19 +54,15 @@ describe("the size of a job's chunks", () => {
       limits.push([pace.users, pace.limitMs]);
       pace.tooSlow();
     }
-    expect(limits.slice(0, 5)).toEqual([
-      [10_000, 800],
-      [2_500, 800],
-      [625, 800],
-      [156, 800],
-      [39, 800],
-    ]);
-    expect(limits.slice(5)).toEqual([
-      [10, 800],
-      [10, 1_600],
-      [10, 3_200],
-    ]);
-    pace.took(10, 3_000);
-    expect([pace.users, pace.limitMs]).toEqual([10, 800]);
+    expect(limits.slice(0, 5)).toEqual([10_000, 2_500, 625, 156, 50].map((users) => [users, 800]));
+    expect(limits.slice(5)).toEqual([1_600, 3_200, 6_400].map((limit) => [50, limit]));
+    pace.took(50, 12_000);
+    expect(pace.limitMs).toBe(12_800);
+    const back = [3_000, 1_500, 700, 300, 10].map((took) => {
+      pace.took(50, took);
+      return pace.limitMs;
+    });
+    expect(back).toEqual([6_400, 3_200, 1_600, 800, 800]);
+    expect(pace.users).toBe(100);
   });
 });
