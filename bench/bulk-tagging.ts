@@ -9,7 +9,7 @@ import { PostgresTagHistory } from "../src/audiences/adapters/postgres-tag-histo
 import { AudienceChecker, type AudienceInput } from "../src/audiences/index.js";
 import type { Principal } from "../src/graphql/context.js";
 import { Role } from "../src/graphql/roles.js";
-import { copyInto } from "../src/platform/database/bulk-load.js";
+import { copyInto, skipForeignKeyChecks } from "../src/platform/database/bulk-load.js";
 import { pairBuffers } from "../src/platform/database/copy-format.js";
 import { type Database, openDatabase } from "../src/platform/database/database.js";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
@@ -31,6 +31,7 @@ import { bitmapIndex } from "../test/support/bitmap-index.js";
 
 const USERS = Number(process.env.BULK_TAGGING_USERS ?? 1_000_000);
 const ROUNDS = 3;
+const GOAL = "goal 0.55 or more";
 const EVERYONE = { everyone: true } as AudienceInput;
 
 interface Tenant {
@@ -68,8 +69,8 @@ class Stopwatch {
   }
 }
 
-/** Tag jobs as the server makes and works them, on one connection pool. */
-function partsOver(database: Database) {
+/** Tag jobs as the server makes and works them, on one connection pool. `watched` is the same, for the chunks. */
+function partsOver(database: Database, watched = database) {
   const index = bitmapIndex(database);
   const [changeLog, history] = [new PostgresChangeLog(), new PostgresTagHistory(database)];
   const known = { existing: async (_tenantId: number, ids: readonly number[]) => new Set(ids) };
@@ -92,7 +93,7 @@ function partsOver(database: Database) {
   return {
     index,
     service,
-    runner: new TagJobRunner(new PostgresTagJobWorkStore(database, changeLog, history), feed, { mustFitUsers: async () => undefined }),
+    runner: new TagJobRunner(new PostgresTagJobWorkStore(watched, changeLog, history), feed, { mustFitUsers: async () => undefined }),
   };
 }
 
@@ -112,7 +113,8 @@ async function createTenant(database: Database, users: number, tags: number): Pr
   return { id, users, userIds: Int32Array.from(rows, ({ user_id }) => user_id), tagIds: made.rows.map((row) => row.id) };
 }
 
-async function rawCopy(database: Database, { userIds }: Tenant, tagIds: readonly number[]): Promise<number> {
+/** @param checked whether each row's tag is looked up, as its foreign key asks, or not (which only a superuser may leave out) */
+async function rawCopy(database: Database, { userIds }: Tenant, tagIds: readonly number[], checked: boolean): Promise<number> {
   const pairs = new Int32Array(2 * tagIds.length * userIds.length);
   let at = 0;
   for (const tagId of tagIds) {
@@ -122,7 +124,10 @@ async function rawCopy(database: Database, { userIds }: Tenant, tagIds: readonly
     }
   }
   const began = performance.now();
-  await database.transaction((tx) => copyInto(tx, "COPY raw_user_tag FROM STDIN WITH (FORMAT binary)", pairBuffers(pairs)));
+  await database.transaction(async (tx) => {
+    if (!checked) await skipForeignKeyChecks(tx);
+    await copyInto(tx, "COPY raw_user_tag FROM STDIN WITH (FORMAT binary)", pairBuffers(pairs));
+  });
   return performance.now() - began;
 }
 
@@ -138,15 +143,30 @@ async function tagAll({ index, service, runner }: Parts, tenant: Tenant, tagIds:
   return { milliseconds, changed: (await service.tagJob(tenant.id, job.id)).changed };
 }
 
-/** Both sides, one after the other, on the next tags of the tenant; gives the medians. */
-async function compare(database: Database, parts: Parts, tenant: Tenant, tags: number): Promise<{ raw: number; ours: number }> {
-  const [raw, ours]: [number[], number[]] = [[], []];
+interface Medians {
+  ours: number;
+  /** As every COPY by a plain client is. */
+  raw: number;
+  /** Leaves out what ours leaves out. */
+  unchecked: number;
+}
+
+/** All sides, one after the other, on the next tags of the tenant. */
+async function compare(database: Database, parts: Parts, tenant: Tenant, tags: number): Promise<Medians> {
+  const [raw, unchecked, ours]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < ROUNDS; round++) {
     const tagIds = tenant.tagIds.splice(0, tags);
-    raw.push(await rawCopy(database, tenant, tagIds));
+    raw.push(await rawCopy(database, tenant, tagIds, true));
     ours.push((await tagAll(parts, tenant, tagIds)).milliseconds);
+    await database.pool.query("DELETE FROM raw_user_tag WHERE tag_id = ANY($1::int[])", [tagIds]);
+    unchecked.push(await rawCopy(database, tenant, tagIds, false));
   }
-  return { raw: median(raw), ours: median(ours) };
+  return { raw: median(raw), unchecked: median(unchecked), ours: median(ours) };
+}
+
+function report(what: string, { raw, unchecked, ours }: Medians): void {
+  print(`${what}, against raw COPY`, (raw / ours).toFixed(2), GOAL);
+  print(`${what}, against raw COPY without foreign key checks`, (unchecked / ours).toFixed(2), GOAL);
 }
 
 function median(values: number[]): number {
@@ -184,17 +204,16 @@ async function asOrdinaryRole(database: Database, connectionString: string): Pro
 async function bench(database: Database, connectionString: string): Promise<void> {
   await database.pool.query("CREATE TABLE raw_user_tag (LIKE user_tag INCLUDING ALL, FOREIGN KEY (tag_id) REFERENCES tag (id))");
   const stopwatch = new Stopwatch();
-  const parts = partsOver(stopwatch.watch(database));
-  const [small, large] = [await createTenant(database, USERS / 10, 16), await createTenant(database, USERS, 10)];
+  const parts = partsOver(database, stopwatch.watch(database));
+  const [small, large] = [await createTenant(database, USERS / 10, 30), await createTenant(database, USERS, 10)];
   for (const tenant of [small, large]) await parts.index.tagCounts(tenant.id, []);
   await compare(database, parts, small, 1);
 
   const few = await compare(database, parts, small, 1);
-  print(`tagging ${small.users} users, against raw COPY`, (few.raw / few.ours).toFixed(2), "goal 0.55 or more");
-  const three = await compare(database, parts, small, 3);
-  print(`tagging ${small.users} users with 3 tags, against raw COPY`, (three.raw / three.ours).toFixed(2), "goal 0.55 or more");
+  report(`tagging ${small.users} users`, few);
+  report(`tagging ${small.users} users with 3 tags`, await compare(database, parts, small, 3));
   const many = await compare(database, parts, large, 1);
-  print(`tagging ${large.users} users, against raw COPY`, (many.raw / many.ours).toFixed(2), "goal 0.55 or more");
+  report(`tagging ${large.users} users`, many);
   print("growth of ours for 10 times the users", `${(many.ours / few.ours).toFixed(1)} x`, "goal 10 or less");
   print("the same for raw COPY", `${(many.raw / few.raw).toFixed(1)} x`, "–");
 
@@ -207,9 +226,16 @@ async function bench(database: Database, connectionString: string): Promise<void
 
   const plain = await asOrdinaryRole(database, connectionString);
   const ordinary = partsOver(plain);
-  await ordinary.index.tagCounts(large.id, []);
-  const checked = await compare(database, ordinary, large, 1);
-  print(`tagging ${large.users} users as an ordinary role, against raw COPY`, (checked.raw / checked.ours).toFixed(2), "goal 0.55 or more");
+  for (const tenant of [small, large]) await ordinary.index.tagCounts(tenant.id, []);
+  // The first job fills what a new process fills, too.
+  await compare(plain, ordinary, small, 1);
+  for (const [tenant, tags] of [
+    [small, 3],
+    [large, 1],
+  ] as const) {
+    const { raw, ours } = await compare(plain, ordinary, tenant, tags);
+    print(`tagging ${tenant.users} users with ${tags} tags as an ordinary role, against raw COPY`, (raw / ours).toFixed(2), GOAL);
+  }
   for (const { index } of [parts, ordinary]) await index.close();
   await plain.close();
 }

@@ -2,6 +2,8 @@ import type { SqlExecutor } from "../../audiences/index.js";
 import { intArray, intList, intsOf } from "../../platform/database/int-list.js";
 import { PSEUDONYM_PREFIX } from "../../users/index.js";
 
+const NOBODY = new Int32Array();
+
 /** Users by both numbers, ascending by user id: the order in which all writers lock user_tag. */
 export class People {
   constructor(
@@ -16,12 +18,13 @@ export class People {
   }
 
   /** Those of them who are not among `userIds`, ascending. */
-  without(userIds: Int32Array): People {
-    let at = 0;
-    return this.filter((userId) => {
-      while (at < userIds.length && (userIds[at] as number) < userId) at += 1;
-      return userIds[at] !== userId;
-    });
+  without(userIds: Int32Array = NOBODY): People {
+    return userIds.length === 0 ? this : this.split(userIds, false);
+  }
+
+  /** Those of them who are among `userIds`, ascending. */
+  withIds(userIds: Int32Array = NOBODY): People {
+    return this.split(userIds, true);
   }
 
   /** The ordinals, ascending, of those of them whom `userIds` names. */
@@ -33,6 +36,14 @@ export class People {
   /** Their ordinals, ascending. */
   toOrdinals(): Uint32Array {
     return new Uint32Array(this.ordinals).sort();
+  }
+
+  private split(userIds: Int32Array, among: boolean): People {
+    let at = 0;
+    return this.filter((userId) => {
+      while (at < userIds.length && (userIds[at] as number) < userId) at += 1;
+      return (userIds[at] === userId) === among;
+    });
   }
 
   private filter(keep: (userId: number, ordinal: number) => boolean): People {

@@ -2,10 +2,9 @@ import type pg from "pg";
 import type { AudienceChange, ChangeOrigin, SqlExecutor } from "../../audiences/index.js";
 import { copyInto, skipForeignKeyChecks } from "../../platform/database/bulk-load.js";
 import { pairBuffers } from "../../platform/database/copy-format.js";
-import { intArray, intList, intsOf } from "../../platform/database/int-list.js";
 import type { TagOrder } from "../tag-job-store.port.js";
 import { type People, peopleByOrdinals } from "./people.js";
-import { addTag, removeTag } from "./user-tag-rows.js";
+import { addPairs, existingPairs, removePairs, type TagPairs } from "./user-tag-rows.js";
 
 export type TagChange = Extract<AudienceChange, { kind: "TAGGED" | "UNTAGGED" }> & { ordinals: Uint32Array };
 
@@ -23,47 +22,51 @@ export interface TagWrite {
 const COPY = "COPY user_tag (tag_id, user_id) FROM STDIN WITH (FORMAT binary)";
 
 /**
- * Writes user_tag; gives exactly what changed. Who lacks a tag is looked up first, and then copied in: an INSERT … ON CONFLICT of
- * the same rows takes about 1.5 times as long.
+ * Writes user_tag, by the same few statements however many tags; gives exactly what changed. Who lacks a tag is looked up first, and
+ * then copied in: an INSERT … ON CONFLICT of the same rows takes about 1.5 times as long.
  */
 export async function writeTags(tx: pg.PoolClient, { tenantId, ordinals, orders, besideOthers, by }: TagWrite): Promise<TagChange[]> {
   const everybody = await peopleByOrdinals(tx, tenantId, ordinals);
-  const those = (wanted: Uint32Array) => (wanted === ordinals ? everybody : everybody.among(wanted));
-  const added: { tagId: number; people: People }[] = [];
-  const changes: TagChange[] = [];
-  for (const { tagId, add, remove } of orders) {
-    const leaving = those(remove);
-    const left = leaving.userIds.length === 0 ? [] : await removeTag(tx, tagId, leaving.userIds);
-    if (left.length > 0) changes.push({ kind: "UNTAGGED", tagId, ordinals: leaving.ordinalsOf(left), by });
-    const coming = those(add);
-    const lacking = coming.userIds.length === 0 ? coming : coming.without(await carriersAmong(tx, tagId, coming.userIds));
-    const came = besideOthers ? await addOneByOne(tx, tagId, lacking) : lacking;
-    if (came.userIds.length > 0) added.push({ tagId, people: came });
-  }
-  if (added.length > 0 && !besideOthers) {
+  const people = (wanted: Uint32Array) => (wanted === ordinals ? everybody : everybody.among(wanted));
+  const leaving = orders.map(({ tagId, remove }) => ({ tagId, people: people(remove) }));
+  const coming = orders.map(({ tagId, add }) => ({ tagId, people: people(add) }));
+  const left = await removePairs(tx, leaving.map(pairsOf));
+  const came = besideOthers ? await addOneByOne(tx, coming) : await copyLacking(tx, coming);
+  return orders.flatMap(({ tagId }, i): TagChange[] => [
+    ...changeOf("UNTAGGED", tagId, leaving[i]?.people.withIds(left.get(tagId)), by),
+    ...changeOf("TAGGED", tagId, came[i]?.people, by),
+  ]);
+}
+
+interface TagPeople {
+  tagId: number;
+  people: People;
+}
+
+const pairsOf = ({ tagId, people }: TagPeople): TagPairs => ({ tagId, userIds: people.userIds });
+
+function changeOf(kind: TagChange["kind"], tagId: number, people: People | undefined, by: ChangeOrigin): TagChange[] {
+  return people === undefined || people.userIds.length === 0 ? [] : [{ kind, tagId, ordinals: people.toOrdinals(), by }];
+}
+
+async function copyLacking(tx: pg.PoolClient, coming: readonly TagPeople[]): Promise<TagPeople[]> {
+  const carriers = await existingPairs(tx, coming.map(pairsOf));
+  const lacking = coming.map(({ tagId, people }) => ({ tagId, people: people.without(carriers.get(tagId)) }));
+  const pairs = flattened(lacking);
+  if (pairs.length > 0) {
     await skipForeignKeyChecks(tx);
-    await copyInto(tx, COPY, pairBuffers(pairsOf(added)));
+    await copyInto(tx, COPY, pairBuffers(pairs));
   }
-  for (const { tagId, people } of added) changes.push({ kind: "TAGGED", tagId, ordinals: people.toOrdinals(), by });
-  return changes;
+  return lacking;
 }
 
-async function carriersAmong(tx: SqlExecutor, tagId: number, userIds: Int32Array): Promise<Int32Array> {
-  const { rows } = await tx.query<{ user_ids: Buffer | null }>(
-    `SELECT ${intList("user_id")} AS user_ids
-     FROM (SELECT user_id FROM user_tag WHERE tag_id = $1 AND user_id = ANY($2::int[]) ORDER BY user_id) AS carrier`,
-    [tagId, intArray(userIds)],
-  );
-  return intsOf(rows[0]?.user_ids);
+async function addOneByOne(tx: SqlExecutor, coming: readonly TagPeople[]): Promise<TagPeople[]> {
+  const added = await addPairs(tx, coming.map(pairsOf));
+  return coming.map(({ tagId, people }) => ({ tagId, people: people.withIds(added.get(tagId)) }));
 }
 
-async function addOneByOne(tx: SqlExecutor, tagId: number, people: People): Promise<People> {
-  if (people.userIds.length === 0) return people;
-  const added = new Set(await addTag(tx, tagId, people.userIds));
-  return people.without(people.userIds.filter((userId) => !added.has(userId)));
-}
-
-function pairsOf(added: readonly { tagId: number; people: People }[]): Int32Array {
+/** tag, user, tag, user, … */
+function flattened(added: readonly TagPeople[]): Int32Array {
   const pairs = new Int32Array(2 * added.reduce((sum, { people }) => sum + people.userIds.length, 0));
   let at = 0;
   for (const { tagId, people } of added) {
