@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { to as copyTo } from "pg-copy-streams";
 import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log.js";
-import { type AudienceIndex, OrdinalSet } from "../src/audiences/index.js";
+import { OrdinalSet } from "../src/audiences/index.js";
 import { StoredExportFiles } from "../src/exports/adapters/stored-export-files.js";
 import { DEFAULT_COLUMNS, ExportWriter, PAGE_USERS, UserExportHeader } from "../src/exports/index.js";
 import { Sealer } from "../src/platform/crypto/sealer.js";
@@ -19,7 +19,6 @@ import { FolderObjectStore } from "../src/platform/objects/folder-object-store.j
 import { PostgresTagStore } from "../src/tags/adapters/postgres-tag-store.js";
 import { PostgresUserStore } from "../src/users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../src/users/adapters/sealed-identity-cards.js";
-import { UserService } from "../src/users/index.js";
 
 /*
  * Users with profile and tags to a CSV file against PostgreSQL's own COPY of the same columns to a file, nothing masked or looked
@@ -70,7 +69,7 @@ async function compare({ pool }: Database): Promise<void> {
   const files = new StoredExportFiles(new FolderObjectStore(join(folder, "objects"), { sign: () => "" }));
   const tags = new PostgresTagStore(database, new PostgresChangeLog());
   const cards = new SealedIdentityCards(new Sealer(randomBytes(32)));
-  const users = new UserService(new PostgresUserStore(database, cards), {} as AudienceIndex);
+  const users = new PostgresUserStore(database);
   const writer = new ExportWriter(users, tags, cards);
   const audience = OrdinalSet.of(Array.from({ length: USERS }, (_, i) => i));
   const plan = { tenantId: 1, audience, columns: DEFAULT_COLUMNS, header: UserExportHeader.KEYS, byteOrderMark: true, masked: true };

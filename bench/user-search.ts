@@ -10,6 +10,7 @@ import { type Database, openDatabase } from "../src/platform/database/database.j
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
 import { applyMigrations } from "../src/platform/database/migrate.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
+import { PostgresUserFinder } from "../src/users/adapters/postgres-user-finder.js";
 import { PostgresUserStore } from "../src/users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../src/users/adapters/sealed-identity-cards.js";
 import { UserService } from "../src/users/index.js";
@@ -111,7 +112,8 @@ async function loaded(database: Database): Promise<number> {
 
 async function search(database: Database): Promise<void> {
   await database.pool.query("VACUUM ANALYZE users, user_info");
-  const service = new UserService(new PostgresUserStore(database, cards), {} as AudienceIndex);
+  const index = {} as AudienceIndex;
+  const service = new UserService(new PostgresUserStore(database), index, new PostgresUserFinder({ database, cards, index }));
   for (const [what, text] of SEARCHES) {
     let found = 0;
     const times: number[] = [];

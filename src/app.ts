@@ -55,9 +55,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sends = new PostgresUnreached(core.database);
   const ledger = new DeliveryLedger(new PostgresLedgerStore(core.database), core.clock);
   const indexing = wireAudienceIndex(core, { positions: locations, sends, sendsLeft: ledger });
-  const { index: audienceIndex } = indexing;
+  const { index: audienceIndex, people } = indexing;
   const tags = wireTags(core, changeLog, audienceIndex, sends);
-  const users = wireUsers(core, { changeLog, index: audienceIndex, tags, locations });
+  const users = wireUsers(core, { changeLog, index: audienceIndex, people, tags, locations });
   const materials = wireMaterials(core);
   const planning = wirePlanning(core, audienceIndex, tags);
   const massSends = wireMassSends(core, { index: audienceIndex, tags, planning, materials });
@@ -65,7 +65,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const callbacks = wireCallbacks(core, users, massSends);
   const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
-  const deletion = wireDeletion(core, { changeLog, files: exports.sweeper, people: indexing.people });
+  const deletion = wireDeletion(core, { changeLog, files: exports.sweeper, people: indexing.documents });
   const webhooks = wireWebhooks(core);
   const officialAccount = wireOfficialAccount(core, tags);
   const audiences = wireAudiences(core, audienceIndex, { tags, users });

@@ -5,6 +5,7 @@ import { refusedDocuments, searchIndexLag } from "../audiences/adapters/elastics
 import type { AudienceIndex, PositionLookup, SendLookup, SendsLeft } from "../audiences/index.js";
 import { openSearch } from "../platform/search/index.js";
 import type { ReadinessCheck } from "../server/index.js";
+import type { PeopleIndex } from "../users/index.js";
 import type { Core } from "./core.js";
 import { gauge, lagMetrics } from "./lag-metrics.js";
 import { repeatedly } from "./repeatedly.js";
@@ -14,8 +15,10 @@ const FOLLOW_EVERY_MS = 1_000;
 
 export interface AudienceIndexParts {
   index: AudienceIndex;
+  /** Finds people by parts of their names; null without Elasticsearch: PostgreSQL does. */
+  people: PeopleIndex | null;
   /** What Elasticsearch holds of people, for their erasure; null without it. */
-  people: ErasedDocuments | null;
+  documents: ErasedDocuments | null;
   readiness: ReadinessCheck[];
   start(): Promise<void>;
   close(): Promise<void>;
@@ -35,7 +38,7 @@ export function wireAudienceIndex(core: Core, lookups: Lookups): AudienceIndexPa
   if (elasticsearch !== null) return wireElasticsearch(core, lookups, elasticsearch);
   const memoryBytes = core.options.audienceMemoryMb * 2 ** 20;
   const index = new BitmapAudienceIndex({ database, logger, ...lookups, clock, memoryBytes });
-  return { index, people: null, readiness: [], start: () => index.start(), close: () => index.close() };
+  return { index, people: null, documents: null, readiness: [], start: () => index.start(), close: () => index.close() };
 }
 
 function wireElasticsearch(
@@ -53,7 +56,8 @@ function wireElasticsearch(
   const rounds = repeatedly(FOLLOW_EVERY_MS, "following the change log into the search index", () => index.round(), logger);
   return {
     index,
-    people: new ErasedDocuments({ database, logger, client, alias }),
+    people: index,
+    documents: new ErasedDocuments({ database, logger, client, alias }),
     readiness: [{ name: "elasticsearch", check: () => index.unreadiness() }],
     start: async () => rounds.start(),
     close: async () => {

@@ -14,13 +14,23 @@ import {
 } from "../sync/index.js";
 import { SyncResolver } from "../sync/sync.resolver.js";
 import { PostgresWeChatTagStore } from "../tags/adapters/postgres-wechat-tag-store.js";
+import { IndexedUserFinder } from "../users/adapters/indexed-user-finder.js";
 import { PostgresActivityStore } from "../users/adapters/postgres-activity-store.js";
 import { PostgresFollowerStore } from "../users/adapters/postgres-follower-store.js";
 import { PostgresMovedUsers } from "../users/adapters/postgres-moved-users.js";
 import { PostgresUserEditStore } from "../users/adapters/postgres-user-edit-store.js";
+import { PostgresUserFinder } from "../users/adapters/postgres-user-finder.js";
 import { PostgresUserStore } from "../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../users/adapters/sealed-identity-cards.js";
-import { BlacklistService, FollowerEvents, PeopleActivity, UserEditService, type UserLocations, UserService } from "../users/index.js";
+import {
+  BlacklistService,
+  FollowerEvents,
+  PeopleActivity,
+  type PeopleIndex,
+  UserEditService,
+  type UserLocations,
+  UserService,
+} from "../users/index.js";
 import { UserResolver } from "../users/user.resolver.js";
 import { UserEditResolver } from "../users/user-edit.resolver.js";
 import { UserInfoResolver } from "../users/user-info.resolver.js";
@@ -44,15 +54,19 @@ export interface UserParts extends Worker {
 export interface UserNeeds {
   changeLog: AudienceChangeLog;
   index: AudienceIndex;
+  /** Null: PostgreSQL finds people by itself. */
+  people: PeopleIndex | null;
   tags: TagParts;
   locations: UserLocations;
 }
 
-export function wireUsers(core: Core, { changeLog, index, tags, locations }: UserNeeds): UserParts {
+export function wireUsers(core: Core, { changeLog, index, people, tags, locations }: UserNeeds): UserParts {
   const { database, logger, wechat, accounts, clock } = core;
   const { exchange, steps, tags: mirrored, states } = tags.mirror;
   const cards = new SealedIdentityCards(core.options.sealer);
-  const service = new UserService(new PostgresUserStore(database, cards), index);
+  const search = { database, cards };
+  const finder = people ? new IndexedUserFinder({ ...search, people }) : new PostgresUserFinder({ ...search, index });
+  const service = new UserService(new PostgresUserStore(database), index, finder);
   const followers = new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer));
   const edits = new PostgresUserEditStore(database, changeLog);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);

@@ -1,17 +1,15 @@
 import type { User } from "./user.types.js";
-import type { UserSearch } from "./user-search.js";
 
-/** Reads users of one tenant, each with profile and preferences, whatever the number, in one statement. */
-export interface UserStore {
-  /** Ascending by ordinal; ordinals without a user are left out. */
-  byOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]>;
+/** Users for other domains' answers: samples, recipients. */
+export interface UserLookup {
+  /** Ascending by ordinal, with profile and preferences, one statement whatever the number; ordinals without a user are left out. */
+  usersByOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]>;
+}
+
+/** Reads users of one tenant. */
+export interface UserStore extends UserLookup {
   byId(tenantId: number, userId: number): Promise<User | null>;
   byOpenid(tenantId: number, openid: string): Promise<User | null>;
-  /**
-   * Ordinals of those who match, ascending, in batches. Users with status DELETED only with `includeDeleted`.
-   * Rejects with UnavailableError when a batch takes too long.
-   */
-  search(tenantId: number, search: UserSearch, options: { includeDeleted: boolean }): AsyncIterable<readonly number[]>;
 }
 
 /** Identity numbers, which are stored sealed and found by a keyed hash. */

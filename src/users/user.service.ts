@@ -1,14 +1,12 @@
 import type { Audience, AudienceIndex } from "../audiences/index.js";
-import { BadInputError, NotFoundError, UnavailableError } from "../graphql/errors.js";
+import { BadInputError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
-import { searchPage } from "./search-page.js";
 import type { User } from "./user.types.js";
-import { parseUserSearch, type UserSearch } from "./user-search.js";
-import type { UserStore } from "./user-store.port.js";
+import type { UserFinder } from "./user-finder.port.js";
+import { parseUserSearch } from "./user-search.js";
+import type { UserLookup, UserStore } from "./user-store.port.js";
 
-/** A search for one character looks at everybody's names: past this time it is given up rather than piling up. */
-const SEARCH_BUDGET_MS = 10_000;
 const LIST = "users";
 /** Ordinals are 32-bit, as in the database. */
 const MAX_ORDINAL = 2_147_483_647;
@@ -27,11 +25,12 @@ export interface UserPage {
 export class UserService implements UserLookup {
   constructor(
     private readonly store: UserStore,
-    private readonly index: AudienceIndex,
+    private readonly index: Pick<AudienceIndex, "page">,
+    private readonly finder: UserFinder,
   ) {}
 
   usersByOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]> {
-    return ordinals.length === 0 ? Promise.resolve([]) : this.store.byOrdinals(tenantId, ordinals);
+    return ordinals.length === 0 ? Promise.resolve([]) : this.store.usersByOrdinals(tenantId, ordinals);
   }
 
   /** Where the user stands in audiences; null where the tenant has no such user. */
@@ -61,13 +60,7 @@ export class UserService implements UserLookup {
 
   private page(tenantId: number, { audience, search, seesPersonalData }: UserPage, after: number | null, limit: number) {
     if (search === null) return this.index.page(tenantId, audience ?? { kind: "everyone" }, after, limit);
-    return this.searched(tenantId, parseUserSearch(search, seesPersonalData), audience, { after, limit });
-  }
-
-  private async searched(tenantId: number, criteria: UserSearch, audience: Audience | null, page: { after: number | null; limit: number }) {
-    const within = audience === null ? null : await this.index.freeze(tenantId, audience);
-    const matches = this.store.search(tenantId, criteria, { includeDeleted: audience !== null });
-    return searchPage(withinBudget(matches), { within, ...page });
+    return this.finder.find(tenantId, parseUserSearch(search, seesPersonalData), { audience, after, limit });
   }
 
   /** PostgreSQL takes no NUL in a text; no openid has one. */
@@ -81,12 +74,6 @@ export class UserService implements UserLookup {
   }
 }
 
-/** Users for other domains' answers: samples, recipients. */
-export interface UserLookup {
-  /** Ascending by ordinal, one statement; ordinals without a user are left out. */
-  usersByOrdinals(tenantId: number, ordinals: readonly number[]): Promise<User[]>;
-}
-
 /** The ordinal in a cursor of `users`. */
 function ordinalOf(cursor: string | null): number | null {
   const key = decodeCursor(LIST, cursor);
@@ -94,14 +81,4 @@ function ordinalOf(cursor: string | null): number | null {
   if (Number(key) > MAX_ORDINAL)
     throw new BadInputError("after", "is not a cursor of this list; give back an endCursor as it was received");
   return Number(key);
-}
-
-async function* withinBudget<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
-  const deadline = performance.now() + SEARCH_BUDGET_MS;
-  for await (const batch of batches) {
-    yield batch;
-    if (performance.now() > deadline) {
-      throw new UnavailableError("the search took too long; search for a whole phone, openid, unionid or user id");
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Audience, type AudienceIndex, OrdinalSet } from "../../src/audiences/index.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
+import { PostgresUserFinder } from "../../src/users/adapters/postgres-user-finder.js";
 import { PostgresUserStore } from "../../src/users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../../src/users/adapters/sealed-identity-cards.js";
 import { SEARCH_SQL } from "../../src/users/adapters/search-sql.js";
@@ -62,7 +63,7 @@ beforeAll(async () => {
     }),
     transaction: own.database.transaction,
   };
-  service = new UserService(new PostgresUserStore(counting, cards), index);
+  service = new UserService(new PostgresUserStore(counting), index, new PostgresUserFinder({ database: counting, cards, index }));
 });
 afterAll(() => own.drop());
 
@@ -142,7 +143,7 @@ describe("users", () => {
   test("each way to be found has an index", async () => {
     const plan = await own.database.transaction(async (tx) => {
       await tx.query("SET LOCAL enable_seqscan = off");
-      const values = [tenantId, -1, "5678", "5678", 5678, "%5678%", false, "5678", [Buffer.of(1)]];
+      const values = [tenantId, -1, "5678", 5678, false, "5678", [Buffer.of(1)], "5678", "%5678%"];
       return (await tx.query<{ "QUERY PLAN": string }>(`EXPLAIN ${SEARCH_SQL}`, values)).rows.map((row) => row["QUERY PLAN"]).join("\n");
     });
     expect(plan).toContain("user_info_name_pairs_idx");

@@ -71,6 +71,28 @@ describe("the whole server on Elasticsearch", () => {
     expect(tagged.tagPreview.tags).toContainEqual({ tag: { id: createTag.id }, count: 5 });
   });
 
+  it("finds people by part of a name or a phone's end, and at once by what a mutation made of them", async () => {
+    const find = async (search: string, audience: object | null = null) => {
+      const asked = "query($s: String, $a: AudienceInput) { users(search: $s, audience: $a) { totalCount edges { node { id } } } }";
+      const { users } = await admin.get<{ users: { totalCount: number; edges: { node: { id: string } }[] } }>(asked, {
+        s: search,
+        a: audience,
+      });
+      expect(users.totalCount).toBe(users.edges.length);
+      return users.edges.map(({ node }) => node.id);
+    };
+    const [first, second] = (await preview({ everyone: true })).tagPreview.sample.map(({ id }) => id) as [string, string];
+    const update = (id: string, input: object) =>
+      admin.get("mutation($id: ID!, $input: UserUpdateInput!) { updateUser(id: $id, input: $input) { id } }", { id, input });
+    expect(await find("龘靐")).toEqual([]);
+    await update(first, { nickname: "一只龘靐齾" });
+    expect([await find("龘靐"), await find("靐"), await find("龘靐", { not: { users: [first] } })]).toEqual([[first], [first], []]);
+    await update(second, { realName: "龘", phone: "+852 6000 4321" });
+    expect([await find("龘"), await find("4321")]).toEqual([[first, second], expect.arrayContaining([second])]);
+    await update(first, { nickname: "谁" });
+    expect(await find("龘")).toEqual([second]);
+  });
+
   it("keeps a tag that follows a rule to exactly the rule's audience, whoever enters and leaves it", async () => {
     const women = { sex: "FEMALE" };
     const { createTag } = await admin.get<{ createTag: { id: string } }>(
@@ -117,9 +139,13 @@ describe("the whole server on Elasticsearch", () => {
     const { id } = world.tenant;
     await search.client.delete({ index: search.alias, id: `${id}-7`, refresh: true });
     await world.test.database.pool.query("UPDATE users SET blacklisted = true WHERE tenant_id = $1 AND ordinal = 9", [id]);
-    expect(await drift()).toContain(`wrong about 2 of ${FOLLOWERS} users`);
+    await world.test.database.pool.query(
+      "UPDATE user_info i SET nickname = 'x' FROM users u WHERE u.user_id = i.user_id AND tenant_id = $1 AND ordinal = 11",
+      [id],
+    );
+    expect(await drift()).toContain(`wrong about 3 of ${FOLLOWERS} users`);
     const { code, printed } = await tagcast("reindex", "--repair");
-    expect([code, printed.tenants]).toEqual([0, [{ appId: world.tenant.appId, users: FOLLOWERS, differing: 2, left: 0 }]]);
+    expect([code, printed.tenants]).toEqual([0, [{ appId: world.tenant.appId, users: FOLLOWERS, differing: 3, left: 0 }]]);
     expect(await drift()).toBe(`0 of ${FOLLOWERS} users`);
   });
 

@@ -4,7 +4,7 @@ import { PostgresSearchReceipts } from "../../src/deletion/adapters/postgres-sea
 import { SearchErasure, TraceCheck } from "../../src/deletion/index.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { indicesOf, openTestSearch, type TestSearch } from "../support/elasticsearch.js";
-import { type Person, plantPerson, secretsOf, tracesOf } from "../support/planted-person.js";
+import { indexedSecretsOf, type Person, phraseOf, plantPerson, secretsOf, tracesOf } from "../support/planted-person.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
 const FOLLOWERS = 120;
@@ -45,10 +45,10 @@ async function everything(): Promise<string[]> {
   return hits.hits.map(({ _source }) => JSON.stringify(_source));
 }
 
-/** Which of the person's secrets stand in which documents. */
+/** Which of the person's secrets stand in any document, names as its words have them. */
 async function inTheIndex(person: Person): Promise<string[]> {
   const documents = await everything();
-  return secretsOf(person).filter((secret) => documents.some((text) => text.includes(secret)));
+  return indexedSecretsOf(person).filter((secret) => documents.some((text) => text.includes(secret)));
 }
 
 /** Somebody whom the index knows. */
@@ -58,7 +58,13 @@ async function indexed(number: number): Promise<Person> {
   // Planted past the change log, which is told here.
   await world.test.database.transaction((tx) => changed(tx, user?.ordinal ?? 0));
   await count();
-  expect(await inTheIndex(person)).toEqual([person.openid, person.unionid, person.phone]);
+  expect(await inTheIndex(person)).toEqual([
+    person.openid,
+    person.unionid,
+    person.phone,
+    phraseOf(person.nickname),
+    phraseOf(person.realName),
+  ]);
   return person;
 }
 
@@ -78,14 +84,16 @@ describe("processDeletionRequest with Elasticsearch", { timeout: 120_000 }, () =
     );
     const id = await request(person);
     const { receipt } = await processed(id);
-    // At once: before anybody asks, and before the next round over the log.
+    // At once, also what people are found by: before anybody asks, and before the next round over the log.
     expect(await inTheIndex(person)).toEqual([]);
     expect(await tracesOf(person, world)).toEqual([]);
     expect(await query("SELECT 1 FROM search_index_reject")).toEqual([]);
     const said = JSON.parse(receipt) as Receipt;
     expect(said.search).toEqual([{ index: before, at: expect.any(String), documents: 1, fields: expect.any(Array), refused: 1 }]);
     expect(said.search?.[0]?.fields).toEqual(
-      expect.arrayContaining(["openid", "unionid", "phone", "sex", "birth_day", "tag_id", "wx_tag_id"]),
+      expect.arrayContaining([
+        ...["openid", "unionid", "phone", "phone_ending", "nickname_words", "real_name_words", "sex", "birth_day", "tag_id", "wx_tag_id"],
+      ]),
     );
     for (const secret of secretsOf(person)) expect(receipt).not.toContain(secret);
     expect(await count()).toBe(everyone - 1);

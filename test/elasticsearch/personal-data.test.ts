@@ -1,10 +1,11 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { wordsOfName } from "../../src/audiences/adapters/elasticsearch/name-words.js";
 import { reindex } from "../../src/audiences/adapters/elasticsearch/reindex.js";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { indicesOf, openTestSearch, type TestSearch } from "../support/elasticsearch.js";
-import { type Person, plantPerson, secretsOf } from "../support/planted-person.js";
+import { indexedSecretsOf, type Person, plantPerson, secretsOf } from "../support/planted-person.js";
 import { type SeverableProxy, startProxy } from "../support/severable-proxy.js";
 import { dump } from "../support/table-dump.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
@@ -65,22 +66,26 @@ async function documents(): Promise<Record<string, unknown>[]> {
   return hits.hits.map(({ _source }) => _source ?? {});
 }
 
-/** The person's document holds the ids by which outside programs look for it, and nothing else of what is known. */
-async function mustHoldOnlyIds(): Promise<void> {
+/** The person's document holds the ids by which outside programs look for it, the names it is found by here, and nothing else of what is known. */
+async function mustHoldOnlyWhatFinds(): Promise<void> {
   const all = await documents();
   expect(all.length).toBeGreaterThanOrEqual(60);
   for (const document of all) {
-    const { phone, openid, unionid, ...rest } = document;
+    const { phone, openid, unionid, phone_ending, nickname_words, real_name_words, ...rest } = document;
     const own = document.user_id === String(person.userId);
-    if (own) expect([phone, openid, unionid]).toEqual([person.phone, person.openid, person.unionid]);
-    for (const secret of secretsOf(person)) expect(JSON.stringify(own ? rest : document)).not.toContain(secret);
+    if (own) {
+      expect([phone, openid, unionid]).toEqual([person.phone, person.openid, person.unionid]);
+      const names = [person.nickname, person.realName].map(wordsOfName);
+      expect([phone_ending, nickname_words, real_name_words]).toEqual([person.phone.slice(-4), ...names]);
+    }
+    for (const secret of indexedSecretsOf(person)) expect(JSON.stringify(own ? rest : document)).not.toContain(secret);
   }
 }
 
 it("an identity number is in no document, a phone only where it belongs, and neither in any log line", { timeout: 120_000 }, async () => {
   await set("UPDATE users SET updated_at = now() WHERE user_id = $1");
   expect((await preview()).data?.tagPreview).toMatchObject({ count: 1 });
-  await mustHoldOnlyIds();
+  await mustHoldOnlyWhatFinds();
 
   // Elasticsearch quotes in its refusal what it refuses.
   const quoted = `${person.phone} ${person.identityCard} `.repeat(1_500);
@@ -95,6 +100,10 @@ it("an identity number is in no document, a phone only where it belongs, and nei
   proxy.sever();
   await set("UPDATE users SET updated_at = now() WHERE user_id = $1");
   expect((await preview()).code).toBe("UNAVAILABLE");
+  // Whoever is looked for by a name cannot be found either, and is not named in the answer.
+  const lost = await admin.ask("query($search: String) { users(search: $search) { totalCount } }", { search: person.realName });
+  expect(lost.code).toBe("UNAVAILABLE");
+  for (const secret of secretsOf(person)) expect(JSON.stringify(lost)).not.toContain(secret);
   const { requestUserDeletion } = await admin.get<{ requestUserDeletion: { id: string } }>(
     "mutation($id: ID!) { requestUserDeletion(userId: $id) { id } }",
     { id: String(person.userId) },
@@ -102,7 +111,7 @@ it("an identity number is in no document, a phone only where it belongs, and nei
   proxy.restore();
   await expect.poll(async () => (await preview()).data?.tagPreview, { timeout: 30_000 }).toMatchObject({ count: 1 });
   await reindex({ database: world.test.database, client: search.client, alias: search.alias, logger });
-  await mustHoldOnlyIds();
+  await mustHoldOnlyWhatFinds();
 
   // Erased while Elasticsearch is away: it follows once it is back.
   proxy.sever();
@@ -111,7 +120,7 @@ it("an identity number is in no document, a phone only where it belongs, and nei
   proxy.restore();
   const left = async () => {
     const text = JSON.stringify(await documents());
-    return secretsOf(person).filter((secret) => text.includes(secret));
+    return indexedSecretsOf(person).filter((secret) => text.includes(secret));
   };
   await expect.poll(left, { timeout: 60_000, interval: 200 }).toEqual([]);
 

@@ -14,7 +14,7 @@ import type { Database } from "../../src/platform/database/database.js";
 import { FolderObjectStore } from "../../src/platform/objects/folder-object-store.js";
 import { PostgresUserStore } from "../../src/users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../../src/users/adapters/sealed-identity-cards.js";
-import { type User, UserService } from "../../src/users/index.js";
+import type { User } from "../../src/users/index.js";
 
 /** Where a test looks in: each is awaited, and its error is the worker's. */
 export interface ExportHooks {
@@ -51,7 +51,7 @@ export class ExportRig {
 
   runner(hooks: ExportHooks = {}): ExportRunner {
     const cards = new SealedIdentityCards(new Sealer(EXPORT_KEY));
-    const users = new UserService(new PostgresUserStore(this.database, cards), {} as never);
+    const users = new PostgresUserStore(this.database);
     let page = 0;
     const lookup = {
       usersByOrdinals: async (tenantId: number, ordinals: readonly number[]): Promise<User[]> => {

@@ -1,3 +1,4 @@
+import { wordsOfName } from "../../src/audiences/adapters/elasticsearch/name-words.js";
 import { PostgresCallbackStore } from "../../src/callbacks/adapters/postgres-callback-store.js";
 import type { CallbackFields } from "../../src/callbacks/callback-body.js";
 import { callbackOf } from "../../src/callbacks/callback-message.js";
@@ -31,6 +32,16 @@ export interface Person {
 export function secretsOf(person: Person): string[] {
   const { userId, tagId, sendId, ...secrets } = person;
   return Object.values(secrets);
+}
+
+/** What may stand in no index of people either, which keeps names as words of their characters. */
+export function indexedSecretsOf(person: Person): string[] {
+  return secretsOf(person).flatMap((secret) => [secret, phraseOf(secret)]);
+}
+
+/** A text as it stands inside a longer one in the index: without the word that says it ends there. */
+export function phraseOf(text: string): string {
+  return (wordsOfName(text) ?? "").split(" ").slice(0, -1).join(" ");
 }
 
 /** Which of the person's secrets stand where in the database, as "table: secret". */

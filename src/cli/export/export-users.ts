@@ -9,7 +9,6 @@ import { PostgresUnreached } from "../../mass-sends/adapters/postgres-unreached.
 import { PostgresTagStore } from "../../tags/adapters/postgres-tag-store.js";
 import { PostgresUserStore } from "../../users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../../users/adapters/sealed-identity-cards.js";
-import { UserService } from "../../users/index.js";
 import { onlyTenant } from "../import/only-tenant.js";
 import { openIndex } from "../open-index.js";
 import { grouping, showProgress } from "../progress.js";
@@ -83,7 +82,7 @@ async function prepare(
       ...{ tenantId, audience: frozen, columns, masked: options.unmasked !== true },
       ...{ header: options.header as UserExportHeader, byteOrderMark: options.bom },
     },
-    writer: new ExportWriter(new UserService(new PostgresUserStore(database, cards), index), tags, cards),
+    writer: new ExportWriter(new PostgresUserStore(database), tags, cards),
   };
 }
 

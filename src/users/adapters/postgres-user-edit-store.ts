@@ -9,8 +9,11 @@ const INFO_COLUMN = {
   ...{ nickname: "nickname", realName: "real_name", sex: "sex", birthday: "birthday", job: "job", vip: "vip" },
   ...{ provinceId: "province_id", cityId: "city_id", regionId: "region_id" },
 } as const;
-/** What audiences choose by; of the rest the indexes need not hear. */
-const KNOWN_TO_AUDIENCES: ReadonlySet<UserChange> = new Set(["phone", "sex", "birthday", "vip", "provinceId", "cityId", "regionId"]);
+/** What audiences choose by, and what people are looked for by; of the rest the indexes need not hear. */
+const KNOWN_TO_INDEXES: ReadonlySet<UserChange> = new Set([
+  ...(["phone", "sex", "birthday", "vip", "provinceId", "cityId", "regionId"] as const),
+  ...(["nickname", "realName"] as const),
+]);
 
 interface Before {
   ordinal: number;
@@ -32,7 +35,7 @@ export class PostgresUserEditStore implements UserEditStore {
       if (before.status === "DELETED") return { outcome: "deleted" };
       const changed = (Object.keys(changes) as UserChange[]).filter((field) => changes[field] !== before.fields[field]);
       await write(tx, userId, changes, changed);
-      if (changed.some((field) => KNOWN_TO_AUDIENCES.has(field))) {
+      if (changed.some((field) => KNOWN_TO_INDEXES.has(field))) {
         await this.changeLog.append(tx, tenantId, [{ kind: "USERS", ordinals: [before.ordinal] }]);
       }
       return { outcome: "done", changed };

@@ -8,6 +8,8 @@ export type Query =
   | { terms: Record<string, readonly (string | number)[]> }
   | { range: Record<string, { gte?: number; lte?: number }> }
   | { match_none: Record<string, never> }
+  | { match_phrase: Record<string, string> }
+  | { prefix: Record<string, string> }
   | { bool: { filter?: Query[]; must_not?: Query[]; should?: Query[]; minimum_should_match?: number } };
 
 /** What `buildQuery` makes: a tenant's documents, and the expression. */
@@ -17,7 +19,7 @@ const DELETED: Query = { term: { status: "DELETED" } };
 const EVERYONE: Query = { bool: { must_not: [DELETED] } };
 const NOBODY: Query = { match_none: {} };
 /** Elasticsearch takes no more values in one list. */
-const MOST_TERMS = 65_536;
+export const MOST_TERMS = 65_536;
 
 /** Elasticsearch refuses queries of more than 30 levels; all of ours begin with two. */
 export const MOST_LEVELS = 30;
@@ -138,7 +140,7 @@ function day(audience: Extract<Leaf, { kind: "birthday" | "age" | "birthDay" | "
   }
 }
 
-function anyOf(of: Query[]): Query {
+export function anyOf(of: Query[]): Query {
   const [only] = of;
   if (only === undefined) return NOBODY;
   return of.length === 1 ? only : { bool: { should: of, minimum_should_match: 1 } };

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { withinDays } from "../../calendar.js";
 import type { UserAttributes } from "../user-attributes.js";
+import { wordsOfName } from "./name-words.js";
 
 /** A user as the tables tell of one; what nobody said is null. */
 export interface UserRow extends UserAttributes {
@@ -9,6 +10,8 @@ export interface UserRow extends UserAttributes {
   openid: string;
   unionid: string | null;
   phone: string | null;
+  nickname: string | null;
+  realName: string | null;
   /** Ascending. */
   tags: number[];
 }
@@ -28,8 +31,8 @@ export const documentId = (tenantId: number, ordinal: number): string => `${tena
 export const ordinalOfId = (id: string): number => Number(id.slice(id.indexOf("-") + 1));
 
 /**
- * What the index holds of a user; what nobody said is left out. Of a DELETED one it is who it was and the status, and nothing
- * that any audience but that of the status asks for.
+ * What the index holds of a user; what nobody said is left out. Of a DELETED one it is who it was, what it is looked for by among
+ * its like, and the status, and nothing that any audience but that of the status asks for.
  */
 export function toDocument(tenantId: number, user: UserRow, mirrored: MirroredTags): UserDocument {
   const content = {
@@ -38,6 +41,9 @@ export function toDocument(tenantId: number, user: UserRow, mirrored: MirroredTa
     user_id: String(user.userId),
     openid: user.openid,
     status: user.status,
+    nickname_words: wordsOfName(user.nickname),
+    real_name_words: wordsOfName(user.realName),
+    phone_ending: user.phone === null || user.phone === "" ? null : user.phone.slice(-4),
     ...(user.status === "DELETED" ? {} : attributesOf(user, mirrored)),
   };
   const known = Object.fromEntries(Object.entries(content).flatMap(([field, value]) => (value === null ? [] : [[field, value]])));

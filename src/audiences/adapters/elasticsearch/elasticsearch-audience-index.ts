@@ -1,5 +1,6 @@
 import { BadInputError } from "../../../graphql/errors.js";
 import type { SearchClient } from "../../../platform/search/index.js";
+import type { PeopleIndex, WantedPeople } from "../../../users/index.js";
 import { atDate } from "../../at-date.js";
 import { type Audience, reachableOf } from "../../audience.js";
 import type { AudienceAnswer, AudienceIndex, PreviewOptions } from "../../audience-index.port.js";
@@ -15,6 +16,7 @@ import { buildQuery, levelsOf, MOST_LEVELS, ofTenant, type Query, type TenantQue
 import { findAmong } from "./find-among.js";
 import { findSearchDrift } from "./find-drift.js";
 import { IndexCatalogue } from "./index-catalogue.js";
+import { onlyWanted } from "./people-query.js";
 import { tenantsBehind } from "./positions.js";
 import { ordinalsOf, pageRequest, scanOrdinals } from "./scan.js";
 import { asUnavailable } from "./search-failure.js";
@@ -38,6 +40,11 @@ interface View {
   asOf: Date;
 }
 
+interface FoundPage {
+  ordinals: number[];
+  totalCount: number;
+}
+
 interface Filtered {
   doc_count: number;
 }
@@ -54,11 +61,11 @@ const TENANTS_AT_ONCE = 3;
 const TURN_MS = 5_000;
 
 /**
- * The audience index on Elasticsearch. Every question first looks where the change log ends; what the index lacks is written
+ * The audience index on Elasticsearch, which also knows people's names. Every question first looks where the change log ends; what the index lacks is written
  * before the answer, or, where it is too much for that, meanwhile (TenantViews). Answers come from pinned views, each of one
  * moment, whoever writes beside them.
  */
-export class ElasticsearchAudienceIndex implements AudienceIndex {
+export class ElasticsearchAudienceIndex implements AudienceIndex, PeopleIndex {
   readonly catalogue: IndexCatalogue;
   private readonly client: SearchClient;
   private readonly views = new Map<number, TenantViews>();
@@ -133,11 +140,12 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
     });
   }
 
-  page(tenantId: number, audience: Audience, after: number | null, limit: number): Promise<{ ordinals: number[]; totalCount: number }> {
-    return this.ask(tenantId, false, [audience], async ({ pin }, [query]) => {
-      const { hits } = await this.client.search({ ...pageRequest(pin, query, after, limit), track_total_hits: true });
-      return { ordinals: ordinalsOf({ hits }), totalCount: totalOf(hits) };
-    });
+  page(tenantId: number, audience: Audience, after: number | null, limit: number): Promise<FoundPage> {
+    return this.ask(tenantId, false, [audience], ({ pin }, [query]) => this.pageOf(pin, query, after, limit));
+  }
+
+  people(tenantId: number, audience: Audience, wanted: WantedPeople, after: number | null, limit: number): Promise<FoundPage> {
+    return this.ask(tenantId, false, [audience], ({ pin }, [query]) => this.pageOf(pin, onlyWanted(query, wanted), after, limit));
   }
 
   matches(tenantId: number, audiences: readonly Audience[], ordinal: number): Promise<boolean[]> {
@@ -176,6 +184,11 @@ export class ElasticsearchAudienceIndex implements AudienceIndex {
     return findSearchDrift({ database: this.parts.database, client: this.client, tenantId, onView }).catch((error: unknown) => {
       throw asUnavailable(error);
     });
+  }
+
+  private async pageOf(pin: string, query: TenantQuery, after: number | null, limit: number): Promise<FoundPage> {
+    const { hits } = await this.client.search({ ...pageRequest(pin, query, after, limit), track_total_hits: true });
+    return { ordinals: ordinalsOf({ hits }), totalCount: totalOf(hits) };
   }
 
   /** How many of those `among` holds match each of the queries. */

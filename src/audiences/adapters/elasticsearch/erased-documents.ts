@@ -18,7 +18,7 @@ interface OurIndex {
 /** What one index held of some users. */
 export interface ErasedDocumentsOf extends OurIndex {
   documents: number;
-  /** All that a document may hold of a person beside who is erased: `toDocument` keeps none of it of a DELETED one. */
+  /** All that a document may hold of a person: of one whose rows are empty, `toDocument` keeps none of it. */
   fields: readonly string[];
   dirty: number;
   refused: number;

@@ -1,5 +1,5 @@
 /** What the documents hold and how. A build that needs other documents raises it: the index is then built anew beside the old one. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** Hits of one request, at most. */
 export const MAX_HITS = 20_000;
@@ -44,10 +44,21 @@ const LEAF_FIELDS = {
   tag_id: { ...integer, index: false, fields: { term: { ...keyword, doc_values: false } } },
 } as const;
 
+/** A name's characters (name-words.ts): asked for parts of it, never for relevance. */
+const words = { type: "text", analyzer: "whitespace", norms: false } as const;
+
+/** What people are looked for by; of DELETED ones, too. */
+const PEOPLE_FIELDS = {
+  nickname_words: words,
+  real_name_words: words,
+  /** Its last four characters. */
+  phone_ending: keyword,
+} as const;
+
 /** What we need to know about a document: the log's end when it was read, and a checksum of everything else in it. */
 const OUR_FIELDS = { position: counted, checksum: counted } as const;
 
-export const INDEX_FIELDS = { ...OLD_FIELDS, ...LEAF_FIELDS, ...OUR_FIELDS };
+export const INDEX_FIELDS = { ...OLD_FIELDS, ...LEAF_FIELDS, ...PEOPLE_FIELDS, ...OUR_FIELDS };
 
 /** What makes an index, under some aliases. */
 export function indexBody(aliases: readonly string[]) {

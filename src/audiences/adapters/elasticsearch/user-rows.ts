@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { ATTRIBUTES, FROM_USERS } from "../user-attributes.js";
 import type { MirroredTags, UserRow } from "./document.js";
 
-const SELECT_USERS = `SELECT ${ATTRIBUTES}, u.user_id AS "userId", u.openid, u.unionid, u.phone,
+const SELECT_USERS = `SELECT ${ATTRIBUTES}, u.user_id AS "userId", u.openid, u.unionid, u.phone, i.nickname, i.real_name AS "realName",
   ARRAY(SELECT t.tag_id FROM user_tag t WHERE t.user_id = u.user_id ORDER BY t.tag_id) AS tags ${FROM_USERS} WHERE u.tenant_id = $1`;
 
 /** Some users, ascending; those that are not there are left out. */
