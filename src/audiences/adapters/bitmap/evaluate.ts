@@ -132,6 +132,8 @@ class Evaluation {
 
   private operandSlot(operand: Step): number {
     if (operand.op !== "load") return operand.slot;
+    const members = this.stored(operand)?.members;
+    if (members instanceof Uint32Array) return this.slots.resident(members);
     this.loadInto(SCRATCH, operand);
     return SCRATCH;
   }

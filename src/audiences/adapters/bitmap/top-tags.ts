@@ -41,7 +41,7 @@ export async function topTags(
   const size = filled.reduce((sum, { chunk }) => sum + chunk.cardinality, 0);
   if (size === 0 || limit === 0) return [];
   const best = new Best(limit);
-  const { known, rest } = await countFew(filled, source, slice);
+  const { known, rest } = await countFew(filled, source, slots, slice);
   if (rest.length > 0) await countRest({ size, known, rest }, source, best, slots, slice);
   else for (const [tagId, count] of known) best.add(tagId, count);
   return best.tags;
@@ -95,6 +95,7 @@ class Best {
 async function countFew(
   filled: readonly Filled[],
   source: ColumnSource,
+  slots: Slots,
   slice: TimeSlice,
 ): Promise<{ known: ReadonlyMap<number, number>; rest: readonly Filled[] }> {
   const known = new Map<number, number>();
@@ -106,7 +107,7 @@ async function countFew(
       rest.push(piece);
       continue;
     }
-    source.chunkTags(piece.index).count(members, known);
+    source.chunkTags(piece.index).count(members, known, slots);
     if (slice.isOver()) await slice.next();
   }
   return { known, rest };
@@ -139,6 +140,5 @@ function countBoth(answer: AnswerChunk, slot: number, carriers: AnswerChunk, slo
   const [a, b] = [answer.members, carriers.members];
   if (b instanceof Uint16Array) return slots.countListed(b, TAG, slot);
   if (a instanceof Uint16Array) return countSet(a, b);
-  slots.load(TAG, b);
-  return slots.andCount(slot, TAG);
+  return slots.andCount(slot, slots.resident(b));
 }
