@@ -3,13 +3,13 @@ import { Residents } from "./residents.js";
 import { assembleSimdModule, SLOT_BYTES } from "./simd-module.js";
 
 const PAGE_BYTES = 65_536;
-/** Bitmaps that stay for the next question: 64 MiB at the most, enough for all that 200 usual tags of five million users have. */
-const RESIDENTS = 8_192;
+/** Bitmaps that stay for the next question: 128 MiB at the most, enough for all that 300 usual tags of ten million users have. */
+const RESIDENTS = 16_384;
 /**
  * The residents, and slots enough for answers of 500 million users: only what is used is ever really taken. Growing would detach the old buffer, and from the first
  * detached one on the engine checks at each access to any typed array of the process, which costs a third of such loops' speed.
  */
-const FIRST_PAGES = 2_048;
+const FIRST_PAGES = 3_072;
 
 /** What is used of it; Node's own types leave WebAssembly to the browser's. */
 declare global {
