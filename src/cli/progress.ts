@@ -10,14 +10,17 @@ export interface Progress {
 const PLAIN_EVERY_MS = 2_000;
 const RATE_WINDOW_MS = 10_000;
 
-/** A bar with rate and time left on a terminal; elsewhere (a log, a pipe) a plain line every two seconds. */
-export function showProgress(stream: OutputStream, total: number, unit: string): Progress {
-  return stream.isTTY ? barProgress(stream, total, unit) : plainProgress(stream, total, unit);
+/**
+ * A bar with rate and time left on a terminal; elsewhere (a log, a pipe) a plain line every two seconds. What was done `before`, by a
+ * run that was cut off, is no speed of this one.
+ */
+export function showProgress(stream: OutputStream, total: number, unit: string, before = 0): Progress {
+  const rate = new Rate(before);
+  return stream.isTTY ? barProgress(stream, total, unit, rate) : plainProgress(stream, total, unit, rate);
 }
 
-function barProgress(stream: OutputStream, total: number, unit: string): Progress {
+function barProgress(stream: OutputStream, total: number, unit: string, rate: Rate): Progress {
   const bar = new cliProgress.SingleBar({ format: " {bar} {line}", stream, hideCursor: true }, cliProgress.Presets.shades_classic);
-  const rate = new Rate();
   const unhook = onExit(() => bar.stop());
   bar.start(total, 0, { line: "" });
   return {
@@ -29,8 +32,7 @@ function barProgress(stream: OutputStream, total: number, unit: string): Progres
   };
 }
 
-function plainProgress(stream: OutputStream, total: number, unit: string): Progress {
-  const rate = new Rate();
+function plainProgress(stream: OutputStream, total: number, unit: string, rate: Rate): Progress {
   let last = Date.now();
   return {
     update: (done) => {
@@ -50,8 +52,12 @@ function describe(done: number, total: number, unit: string, rate: Rate): string
 
 /** Speed over the last ten seconds: the mean since the start would hide that it slowed down. */
 class Rate {
-  private readonly marks: { at: number; done: number }[] = [{ at: Date.now(), done: 0 }];
+  private readonly marks: { at: number; done: number }[];
   private perSecond = 0;
+
+  constructor(before: number) {
+    this.marks = [{ at: Date.now(), done: before }];
+  }
 
   text(done: number): string {
     const now = Date.now();

@@ -46,6 +46,7 @@ describe("tagcast import of a CSV file", () => {
     expect(csv).toEqual({ read: 1, written: 1, changed: 1, rejected: 0 });
     expect(rejects).toEqual([]);
     expect(run.stderr).toContain("columns left out, nothing here knows them: 颜色");
+    expect(run.stderr).toMatch(/^100 % \| 2\/2 lines \| \d+\/s \| 0 s left$/m);
     expect(await people()).toEqual([{ ...LI, tags: ["VIP", "老客"] }]);
   });
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
 import { PostgresErasedPeople } from "../../deletion/adapters/postgres-erased-people.js";
 import { PostgresCsvTarget } from "../../import/adapters/postgres-csv-target.js";
-import { CsvFile, importCsv } from "../../import/index.js";
-import { grouping } from "../progress.js";
+import { CsvFile, type ImportRun, importCsv } from "../../import/index.js";
+import { showProgress } from "../progress.js";
 import { withSession } from "../session.js";
 import { CliError, printResult, type Terminal } from "../terminal.js";
 import { onlyTenant } from "./only-tenant.js";
@@ -30,10 +30,7 @@ export async function importFromCsv(path: string, options: ImportCommandOptions,
       if (begun.resumed) terminal.stderr.write(`Going on with the import that began ${begun.startedAt.toISOString()}.\n`);
       const entry = { tenantId: to.id, operator: "cli", action: "import", target: null, detail: "a CSV file's people" };
       if (!dryRun) await accounts.auditLog.record(entry);
-      const run = await importCsv(file, target, begun, {
-        onUnknown: (titles) => terminal.stderr.write(`columns left out, nothing here knows them: ${titles.join(", ")}\n`),
-        onProgress: (rows) => terminal.stderr.write(`${grouping(rows)} rows\n`),
-      }).catch((cause: unknown) => {
+      const run = await taken(file, target, begun, terminal).catch((cause: unknown) => {
         throw new CliError(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`, 1, { cause });
       });
       const rejectsFile = options.rejects ?? REJECTS_FILE;
@@ -44,4 +41,15 @@ export async function importFromCsv(path: string, options: ImportCommandOptions,
       await target.close();
     }
   });
+}
+
+async function taken(file: CsvFile, target: PostgresCsvTarget, begun: ImportRun, { stderr }: Terminal): Promise<ImportRun> {
+  const lines = await file.lines();
+  // A row takes a line, mostly.
+  const progress = showProgress(stderr, Math.max(1, lines), "lines", Number(begun.position.after ?? 0));
+  const options = {
+    onUnknown: (titles: readonly string[]) => stderr.write(`columns left out, nothing here knows them: ${titles.join(", ")}\n`),
+    onProgress: progress.update,
+  };
+  return importCsv(file, target, begun, options).finally(() => progress.stop());
 }

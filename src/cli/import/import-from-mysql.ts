@@ -5,7 +5,7 @@ import { DryRunTarget } from "../../import/adapters/dry-run-target.js";
 import { MysqlSource } from "../../import/adapters/mysql-source.js";
 import { PostgresImportTarget } from "../../import/adapters/postgres-import-target.js";
 import { ThreadedPeopleReader } from "../../import/adapters/threaded-people-reader.js";
-import { type ImportTarget, LegacyImport, PAGE_ROWS, peopleTables, type SourceSurvey } from "../../import/index.js";
+import { type ImportRun, type ImportTarget, LegacyImport, PAGE_ROWS, peopleTables, type SourceSurvey } from "../../import/index.js";
 import type { SealerKeys } from "../../platform/crypto/sealer.js";
 import { keepHeapBelow, settleHeap } from "../../platform/memory/heap-limit.js";
 import { askPassword } from "../ask-password.js";
@@ -73,7 +73,7 @@ async function runImport({ source, target, tenants, options, terminal, keys }: R
   await target.reserveUserIds(await source.highestUserId());
   settleHeap();
   const total = Object.values(survey).reduce((sum, { rows }) => sum + rows, 0);
-  const progress = showProgress(terminal.stderr, Math.max(1, total), "rows");
+  const progress = showProgress(terminal.stderr, Math.max(1, total), "rows", readBefore(begun));
   const onProgress = (read: number) => {
     progress.update(read);
     keepHeapBelow(HEAP_BYTES);
@@ -86,6 +86,8 @@ async function runImport({ source, target, tenants, options, terminal, keys }: R
   const data = { dryRun: options.dryRun ?? false, tables: run.counts, rejects, rejectsFile: file };
   printResult(terminal, options.json, data, summaryText(run.counts, rejects, file, options.dryRun ?? false));
 }
+
+const readBefore = ({ counts }: ImportRun) => Object.values(counts).reduce((sum, { read }) => sum + read, 0);
 
 async function tenantsFor({ accounts, tenant }: Session, options: ImportCommandOptions): Promise<Tenants> {
   const map = new Map<number, Tenant>();

@@ -27,6 +27,18 @@ export class CsvFile {
     return hash.digest("hex");
   }
 
+  /** How many lines it has, the header and an unfinished last one among them. Throws where it is no text. */
+  async lines(): Promise<number> {
+    const ends = { "\n": 0, "\r": 0 };
+    let last = "";
+    for await (const piece of textOf(this.path, await encodingOf(this.path))) {
+      for (const end of ["\n", "\r"] as const) ends[end] += piece.split(end).length - 1;
+      last = piece.at(-1) ?? last;
+    }
+    // Old Macs ended lines by the return alone.
+    return (ends["\n"] || ends["\r"]) + Number(last !== "" && last !== "\n" && last !== "\r");
+  }
+
   /** Its rows, streamed. Throws where it cannot be read as CSV, with the line. */
   async *rows(): AsyncGenerator<CsvLine> {
     const encoding = await encodingOf(this.path);

@@ -26,7 +26,8 @@ export interface CsvTarget {
 export interface CsvImportOptions {
   /** Once, of titles nobody here knows. */
   onUnknown(titles: readonly string[]): void;
-  onProgress?(rows: number): void;
+  /** Hears up to which line of the file all is taken over. */
+  onProgress?(line: number): void;
   pageRows?: number;
 }
 
@@ -41,8 +42,8 @@ export async function importCsv(file: CsvFile, target: CsvTarget, begun: ImportR
   const write = async () => {
     if (header === null || page.length === 0) return;
     run = await target.write(run, cleaned(page, header, seen));
+    options.onProgress?.(page.at(-1)?.line ?? 0);
     page = [];
-    options.onProgress?.(seen);
   };
   for await (const row of file.rows()) {
     if (header === null) {
