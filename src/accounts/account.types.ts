@@ -64,7 +64,7 @@ export class Tenant {
   @Field(() => Boolean, { description: "Whether this is the built-in sandbox: nothing sent here reaches a real person." })
   sandbox!: boolean;
 
-  @Field(() => ApprovalRule, { description: "Whether mass sends need an approval. Set by `tagcast update-tenant`, like the three below." })
+  @Field(() => ApprovalRule, { description: "Whether mass sends need an approval. Set by `tagcast update-tenant`, like the four below." })
   approval!: ApprovalRule;
 
   @Field(() => Boolean, { description: "Whether who wrote a mass send may approve it." })
@@ -75,4 +75,10 @@ export class Tenant {
 
   @Field(() => Int, { description: "… or in people, whichever is more." })
   approvalTolerancePeople!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "When nobody should be disturbed, as `22:00-08:00` (Asia/Shanghai): forecasts warn. Null: never.",
+  })
+  quietHours!: string | null;
 }

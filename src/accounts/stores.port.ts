@@ -143,10 +143,12 @@ export interface StoredTenant extends CallbackPair<Uint8Array> {
   previous: PreviousPair<Uint8Array> | null;
 }
 
-/** The tenant's rules for approvals; what is absent stays. */
-export type ApprovalRules = Partial<Pick<Tenant, "approval" | "selfApproval" | "approvalTolerancePercent" | "approvalTolerancePeople">>;
+/** The tenant's rules for what goes out; what is absent stays. */
+export type SendingRules = Partial<
+  Pick<Tenant, "approval" | "selfApproval" | "approvalTolerancePercent" | "approvalTolerancePeople" | "quietHours">
+>;
 
-export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null; rules?: ApprovalRules };
+export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null; rules?: SendingRules };
 
 export interface TenantStore {
   byId(id: number): Promise<Tenant | null>;

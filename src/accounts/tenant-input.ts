@@ -1,6 +1,6 @@
 import { BadInputError } from "../graphql/errors.js";
 import type { AccountKind } from "./account.types.js";
-import type { ApprovalRules } from "./stores.port.js";
+import type { SendingRules } from "./stores.port.js";
 
 export interface TenantInput {
   name: string;
@@ -36,11 +36,16 @@ export function checkTenantInput(input: TenantInput): void {
 /** Beyond these the range would hold anything, and an approval would bind to nothing. */
 const MAX_TOLERANCE = { percent: 100, people: 1_000_000 };
 
-export function checkApprovalRules({ approvalTolerancePercent: percent, approvalTolerancePeople: people }: ApprovalRules): void {
+const QUIET_HOURS = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+
+/** BAD_USER_INPUT names the rule at fault. */
+export function checkSendingRules({ approvalTolerancePercent: percent, approvalTolerancePeople: people, quietHours }: SendingRules): void {
   if (percent !== undefined && !isWithin(percent, MAX_TOLERANCE.percent))
     throw new BadInputError("approvalTolerancePercent", `expected a whole number from 0 to ${MAX_TOLERANCE.percent}`);
   if (people !== undefined && !isWithin(people, MAX_TOLERANCE.people))
     throw new BadInputError("approvalTolerancePeople", `expected a whole number from 0 to ${MAX_TOLERANCE.people}`);
+  if (typeof quietHours === "string" && (!QUIET_HOURS.test(quietHours) || quietHours.slice(0, 5) === quietHours.slice(6)))
+    throw new BadInputError("quietHours", "expected two different times of the day, as in 22:00-08:00");
 }
 
 function isWithin(value: number, most: number): boolean {

@@ -2,8 +2,8 @@ import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import type { Tenant } from "./account.types.js";
 import type { AccountSecrets, CallbackSecrets } from "./accounts.port.js";
 import { type CallbackPair, type PreviousPair, previousAfter } from "./callback-rotation.js";
-import type { ApprovalRules, SealedTenant, SecretBox, StoredTenant, TenantStore } from "./stores.port.js";
-import { checkApprovalRules, checkTenantInput, type TenantInput } from "./tenant-input.js";
+import type { SealedTenant, SecretBox, SendingRules, StoredTenant, TenantStore } from "./stores.port.js";
+import { checkSendingRules, checkTenantInput, type TenantInput } from "./tenant-input.js";
 
 /** What to change of a tenant; what is absent stays. */
 export interface TenantUpdate {
@@ -12,7 +12,7 @@ export interface TenantUpdate {
   callbackToken?: string;
   /** Null: callbacks come in plain mode from now on. */
   encodingAesKey?: string | null;
-  rules?: ApprovalRules;
+  rules?: SendingRules;
   /** The former callback secrets end now (they leaked) instead of after PREVIOUS_SECRETS_MS. */
   endPrevious?: boolean;
 }
@@ -67,7 +67,7 @@ export class TenantsService implements AccountSecrets {
     let previousUntil: Date | null = null;
     const tenant = await this.tenants.change(appId, (stored) => {
       const { endPrevious, rules = {}, ...values } = update;
-      checkApprovalRules(rules);
+      checkSendingRules(rules);
       const input: TenantInput = { ...this.opened(stored), ...values };
       const previous = endPrevious ? null : this.previousAfter(stored, input);
       previousUntil = previous?.until ?? null;

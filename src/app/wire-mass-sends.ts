@@ -54,7 +54,7 @@ export interface MassSendNeeds {
 export function wireMassSends(core: Core, { index, tags, planning, materials }: MassSendNeeds): MassSendParts {
   const { database, logger, clock, accounts, wechat, massCalls, options } = core;
   const audit = accounts.auditLog;
-  const store = new PostgresMassSendStore(database);
+  const store = new PostgresMassSendStore(database, accounts.auditIn);
   const leases = new PostgresSendLeases(database);
   const feed = new PublishedProgress(core.pubsub, logger);
   const queue = new QueuedMassSends(core.queue);
@@ -75,6 +75,7 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
     results,
     contents,
     guard: planning.guard,
+    speed: planning.speed,
     clients: wechat,
     limiter: massCalls,
     queue,
@@ -85,10 +86,10 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
   });
   const sweeper = new MassSendSweeper(leases, driver, clock);
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
-  const massSends = new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, audit, clock });
+  const massSends = new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, clock });
   const dispatch = new DispatchService({ store, writer, queue, readiness, clock });
   const recalls = new RecallService({ massSends, store, writer, queue, clock });
-  const retries = new RetryService({ massSends, store, words: tags.words, audit, clock });
+  const retries = new RetryService({ massSends, store, words: tags.words, clock });
   const approvals = new ApprovalService({ massSends, readiness, writer, clock });
   const schedules = new ScheduleService({ massSends, readiness, writer, queue });
   const previews = new PreviewService(massSends, contents, wechat, audit);

@@ -1,6 +1,6 @@
 import type { AudienceIndex } from "../audiences/index.js";
 import { PostgresPlanningFacts } from "../mass-sends/adapters/postgres-planning-facts.js";
-import { SendallGuard, SendPlanner, WeChatCounts } from "../mass-sends/index.js";
+import { DeliverySpeed, SendallGuard, SendPlanner, WeChatCounts } from "../mass-sends/index.js";
 import type { Core } from "./core.js";
 import type { TagParts } from "./wire-tags.js";
 
@@ -9,6 +9,7 @@ export interface PlanningParts {
   planner: SendPlanner;
   guard: SendallGuard;
   facts: PostgresPlanningFacts;
+  speed: DeliverySpeed;
 }
 
 export function wirePlanning({ database, logger, clock, accounts, wechat }: Core, index: AudienceIndex, tags: TagParts): PlanningParts {
@@ -17,5 +18,5 @@ export function wirePlanning({ database, logger, clock, accounts, wechat }: Core
     ...{ index, clock, facts, accounts: accounts.tenants, tags: tags.service, mirrors: tags.mirror.states },
     counts: new WeChatCounts(wechat, clock, logger),
   });
-  return { planner, facts, guard: new SendallGuard(planner, tags.audiences) };
+  return { planner, facts, speed: new DeliverySpeed(wechat, clock, logger), guard: new SendallGuard(planner, tags.audiences) };
 }

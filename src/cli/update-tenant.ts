@@ -17,6 +17,8 @@ interface UpdateTenantOptions {
   selfApproval?: boolean;
   approvalTolerancePercent?: number;
   approvalTolerancePeople?: number;
+  /** False: `--no-quiet-hours`. */
+  quietHours?: string | false;
   json?: boolean;
 }
 
@@ -31,7 +33,7 @@ export function addUpdateTenant(program: Command, terminal: Terminal): void {
   program
     .command("update-tenant")
     .description(
-      "Changes a brand's name, its rules for approvals or its account's secrets. A server that runs sees it within seconds. Callbacks signed or encrypted with the former secrets are accepted for 24 hours more. A secret's option without a value takes it from its variable or asks for it.",
+      "Changes a brand's name, its rules for mass sends or its account's secrets. A server that runs sees it within seconds. Callbacks signed or encrypted with the former secrets are accepted for 24 hours more. A secret's option without a value takes it from its variable or asks for it.",
     )
     .requiredOption("--app-id <id>", "the tenant's AppID")
     .option("--name <name>", "the brand's name")
@@ -50,6 +52,8 @@ export function addUpdateTenant(program: Command, terminal: Terminal): void {
       wholeNumber(0, 100),
     )
     .option("--approval-tolerance-people <n>", "… or in people, whichever is more", wholeNumber(0, 1_000_000))
+    .option("--quiet-hours <from-to>", "when forecasts warn that nobody should be disturbed, as in 22:00-08:00 (Asia/Shanghai)")
+    .option("--no-quiet-hours", "forecasts warn of no hour")
     .option("--json", "the result as JSON")
     .action((options: UpdateTenantOptions) => updateTenant(options, terminal));
 }
@@ -94,7 +98,10 @@ async function updateOf(options: UpdateTenantOptions, terminal: Terminal): Promi
 
 function rulesOf(options: UpdateTenantOptions): NonNullable<TenantUpdate["rules"]> {
   const { approval, selfApproval, approvalTolerancePercent, approvalTolerancePeople } = options;
-  const given = { approval: approval as ApprovalRule | undefined, selfApproval, approvalTolerancePercent, approvalTolerancePeople };
+  const given = {
+    ...{ approval: approval as ApprovalRule | undefined, selfApproval, approvalTolerancePercent, approvalTolerancePeople },
+    quietHours: options.quietHours === false ? null : options.quietHours,
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
@@ -109,7 +116,7 @@ async function secretOf(name: SecretName, terminal: Terminal): Promise<string> {
 
 /** Names only; of the rules, which are no secrets, the values too. */
 function changesOf({ rules = {}, ...values }: TenantUpdate, { originalId }: UpdateTenantOptions): string[] {
-  const said = Object.entries(rules).map(([rule, value]) => `${rule} ${value}`);
+  const said = Object.entries(rules).map(([rule, value]) => `${rule} ${value ?? "none"}`);
   return [...Object.keys(values), ...said, ...(originalId === undefined ? [] : ["originalId"])];
 }
 

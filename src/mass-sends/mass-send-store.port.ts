@@ -23,10 +23,10 @@ export interface SendPosition {
 }
 
 export interface MassSendStore {
-  /** A DRAFT with seq 0. */
-  create(draft: NewMassSend, now: Date): Promise<MassSendRecord>;
+  /** A DRAFT with seq 0; `act` enters the audit log with it. */
+  create(draft: NewMassSend, act: AuditedAct, now: Date): Promise<MassSendRecord>;
   /** The same, as the retry of another send of the tenant; gives that one's present retry instead, unless it was cancelled before its start. */
-  createRetry(draft: NewMassSend, retryOfId: string, now: Date): Promise<MassSendRecord | { underWay: MassSendRecord }>;
+  createRetry(draft: NewMassSend, retryOfId: string, act: AuditedAct, now: Date): Promise<MassSendRecord | { underWay: MassSendRecord }>;
   find(ref: SendRef): Promise<MassSendRecord | null>;
   /** Newest first, those older than `before`; all statuses where `statuses` is null. */
   page(tenantId: number, statuses: readonly MassSendStatus[] | null, before: SendPosition | null, limit: number): Promise<MassSendRecord[]>;
@@ -61,6 +61,7 @@ export type SendPatch = Partial<
     | "lastProgressAt"
     | "startedAt"
     | "resumeAt"
+    | "confirmBy"
     | "recallRequestedAt"
     | "recallNote"
     | "editedByName"

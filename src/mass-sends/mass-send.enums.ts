@@ -35,6 +35,29 @@ registerEnumType(MassSendStatus, {
   },
 });
 
+export enum MassSendWait {
+  SCHEDULE = "SCHEDULE",
+  QUOTA = "QUOTA",
+  OPERATOR = "OPERATOR",
+  ADMINISTRATOR = "ADMINISTRATOR",
+  RESULTS = "RESULTS",
+}
+
+registerEnumType(MassSendWait, {
+  name: "MassSendWait",
+  description: "For what or whom a mass send waits.",
+  valuesConfig: {
+    SCHEDULE: { description: "For its moment." },
+    QUOTA: { description: "For WeChat's next day or month: it goes on by itself." },
+    OPERATOR: { description: "For somebody who resumes or cancels it, or decides about its UNKNOWN batches." },
+    ADMINISTRATOR: {
+      description:
+        "By all signs for the account's administrator, who must confirm a send to all within 30 minutes at WeChat where its send protection is on: WeChat took it, and delivers for longer than that takes. Refused it ends with err(40001), unanswered with err(40002), and nobody gets it.",
+    },
+    RESULTS: { description: "For WeChat's results." },
+  },
+});
+
 export enum LatePolicy {
   SEND = "SEND",
   SEND_WITHIN_15_MINUTES = "SEND_WITHIN_15_MINUTES",

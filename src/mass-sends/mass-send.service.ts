@@ -1,4 +1,3 @@
-import type { AuditTrail } from "../accounts/index.js";
 import { type AudienceChecker, type AudienceWords, audienceToStored } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError } from "../graphql/errors.js";
@@ -9,7 +8,7 @@ import { readContent } from "./content.js";
 import type { MassSendContents } from "./contents.js";
 import { MassSendStatus } from "./mass-send.enums.js";
 import type { MassSendInput } from "./mass-send.input.js";
-import { type BatchRecord, type MassSendRecord, type SendRef, written } from "./mass-send.js";
+import type { BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import { statusAfter } from "./mass-send.state.js";
 import type { MassSendStore, NewMassSend, SendPosition } from "./mass-send-store.port.js";
 import type { SendWriter } from "./send-writer.js";
@@ -27,7 +26,6 @@ export interface MassSendServiceParts {
   checker: AudienceChecker;
   contents: Pick<MassSendContents, "check">;
   words: Pick<AudienceWords, "text">;
-  audit: AuditTrail;
   clock: () => Date;
 }
 
@@ -72,13 +70,10 @@ export class MassSendService {
 
   async createMassSend(principal: Principal, input: MassSendInput): Promise<MassSendRecord> {
     const { store, clock } = this.parts;
-    const draft = await this.read(principal.tenantId, input);
-    const author = { createdById: principal.operatorId ?? 0, createdByName: principal.name };
-    const send = await store.create({ tenantId: principal.tenantId, ...draft, ...author }, clock());
     const { tenantId, name: operator } = principal;
-    const entry = { tenantId, operator, action: "createMassSend", target: `massSend:${send.id}`, detail: send.name };
-    await this.parts.audit.record({ ...entry, after: written(send) });
-    return send;
+    const draft = await this.read(tenantId, input);
+    const author = { createdById: principal.operatorId ?? 0, createdByName: operator };
+    return store.create({ tenantId, ...draft, ...author }, { operator, action: "createMassSend", detail: draft.name }, clock());
   }
 
   async updateMassSend(principal: Principal, id: string, input: MassSendInput): Promise<MassSendRecord> {

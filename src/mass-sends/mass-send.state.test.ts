@@ -106,8 +106,9 @@ describe("settle", () => {
   });
 
   test("says what to do where the batches alone decide", () => {
-    expect(settledError(NEEDS_ATTENTION)).toContain("resolveUnknownBatch");
-    expect(settledError(FAILED)).toContain("every batch");
-    expect(settledError(COMPLETED)).toBeNull();
+    expect(settledError(NEEDS_ATTENTION, tallyOf({ UNKNOWN: 1 }), "why")).toContain("resolveUnknownBatch");
+    expect(settledError(FAILED, tallyOf({ REJECTED: 2 }), "why")).toContain("every batch");
+    expect(settledError(FAILED, tallyOf({ REJECTED: 1 }), "why")).toBe("Nothing was sent: why.");
+    expect(settledError(COMPLETED, tallyOf({ FINISHED: 1 }), null)).toBeNull();
   });
 });

@@ -82,8 +82,11 @@ function isTakenBack({ PENDING, IN_FLIGHT, REFUSED, RECALLED: taken }: RecallTal
   return taken > 0 && PENDING + IN_FLIGHT + REFUSED === 0;
 }
 
-/** What `MassSend.error` says after the batches moved the send to `status` by themselves. */
-export function settledError(status: MassSendStatus): string | null {
+/** What `MassSend.error` says after the batches moved the send to `status` by themselves; `errmsg`: of the one that changed last. */
+export function settledError(status: MassSendStatus, tally: Tally, errmsg: string | null): string | null {
+  // Of a send of one batch, above all one to all, that batch's reason is the send's.
+  if (status === FAILED && errmsg !== null && Object.values(tally).reduce((sum, count) => sum + count, 0) === 1)
+    return `Nothing was sent: ${errmsg}.`;
   if (status === FAILED) return "WeChat refused every batch; each batch's errcode and errmsg say why.";
   if (status === NEEDS_ATTENTION) return "Nobody knows whether WeChat sent some batches: decide each UNKNOWN one with resolveUnknownBatch.";
   return null;

@@ -44,6 +44,8 @@ export interface MassSendRecord extends Counters {
   lastProgressAt: Date | null;
   /** When a send that is PAUSED for WeChat's quota goes on by itself. */
   resumeAt: Date | null;
+  /** Until when WeChat lets the account's administrator confirm it; null where nothing looks like waiting for that. */
+  confirmBy: Date | null;
   /** Since when it is being taken back. */
   recallRequestedAt: Date | null;
   /** What else dies with it. */

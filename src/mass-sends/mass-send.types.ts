@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "../graphql/pagination.js";
-import { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
+import { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, MassSendWait, RecallStatus } from "./mass-send.enums.js";
 
 @ObjectType({ description: "How far a mass send has come, at one moment. Counters are the sums over its batches." })
 export class MassSendProgress {
@@ -51,6 +51,12 @@ export class MassSendProgress {
 
   @Field(() => Int, { nullable: true, description: "Estimated seconds until the last result; null when nothing is moving." })
   etaSeconds!: number | null;
+
+  @Field(() => MassSendWait, { nullable: true, description: "For what or whom it waits; null while it is going on, or at its end." })
+  waitingFor!: MassSendWait | null;
+
+  @Field(() => Date, { nullable: true, description: "Until when, where that is known." })
+  waitingUntil!: Date | null;
 }
 
 @ObjectType({ description: "A part of a mass send that goes to WeChat in one call." })

@@ -1,6 +1,7 @@
 import { MassSendStatus } from "./mass-send.enums.js";
 import type { MassSendRecord } from "./mass-send.js";
 import type { MassSendProgress } from "./mass-send.types.js";
+import { waitOf } from "./waiting.js";
 
 /** WeChat takes 60 mass calls a minute. */
 const CALLS_PER_SECOND = 1;
@@ -28,6 +29,7 @@ export function progressOf(send: MassSendRecord): MassSendProgress {
     filtered,
     failed,
     etaSeconds: etaSeconds(send),
+    ...waitOf(send),
   };
 }
 

@@ -1,14 +1,14 @@
 import { type Audience, type AudienceChecker, type AudienceIndex, audienceHash, type OrdinalSet, reachableOf } from "../audiences/index.js";
 import { BadInputError, ConflictError } from "../graphql/errors.js";
 import { type ApprovalSettings, contentHash, notApproved, type Present } from "./approval/approval.js";
-import type { MassSendContents } from "./contents.js";
+import type { ContentLook, MassSendContents } from "./contents.js";
 import type { MassSendRecord } from "./mass-send.js";
 import { leastRecipients, MAX_BATCH, type PlannedBatch, planCalls } from "./plan.js";
 import type { SendTarget } from "./planner/choose-target.js";
 import type { SendPlanner } from "./planner/send-planner.js";
 
 /** What would go out now, and to whom. */
-export interface Look extends Present {
+export interface Look extends Present, ContentLook {
   audience: Audience;
   frozen: OrdinalSet;
   settings: ApprovalSettings;
@@ -25,7 +25,7 @@ export interface ReadinessParts {
   index: Pick<AudienceIndex, "freeze">;
   checker: AudienceChecker;
   planner: Pick<SendPlanner, "plan">;
-  contents: Pick<MassSendContents, "objection">;
+  contents: Pick<MassSendContents, "look">;
   /** What the tenant asks of approvals. */
   rules: { tenant(tenantId: number): Promise<ApprovalSettings> };
   /** Recipients in one call; WeChat takes 10,000. */
@@ -36,15 +36,22 @@ export interface ReadinessParts {
 export class Readiness {
   constructor(private readonly parts: ReadinessParts) {}
 
-  /** Freezes whom the send reaches. BAD_USER_INPUT where the audience names what is gone. */
-  async look(send: MassSendRecord): Promise<Look> {
+  /**
+   * Freezes whom the send reaches, and looks at what it carries; `keep`, right before a start: what articles say is kept for copies.
+   * BAD_USER_INPUT where the audience names what is gone.
+   */
+  async look(send: MassSendRecord, { keep }: { keep: boolean }): Promise<Look> {
     const { tenantId } = send;
-    const [settings, audience] = await Promise.all([
+    const [settings, audience, content] = await Promise.all([
       this.parts.rules.tenant(tenantId),
       this.parts.checker.read(tenantId, send.audience, "audience"),
+      this.parts.contents.look(tenantId, send.content, { keep }),
     ]);
     const frozen = await this.parts.index.freeze(tenantId, reachableOf(audience));
-    return { audience, frozen, settings, count: frozen.size, audienceHash: audienceHash(audience), contentHash: contentHash(send) };
+    return {
+      ...{ ...content, audience, frozen, settings, count: frozen.size },
+      ...{ audienceHash: audienceHash(audience), contentHash: contentHash(send) },
+    };
   }
 
   /**
@@ -52,10 +59,10 @@ export class Readiness {
    * where it reaches too few. `fresh`: WeChat is asked for its numbers now, instead of within the minute.
    */
   async prepare(send: MassSendRecord, { fresh }: { fresh: boolean }): Promise<Prepared> {
-    const look = await this.look(send);
-    const why = notApproved(send.approval, look.settings, look);
+    const look = await this.look(send, { keep: fresh });
+    const { objection } = look;
+    const why = objection === null ? notApproved(send.approval, look.settings, look) : null;
     if (why !== null) throw new ConflictError("id", why);
-    const objection = await this.parts.contents.objection(send.tenantId, send.content);
     if (objection !== null) throw new ConflictError("id", `the content cannot be sent: ${objection}`);
     const target = await this.target(send.tenantId, look, fresh);
     return { look, target, batches: planCalls(send.id, target.method, look.count, this.parts.batchSize ?? MAX_BATCH) };

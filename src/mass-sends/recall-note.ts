@@ -8,9 +8,11 @@ export function errorAfter(
   status: MassSendStatus,
   tally: Tally,
   recall: RecallTally,
+  /** Of the batch that was changed. */
+  errmsg: string | null,
 ): string | null {
-  if (wanted.recallRequestedAt === null) return status === wanted.status ? wanted.error : settledError(status);
-  const attention = status === MassSendStatus.NEEDS_ATTENTION ? settledError(status) : null;
+  if (wanted.recallRequestedAt === null) return status === wanted.status ? wanted.error : settledError(status, tally, errmsg);
+  const attention = status === MassSendStatus.NEEDS_ATTENTION ? settledError(status, tally, errmsg) : null;
   return [attention, recallText(tally, recall), wanted.recallNote].filter((part) => part !== null).join(" ");
 }
 

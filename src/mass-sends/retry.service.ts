@@ -1,9 +1,8 @@
-import type { AuditTrail } from "../accounts/index.js";
 import { type AudienceJson, type AudienceWords, audienceToJson, parseAudience } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError } from "../graphql/errors.js";
 import { BatchStatus } from "./mass-send.enums.js";
-import { type MassSendRecord, written } from "./mass-send.js";
+import type { MassSendRecord } from "./mass-send.js";
 import type { MassSendService } from "./mass-send.service.js";
 import type { MassSendStore } from "./mass-send-store.port.js";
 import { next } from "./next-status.js";
@@ -13,7 +12,6 @@ export interface RetryServiceParts {
   massSends: Pick<MassSendService, "massSend">;
   store: Pick<MassSendStore, "batchesIn" | "createRetry">;
   words: Pick<AudienceWords, "text">;
-  audit: AuditTrail;
   clock: () => Date;
 }
 
@@ -27,7 +25,7 @@ export class RetryService {
    * where nobody is left, and while there is such a draft or send already: two would reach the same people.
    */
   async retryMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
-    const { store, words, audit, clock } = this.parts;
+    const { store, words, clock } = this.parts;
     const { tenantId, name: operator } = principal;
     const first = await this.parts.massSends.massSend(tenantId, id);
     next("retry", first);
@@ -37,20 +35,13 @@ export class RetryService {
       ...{ audience, audienceText: await words.text(tenantId, parseAudience(audience)) },
       ...{ createdById: principal.operatorId ?? 0, createdByName: operator },
     };
-    const made = await store.createRetry(draft, first.id, clock());
+    const act = { operator, action: "retryMassSend", detail: `of ${first.id}: ${draft.name}` };
+    const made = await store.createRetry(draft, first.id, act, clock());
     if ("underWay" in made) {
       const { id: otherId, name, status } = made.underWay;
       const advice = "cancel it while it is a draft, or retry that one when it has ended";
       throw new ConflictError("id", `"${name}" (${otherId}, ${status}) is this send's retry already: ${advice}`);
     }
-    await audit.record({
-      tenantId,
-      operator,
-      action: "retryMassSend",
-      target: `massSend:${made.id}`,
-      detail: `of ${first.id}: ${made.name}`,
-      after: written(made),
-    });
     return made;
   }
 

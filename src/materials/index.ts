@@ -1,6 +1,7 @@
 export { DRAFT_COPIES_MS, DraftCopies } from "./mass/draft-copies.js";
 export { MassVideos } from "./mass/mass-videos.js";
-export { NotSendable, SendableMaterials } from "./mass/sendable-materials.js";
+export { NotSendable } from "./mass/not-sendable.js";
+export { SendableMaterials } from "./mass/sendable-materials.js";
 export { MaterialKind } from "./material.enums.js";
 export type { MaterialFile, MaterialRecord } from "./material.js";
 export { MaterialService } from "./material.service.js";

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ApprovalRule, type TenantUpdate } from "../../src/accounts/index.js";
 import { act, createSend, ledgerOf, until } from "../support/mass-sends.js";
+import { uploadFile, wechatOf } from "../support/materials.js";
+import { mediaFiles } from "../support/media-files.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
 const FOLLOWERS = 300;
@@ -15,11 +17,13 @@ let world: World;
 let author: Client;
 let approver: Client;
 let other: Client;
+let cover: string;
 
 beforeAll(async () => {
   world = await createWorld({ followers: FOLLOWERS });
   const one = () => world.operator(Role.APPROVER);
   [author, approver, other] = await Promise.all([one(), one(), one()]);
+  cover = (await (await wechatOf(world)).addMaterial("IMAGE", uploadFile("cover.png", "image/png", mediaFiles.png()))).mediaId;
 }, 120_000);
 afterAll(() => world.close());
 
@@ -39,6 +43,8 @@ const update = (id: string, input: object = {}, client = author) =>
     id,
     input: { name: "上新", audience: { everyone: true }, content: { text: "新品上市" }, ...input },
   });
+const article = (content: string) => ({ kind: "NEWS", title: "上新", content, thumbMediaId: cover }) as const;
+const draft = async (content: string) => (await wechatOf(world)).addDraft([article(content)]);
 const idOf = async (input: Record<string, unknown> = {}) => (await createSend(author, input)).id;
 
 describe("approveMassSend", () => {
@@ -149,6 +155,39 @@ describe("an approval", () => {
     const { code, errors } = await start(id);
     expect([code, errors?.[0]?.message]).toEqual(["CONFLICT", expect.stringContaining("its content is not what was approved")]);
     expect(await approved(id)).toMatchObject({ status: "DRAFT" });
+  });
+
+  test("binds what the draft says at WeChat: edited there it no longer holds, changed back it does", async () => {
+    const wechat = await wechatOf(world);
+    const newsMediaId = await draft("<p>满一百减十</p>");
+    const id = await idOf({ content: { newsMediaId } });
+    const edit = (content: string) => wechat.updateDraft(newsMediaId, 0, article(content));
+    const schedule = (at = "2098-01-01T00:00:00+08:00") =>
+      author.ask("mutation($id: ID!, $at: DateTime!) { scheduleMassSend(id: $id, at: $at) { status } }", { id, at });
+    expect((await approve(approver, id)).code).toBeUndefined();
+    await edit("<p>满十减一百</p>");
+    for (const { code, errors } of [await start(id), await schedule()])
+      expect([code, errors?.[0]?.message]).toEqual(["CONFLICT", expect.stringContaining("its draft says something else at WeChat")]);
+    // Somebody else looks at the new words and approves these.
+    expect((await approve(other, id)).data?.approveMassSend).toMatchObject({ approvedBy: { username: other.username } });
+    await edit("<p>满一百减十</p>");
+    expect((await start(id)).code).toBe("CONFLICT");
+    await edit("<p>满十减一百</p>");
+    const soon = new Date(Date.now() + 1_500).toISOString();
+    expect((await schedule(soon)).data).toEqual({ scheduleMassSend: { status: "SCHEDULED" } });
+    // And edited before its moment it does not go out.
+    await edit("<p>全场免费</p>");
+    const missed = await until(author, id, ({ status }) => status !== "SCHEDULED");
+    expect(missed).toMatchObject({ status: "DRAFT", error: expect.stringContaining("its draft says something else at WeChat") });
+    expect(await approved(id)).toMatchObject({ approval: null });
+  });
+
+  test("is not given to a draft that is gone from WeChat's box", async () => {
+    const newsMediaId = await draft("<p>x</p>");
+    const id = await idOf({ content: { newsMediaId } });
+    await (await wechatOf(world)).deleteDraft(newsMediaId);
+    const { code, errors } = await approve(approver, id);
+    expect([code, errors?.[0]?.message]).toEqual(["CONFLICT", expect.stringContaining("WeChat has no such draft")]);
   });
 
   test("no longer holds when a segment it names means something else; approving again makes it hold", async () => {

@@ -96,6 +96,25 @@ describe("articles in several batches", () => {
   });
 });
 
+describe("articles that are edited at WeChat while their send is under way", () => {
+  test("go on by a copy of what was started", async () => {
+    const words = (content: string) => ({ kind: "NEWS", title: "上新", content, thumbMediaId: cover }) as const;
+    const newsMediaId = await wechat.addDraft([words("<p>满一百减十</p>")]);
+    const { id } = await createSend(operator, { content: { newsMediaId }, audience: people(4) });
+    world.simulator.faults.order({ path: SEND_CALL, kind: "errcode", errcode: 45009, errmsg: "reach max api daily quota limit" });
+    await act(approver, "start", id);
+    await until(operator, id, ({ status }) => status === "PAUSED");
+    await wechat.updateDraft(newsMediaId, 0, words("<p>满十减一百</p>"));
+    const drafts = world.simulator.calls.count("/cgi-bin/draft/add");
+    await act(approver, "resume", id);
+    const send = await until(operator, id, ({ status }) => ["COMPLETED", "FAILED"].includes(status));
+    expect([send.status, delivered(send)]).toEqual(["COMPLETED", 4]);
+    expect(world.simulator.calls.count("/cgi-bin/draft/add")).toBeGreaterThan(drafts);
+    // The edited draft was not sent: it lies in the box as somebody left it.
+    expect((await wechat.getDraft(newsMediaId))[0]?.content).toBe("<p>满十减一百</p>");
+  });
+});
+
 describe("a video for a mass send", () => {
   test("goes from the uploaded file by media/upload and media/uploadvideo, once for any number of sends at once and of batches", async () => {
     const bytes = mediaFiles.mp4(50_000);

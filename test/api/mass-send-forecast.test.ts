@@ -111,6 +111,43 @@ describe("a forecast", () => {
     expect((await forecastOf(approver, EVERYONE)).warnings.join()).not.toContain("with the same content");
   });
 
+  test("warns of the tenant's own quiet hours, by the moment of a schedule, else by now", async () => {
+    const chinaHour = (new Date().getUTCHours() + 8) % 24;
+    const clock = (hour: number) => `${String((hour + 24) % 24).padStart(2, "0")}:00`;
+    const quiet = (quietHours: string | null) =>
+      world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: { quietHours } });
+    const warned = async (id: string | null = null) => (await forecastOf(approver, EVERYONE, id)).warnings.join();
+    const around = `${clock(chinaHour - 1)}-${clock(chinaHour + 2)}`;
+    const { id } = await createSend(approver, { audience: rest(), content: { text: "安静" } });
+    // Half a day from now.
+    const at = new Date(Date.now() + 12 * 3_600_000).toISOString();
+    await approver.get("mutation($id: ID!, $at: DateTime!) { scheduleMassSend(id: $id, at: $at) { status } }", { id, at });
+    await quiet(around);
+    expect(await warned()).toContain(`in the quiet hours, ${around} (Asia/Shanghai)`);
+    expect(await warned(id)).not.toContain("quiet hours");
+    const opposite = `${clock(chinaHour + 11)}-${clock(chinaHour + 14)}`;
+    await quiet(opposite);
+    expect(await warned()).not.toContain("quiet hours");
+    expect(await warned(id)).toContain(opposite);
+    await quiet(null);
+    expect(await warned(id)).not.toContain("quiet hours");
+    expect(await approver.get("{ tenant { quietHours } }")).toEqual({ tenant: { quietHours: null } });
+    await expect(quiet("8-22")).rejects.toThrow(/two different times/);
+    await approver.get("mutation($id: ID!) { unscheduleMassSend(id: $id) { status } }", { id });
+  });
+
+  test("warns of people who came or went since the approval, if it is told the send", async () => {
+    const { id } = await createSend(await world.operator(Role.OPERATOR), { audience: rest(), content: { text: "批准" } });
+    await approver.get("mutation($id: ID!) { approveMassSend(id: $id) { status } }", { id });
+    const drift = async () =>
+      (await forecastOf(approver, rest(), id)).warnings.filter((warning) => warning.includes("when it was approved"));
+    expect(await drift()).toEqual([]);
+    await approver.get("mutation($ids: [ID!]!) { blacklistUsers(ids: $ids) }", { ids: ids.slice(40, 42) });
+    expect(await drift()).toEqual([expect.stringContaining("2 fewer than when it was approved")]);
+    await approver.get("mutation($ids: [ID!]!) { unblacklistUsers(ids: $ids) }", { ids: ids.slice(40, 42) });
+    expect(await drift()).toEqual([]);
+  });
+
   test("counts who left and who is on the blacklist once, in the first place that fits", async () => {
     const admin = await world.operator(Role.APPROVER);
     await admin.get("mutation($ids: [ID!]!) { blacklistUsers(ids: $ids) }", { ids: ids.slice(30, 33) });

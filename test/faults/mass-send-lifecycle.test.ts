@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BatchStatus, MassSendStatus, RecallStatus } from "../../src/mass-sends/index.js";
+import { LatePolicy } from "../../src/mass-sends/mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../../src/mass-sends/mass-send.js";
 import { isFinal } from "../../src/mass-sends/mass-send.state.js";
 import type { MassJob } from "../../src/simulator/index.js";
@@ -10,7 +11,7 @@ import { holdsOnce, lifeSteps, NO_TROUBLE, prefixOf, SendLife } from "../support
 import { SendRig } from "../support/send-rig.js";
 import { SimulatedWeChat } from "../support/simulated-wechat.js";
 
-const RUNS = 650;
+const RUNS = 1_000;
 const MOST_STEPS = 14;
 const MOST_FOLLOWERS = 12;
 
@@ -83,10 +84,11 @@ function checkBatch(send: MassSendRecord, batch: BatchRecord, job: MassJob | und
   if (send.recallRequestedAt === null && job) expect(job.state, at).not.toBe("DELETE");
 }
 
-/** Every way from one state to another that a send can take; SCHEDULED is the scheduler's, and has tests of its own. */
+/** Every way from one state to another that a send can take. */
 const EXPECTED = [
   "nothing → DRAFT",
-  ...["PREPARING", "CANCELLED"].map((to) => `DRAFT → ${to}`),
+  ...["SCHEDULED", "PREPARING", "CANCELLED"].map((to) => `DRAFT → ${to}`),
+  ...["DRAFT", "PREPARING", "CANCELLED"].map((to) => `SCHEDULED → ${to}`),
   ...["SENDING", "PAUSED", "CANCELLED"].map((to) => `PREPARING → ${to}`),
   ...["PAUSED", "AWAITING_RESULTS", "NEEDS_ATTENTION", "FAILED", "CANCELLED"].map((to) => `SENDING → ${to}`),
   ...["SENDING", "AWAITING_RESULTS", "CANCELLED"].map((to) => `PAUSED → ${to}`),
@@ -129,6 +131,37 @@ async function untilUnknown(life: SendLife): Promise<void> {
 /** The ways that chance takes rarely, each on purpose. */
 const WALKS: [string, number, (life: SendLife) => Promise<void>][] = [
   ["cancelled as a draft", 6, (life) => life.act("cancel")],
+  [
+    "scheduled and sent",
+    6,
+    async (life) => {
+      await life.act("approve");
+      await life.act("schedule");
+      await life.drive();
+      expect((await life.send()).status).toBe(MassSendStatus.SCHEDULED);
+      await life.momentComes();
+      await life.drive({ ...NO_TROUBLE, during: "pause" });
+      await life.act("resume");
+    },
+  ],
+  [
+    "scheduled, and too late",
+    6,
+    async (life) => {
+      await life.act("schedule");
+      await life.momentComes({ lateMs: 3_600_000, ifLate: LatePolicy.SEND_WITHIN_15_MINUTES });
+      await life.drive();
+      expect((await life.send()).status).toBe(MassSendStatus.DRAFT);
+    },
+  ],
+  [
+    "scheduled, and cancelled",
+    6,
+    async (life) => {
+      await life.act("schedule");
+      await life.act("cancel");
+    },
+  ],
   [
     "paused before its first call, and cancelled",
     6,
@@ -241,15 +274,16 @@ const kind = fc.record({
   followers: fc.integer({ min: 2, max: MOST_FOLLOWERS }),
   batchSize: fc.integer({ min: 3, max: 6 }),
   video: fc.boolean(),
-  starts: fc.option(fc.constant(true), { freq: 9 }),
+  opening: fc.constantFrom("start" as const, "start" as const, "schedule" as const, "nothing" as const),
   ending: fc.constantFrom("nothing" as const, "recall" as const, "retry" as const),
 });
 
 test("whatever happens in a send's life: nobody gets it twice, and what is said of it is true", async () => {
   await fc.assert(
-    fc.asyncProperty(kind, lifeSteps(MOST_STEPS), async ({ starts, ending, ...about }, steps) => {
+    fc.asyncProperty(kind, lifeSteps(MOST_STEPS), async ({ opening, ending, ...about }, steps) => {
       const life = await newLife(about);
-      if (starts) await life.act("start");
+      if (opening !== "nothing") await life.act(opening);
+      if (opening === "schedule") await life.momentComes();
       await fc.asyncModelRun(() => ({ model: {}, real: life }), steps);
       wechat.simulator.faults.clear();
       await life.settle();
@@ -260,14 +294,14 @@ test("whatever happens in a send's life: nobody gets it twice, and what is said 
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-}, 1_200_000);
+}, 2_400_000);
 
 test("every state was reached and left, every way taken", () => {
   const counted = [...transitions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([way, times]) => `${way}: ${times}`);
   process.stdout.write(`${RUNS + WALKS.length} lives; ways taken:\n  ${counted.join("\n  ")}\n`);
   expect(EXPECTED.filter((way) => !transitions.has(way))).toEqual([]);
   const ways = [...transitions.keys()].map((way) => way.split(" → "));
-  const all = Object.values(MassSendStatus).filter((status) => status !== MassSendStatus.SCHEDULED);
+  const all = Object.values(MassSendStatus);
   expect(all.filter((status) => !ways.some(([, to]) => to === status))).toEqual([]);
   expect(all.filter((status) => !ways.some(([from]) => from === status))).toEqual([MassSendStatus.RECALLED]);
   expect([...seen.batches].sort()).toEqual(["CANCELLED", "FINISHED", "REJECTED", "UNKNOWN"]);

@@ -77,6 +77,17 @@ describe("tagcast update-tenant", () => {
     expect((await run(["--name", "A"], configured)).stdout).toContain("change them there too");
   });
 
+  it("sets the quiet hours, and takes them away", async () => {
+    const quiet = async () => (await test.database.pool.query("SELECT quiet_hours FROM tenant WHERE app_id = $1", [APP_ID])).rows;
+    expect(await quiet()).toEqual([{ quiet_hours: "22:00-08:00" }]);
+    expect((await run(["--quiet-hours", "23:30-07:00"])).stdout).toContain("updated: quietHours 23:30-07:00.");
+    expect(await quiet()).toEqual([{ quiet_hours: "23:30-07:00" }]);
+    expect((await run(["--no-quiet-hours"])).stdout).toContain("updated: quietHours none.");
+    expect(await quiet()).toEqual([{ quiet_hours: null }]);
+    for (const wrong of ["22-8", "24:00-08:00", "08:00-08:00"])
+      expect(await run(["--quiet-hours", wrong])).toMatchObject({ code: 1, stderr: expect.stringContaining("two different times") });
+  });
+
   it.each([
     ["nothing to change", [], {}, 2, "say what is to change"],
     ["a secret that nobody can type", ["--app-secret"], {}, 2, "set TAGCAST_APP_SECRET"],

@@ -2,7 +2,7 @@ import { clientMsgId } from "../../src/mass-sends/plan.js";
 import type { Client, World } from "./world.js";
 
 export const PROGRESS =
-  "massSendId seq status at recipients batches batchesAccepted batchesFinished batchesFailed batchesUnknown accepted sent filtered failed etaSeconds";
+  "massSendId seq status at recipients batches batchesAccepted batchesFinished batchesFailed batchesUnknown accepted sent filtered failed etaSeconds waitingFor waitingUntil";
 export const BATCH = "id index size status clientMsgId wechatMsgId attempts total sent filtered failed errcode errmsg updatedAt";
 export const SEND = `id name status contentKind method error startedAt finishedAt rule { text json } createdBy { username }
   progress { ${PROGRESS} } batches(first: 200) { totalCount edges { node { ${BATCH} } } }`;
@@ -21,6 +21,8 @@ export interface Progress {
   sent: number;
   filtered: number;
   failed: number;
+  waitingFor: string | null;
+  waitingUntil: string | null;
 }
 
 export interface Batch {

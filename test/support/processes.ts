@@ -30,6 +30,10 @@ export class Program {
     return program;
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   get log(): string {
     return this.output.join("");
   }

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { BatchResolution, BatchStatus, MassSendStatus } from "../../src/mass-sends/index.js";
+import { LatePolicy } from "../../src/mass-sends/mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../../src/mass-sends/mass-send.js";
 import { isFinal, type MassSendAction, statusAfter } from "../../src/mass-sends/mass-send.state.js";
 import { clientMsgId } from "../../src/mass-sends/plan.js";
 import { Mortal, type SendRig } from "./send-rig.js";
 import { DELETE_PATH, SEND_PATH, type SimulatedWeChat } from "./simulated-wechat.js";
+
+const HOUR_MS = 3_600_000;
 
 /** What goes wrong with the next call of mass/send, of mass/delete, and of the process that makes it. */
 export interface Trouble {
@@ -24,8 +27,15 @@ export interface Trouble {
 export const NO_TROUBLE: Trouble = { send: null, remove: null, skip: 0, killAt: null, when: "before", during: null };
 
 /** What operators may do at any moment. */
-export type Act = "pause" | "resume" | "cancel" | "recall" | "retry" | "start";
-export const ACTS: readonly Act[] = ["pause", "resume", "cancel", "recall", "retry", "start"];
+export type Act = "pause" | "resume" | "cancel" | "recall" | "retry" | "start" | "schedule" | "unschedule" | "approve";
+export const ACTS: readonly Act[] = ["pause", "resume", "cancel", "recall", "retry", "start", "schedule", "unschedule", "approve"];
+
+/** How late a schedule's moment is noticed, and what is to become of it then. */
+export interface Moment {
+  lateMs: number;
+  ifLate: LatePolicy;
+}
+export const IN_TIME: Moment = { lateMs: 0, ifLate: LatePolicy.SKIP };
 
 /** The sends of one history: the first, and its retries. */
 export class SendLife {
@@ -50,6 +60,15 @@ export class SendLife {
   async advance(milliseconds: number): Promise<void> {
     await this.wechat.simulator.advanceClock(milliseconds);
     this.rig.now = this.wechat.now;
+  }
+
+  /** The moment of a schedule is here, by the database's clock, which no test moves. */
+  async momentComes({ lateMs, ifLate }: Moment = IN_TIME): Promise<void> {
+    await this.rig.database.pool.query(
+      `UPDATE mass_send SET scheduled_for = clock_timestamp() - $2 * interval '1 ms', wake_at = clock_timestamp() - $2 * interval '1 ms', if_late = $3
+       WHERE id = $1 AND status = 'SCHEDULED'`,
+      [this.current, lateMs, ifLate],
+    );
   }
 
   /** A fresh process takes the send up; whatever a dead one held has run out by then. */
@@ -111,6 +130,7 @@ export class SendLife {
       for (let turn = 0; turn < 80; turn++) {
         const { status, batches } = await this.send();
         if (status === MassSendStatus.DRAFT) await this.act("cancel");
+        if (status === MassSendStatus.SCHEDULED) await this.momentComes();
         if (status === MassSendStatus.PAUSED) await this.act("resume");
         if (batches > 0) await this.resolve();
         await this.drive();
@@ -123,8 +143,12 @@ export class SendLife {
   }
 
   private async perform(action: Act): Promise<MassSendRecord> {
-    const { dispatch, recalls, retries, principal } = this.rig;
+    const { dispatch, recalls, retries, schedules, approvals, principal } = this.rig;
     if (action === "recall") return recalls.recallMassSend(principal, this.current);
+    if (action === "schedule")
+      return schedules.scheduleMassSend(principal, this.current, new Date(Date.now() + HOUR_MS), LatePolicy.SEND_WITHIN_15_MINUTES);
+    if (action === "unschedule") return schedules.unscheduleMassSend(principal, this.current);
+    if (action === "approve") return approvals.approveMassSend({ ...principal, name: "key:another" }, this.current);
     if (action !== "retry") return dispatch[`${action}MassSend`](principal, this.current);
     const draft = await retries.retryMassSend(principal, this.current);
     await this.begin(draft.id);
@@ -172,7 +196,6 @@ class Step implements fc.AsyncCommand<object, SendLife> {
   }
 }
 
-const HOUR_MS = 3_600_000;
 const refusal = fc
   .constantFrom(40003, 40003, 45011, 45009, 45028, -1, 45066, 48001, 99999)
   .map((errcode) => ({ kind: "errcode" as const, errcode }));
@@ -194,6 +217,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
   during: fc.option(fc.constantFrom<MassSendAction>("pause", "cancel"), { freq: 6 }),
 });
 
+const moment: fc.Arbitrary<Moment> = fc.record({
+  lateMs: fc.constantFrom(0, 0, 0, 10 * 60_000, 30 * 60_000, 25 * HOUR_MS),
+  ifLate: fc.constantFrom(...Object.values(LatePolicy)),
+});
+
 /** What may happen to a send, one thing after the other. */
 export function lifeSteps(maxSteps: number): fc.Arbitrary<Iterable<fc.AsyncCommand<object, SendLife>>> {
   const troubled = trouble.map((one) => new Step(`drive ${JSON.stringify(one)}`, (life) => life.drive(one)));
@@ -203,6 +231,7 @@ export function lifeSteps(maxSteps: number): fc.Arbitrary<Iterable<fc.AsyncComma
     fc.constant(new Step("drive", (life) => life.drive())),
     fc.constantFrom(...ACTS).map((action) => new Step(action, (life) => life.act(action))),
     fc.constant(new Step("resolve", (life) => life.resolve())),
+    moment.map((one) => new Step(`a moment comes ${JSON.stringify(one)}`, (life) => life.momentComes(one))),
     fc.constantFrom(1, 2).map((times) => new Step(`callbacks x${times}`, (life) => life.callbacks(undefined, times))),
     fc
       .constantFrom(1_000, 61_000, 61_000, 5 * 60_000, HOUR_MS, 17 * HOUR_MS, 24 * HOUR_MS)

@@ -105,6 +105,8 @@ export class SendRig {
   countsPast = true;
   /** People under mass/sendall who are in no audience. */
   outsiders = 0;
+  /** How fast WeChat says it delivers. */
+  peoplePerMinute = 800_000;
   /** Followers as WeChat counts them; null: it does not say. */
   countedAtWeChat: (known: number) => number | null = (known) => known;
   readonly planner: SendPlanner;
@@ -112,6 +114,7 @@ export class SendRig {
   readonly materials = {
     problem: async (): Promise<string | null> => null,
     newsProblem: async (): Promise<string | null> => null,
+    lookAtNews: async () => ({ problem: await this.materials.newsProblem(), articlesHash: "articles" }),
     mediaId: async (_tenantId: number, kind: string): Promise<string> => `media of a ${kind}`,
     newsMediaId: async (_tenantId: number, mediaId: string): Promise<string> => mediaId,
     replaceNews: async (): Promise<boolean> => false,
@@ -144,7 +147,7 @@ export class SendRig {
     const clock = () => this.now;
     this.reached = Array.from({ length: followers }, (_, ordinal) => ordinal);
     this.principal = { tenantId, operatorId: null, name: "key:test", role: Role.ADMIN };
-    this.store = new PostgresMassSendStore(database);
+    this.store = new PostgresMassSendStore(database, () => this.audit);
     this.leases = new PostgresSendLeases(database);
     this.changes = new PostgresMassSendChanges(database, () => this.audit);
     this.callbacks = new PostgresCallbackStore(database);
@@ -156,13 +159,13 @@ export class SendRig {
     const { checker } = this;
     this.planner = this.plannerOf();
     this.wechat.sendallReaches = () => Array.from({ length: this.followers + this.outsiders }, (_, ordinal) => `o${ordinal}`);
-    const { contents, audit, planner } = this;
+    const { contents, planner } = this;
     const words = { text: async () => "in words" };
-    this.service = new MassSendService({ store, writer, contents, checker, words, audit, clock });
+    this.service = new MassSendService({ store, writer, contents, checker, words, clock });
     const { service: massSends } = this;
     const queue = { wake: async () => undefined };
     this.recalls = new RecallService({ massSends, store, writer, queue, clock });
-    this.retries = new RetryService({ massSends, store, words, audit, clock });
+    this.retries = new RetryService({ massSends, store, words, clock });
     const readiness = new Readiness({
       ...{ checker, planner, contents, batchSize, rules: { tenant: async () => this.settings } },
       index: { freeze: (_tenant, audience) => this.frozen(audience) },
@@ -238,6 +241,7 @@ export class SendRig {
       contents: this.contents,
       scheduled: new ScheduledStart({ readiness: life.port(this.readiness), writer, clock: () => this.now }),
       guard: new SendallGuard(this.planner, this.checker),
+      speed: { peoplePerMinute: async () => this.peoplePerMinute },
       clients: { forTenant: async () => life.port(this.openClient()) },
       limiter: { tryTake: async () => this.waits.shift() ?? 0 },
       queue: { wake: async () => undefined },

@@ -27,6 +27,8 @@ export interface WorldOptions {
   account?: Partial<SimulatorApp>;
   batchSize?: number;
   massCallsPerMinute?: number;
+  /** How long after its acceptance WeChat is asked for a batch without result; default 120. */
+  resultOverdueSeconds?: number;
   /** Answers audiences from there; default: bitmaps in the process. */
   elasticsearch?: { url: string; index: string };
   /** Keeps files there; default: in `objectFolder`. */
@@ -110,7 +112,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       bucket: options.bucket ?? null,
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
-      massSendResultOverdueSeconds: 120,
+      massSendResultOverdueSeconds: options.resultOverdueSeconds ?? 120,
       massSendQuotaDelaySeconds: 300,
       webhookAllowedNetworks: options.webhookAllowedNetworks ?? [],
       audienceMemoryMb: 1_024,

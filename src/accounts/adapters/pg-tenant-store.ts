@@ -13,6 +13,7 @@ interface TenantRow {
   self_approval: boolean;
   approval_tolerance_percent: number;
   approval_tolerance_people: number;
+  quiet_hours: string | null;
 }
 
 interface SealedRow extends TenantRow {
@@ -25,7 +26,8 @@ interface SealedRow extends TenantRow {
   previous_secrets_until: Date | null;
 }
 
-const COLUMNS = `id, name, app_id, kind, verified, sandbox, approval, self_approval, approval_tolerance_percent, approval_tolerance_people`;
+const COLUMNS = `id, name, app_id, kind, verified, sandbox, approval, self_approval, approval_tolerance_percent, approval_tolerance_people,
+  quiet_hours`;
 const SEALED_COLUMNS = `${COLUMNS}, original_id, app_secret_sealed, callback_token_sealed, encoding_aes_key_sealed,
   previous_callback_token_sealed, previous_encoding_aes_key_sealed, previous_secrets_until`;
 
@@ -71,11 +73,13 @@ export class PgTenantStore implements TenantStore {
            encoding_aes_key_sealed = $7, previous_callback_token_sealed = $8, previous_encoding_aes_key_sealed = $9,
            previous_secrets_until = $10, approval = coalesce($12, approval), self_approval = coalesce($13, self_approval),
            approval_tolerance_percent = coalesce($14, approval_tolerance_percent),
-           approval_tolerance_people = coalesce($15, approval_tolerance_people)
+           approval_tolerance_people = coalesce($15, approval_tolerance_people),
+           quiet_hours = CASE WHEN $16 THEN $17 ELSE quiet_hours END
          WHERE app_id = $11 RETURNING ${COLUMNS}`,
         [
           ...[...valuesOf(change), previous?.callbackToken, previous?.encodingAesKey, previous?.until, appId],
           ...[rules?.approval, rules?.selfApproval, rules?.approvalTolerancePercent, rules?.approvalTolerancePeople],
+          ...[rules?.quietHours !== undefined, rules?.quietHours],
         ],
       );
       return rows[0] === undefined ? null : tenantOf(rows[0]);
@@ -111,6 +115,7 @@ function tenantOf(row: TenantRow): Tenant {
     ...{ id, name, appId, kind: kind as AccountKind, verified, sandbox, approval: approval as ApprovalRule, selfApproval },
     approvalTolerancePercent: row.approval_tolerance_percent,
     approvalTolerancePeople: row.approval_tolerance_people,
+    quietHours: row.quiet_hours,
   };
 }
 

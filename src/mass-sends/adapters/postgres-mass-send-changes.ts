@@ -1,21 +1,15 @@
-import type { AuditRecord, AuditTrail } from "../../accounts/index.js";
+import type { AuditTrail } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
 import { deliveredIn } from "../ledger/delivered.js";
 import { MassSendStatus } from "../mass-send.enums.js";
-import { type BatchRecord, type MassSendRecord, written } from "../mass-send.js";
+import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { isFinal, settle } from "../mass-send.state.js";
-import {
-  type AuditedAct,
-  type ChangeTarget,
-  type Decide,
-  type MassSendChanges,
-  MsgIdTaken,
-  type SendChange,
-} from "../mass-send-store.port.js";
+import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
 import { progressOf } from "../progress.js";
 import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
+import { auditEntry } from "./audit-entry.js";
 import { dropPendingBatches, insertPlan, lockedBatch, sumBatches, updateBatch } from "./batch-sql.js";
 import { insertEvent } from "./event-sql.js";
 import { moveLedger } from "./postgres-ledger-store.js";
@@ -44,7 +38,7 @@ export class PostgresMassSendChanges implements MassSendChanges {
       if (change.batch && batch) await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId);
       const after = await applyToSend(tx, send, change, now);
       if (batch && change.batch && movesLedger(batch, { ...batch, ...change.batch })) await moveLedger(tx, send.tenantId);
-      if (change.audit) await this.auditIn(tx).record(entryOf(change.audit, send, after));
+      if (change.audit) await this.auditIn(tx).record(auditEntry(change.audit, send, after));
       return after;
     });
   }
@@ -67,18 +61,6 @@ async function lockedSend(tx: Sql, target: ChangeTarget): Promise<{ send: MassSe
   return { send: toSend(send), databaseNow };
 }
 
-function entryOf({ operator, action, detail }: AuditedAct, before: MassSendRecord, after: MassSendRecord): AuditRecord {
-  return {
-    tenantId: after.tenantId,
-    operator,
-    action,
-    target: `massSend:${after.id}`,
-    detail,
-    before: written(before),
-    after: written(after),
-  };
-}
-
 /** With a snapshot taken after the lock was got, so that `at` is right. */
 async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassSendRecord | null> {
   const { rows } = await tx.query<SendRow>(`SELECT ${SEND_COLUMNS} FROM mass_send s WHERE s.tenant_id = $1 AND s.id = $2`, [tenantId, id]);
@@ -91,10 +73,11 @@ async function applyToSend(tx: Sql, before: MassSendRecord, change: SendChange, 
   if (change.refuseRecalls !== undefined) await refuseRecalls(tx, before.id, change.refuseRecalls, now);
   const { counters, tally, recall } = await sumBatches(tx, before.id);
   const status = settle(wanted.status, tally, recall);
-  const error = errorAfter(wanted, status, tally, recall);
+  const error = errorAfter(wanted, status, tally, recall, change.batch?.errmsg ?? null);
   const resumeAt = status === MassSendStatus.PAUSED ? wanted.resumeAt : null;
+  const confirmBy = status === MassSendStatus.AWAITING_RESULTS ? wanted.confirmBy : null;
   const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
-  const after: MassSendRecord = { ...wanted, ...counters, status, error, resumeAt, finishedAt, seq: before.seq + 1, at: now };
+  const after: MassSendRecord = { ...wanted, ...counters, status, error, resumeAt, confirmBy, finishedAt, seq: before.seq + 1, at: now };
   await updateSend(tx, after, change.wakeAt);
   await insertEvent(tx, progressOf(after));
   return after;
@@ -107,7 +90,7 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null | unde
        batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
        accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, resume_at = $26,
        recall_requested_at = $27, recall_note = $28, batches_recalled = $29, edited_by_name = $30, approval = $31, approved_by_id = $32,
-       scheduled_for = $33, if_late = $34, wake_at = CASE WHEN $35 THEN $36::timestamptz ELSE wake_at END
+       scheduled_for = $33, if_late = $34, confirm_by = $35, wake_at = CASE WHEN $36 THEN $37::timestamptz ELSE wake_at END
      WHERE id = $1`,
     [
       s.id,
@@ -144,6 +127,7 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null | unde
       s.approval?.byId ?? null,
       s.scheduledFor,
       s.ifLate,
+      s.confirmBy,
       wakeAt !== undefined,
       wakeAt ?? null,
     ],

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { AuditTrail } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { MassSendContent } from "../content.js";
-import type { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
+import type { BatchStatus, MassSendStatus, MassSendWait } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "../mass-send.js";
 import type { MassSendProgress } from "../mass-send.types.js";
-import type { MassSendStore, NewMassSend, SendPosition } from "../mass-send-store.port.js";
+import type { AuditedAct, MassSendStore, NewMassSend, SendPosition } from "../mass-send-store.port.js";
 import { progressOf } from "../progress.js";
+import { auditEntry } from "./audit-entry.js";
 import { insertEvent } from "./event-sql.js";
 import { BATCH_COLUMNS, type BatchRow, SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
 
@@ -14,16 +16,20 @@ const IN_STATUSES = "($2::text[] IS NULL OR s.status = ANY($2))";
 export class PostgresMassSendStore implements MassSendStore {
   private readonly sql: Sql;
 
-  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {
+  constructor(
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    /** The audit log as part of a transaction. */
+    private readonly auditIn: (tx: Sql) => AuditTrail,
+  ) {
     this.sql = database.pool;
   }
 
-  create(draft: NewMassSend, now: Date): Promise<MassSendRecord> {
-    return this.database.transaction((tx) => insertDraft(tx, draft, null, now));
+  create(draft: NewMassSend, act: AuditedAct, now: Date): Promise<MassSendRecord> {
+    return this.database.transaction((tx) => this.insert(tx, draft, null, act, now));
   }
 
   /** Under the first send's row lock, so that two who ask at once make one. */
-  createRetry(draft: NewMassSend, retryOfId: string, now: Date): Promise<MassSendRecord | { underWay: MassSendRecord }> {
+  createRetry(draft: NewMassSend, retryOfId: string, act: AuditedAct, now: Date): Promise<MassSendRecord | { underWay: MassSendRecord }> {
     return this.database.transaction(async (tx) => {
       await tx.query("SELECT FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR UPDATE", [draft.tenantId, retryOfId]);
       const { rows } = await tx.query<SendRow>(
@@ -32,8 +38,14 @@ export class PostgresMassSendStore implements MassSendStore {
          ORDER BY s.created_at DESC LIMIT 1`,
         [draft.tenantId, retryOfId],
       );
-      return rows[0] ? { underWay: toSend(rows[0]) } : insertDraft(tx, draft, retryOfId, now);
+      return rows[0] ? { underWay: toSend(rows[0]) } : this.insert(tx, draft, retryOfId, act, now);
     });
+  }
+
+  private async insert(tx: Sql, draft: NewMassSend, retryOfId: string | null, act: AuditedAct, now: Date): Promise<MassSendRecord> {
+    const send = await insertDraft(tx, draft, retryOfId, now);
+    await this.auditIn(tx).record(auditEntry(act, null, send));
+    return send;
   }
 
   async find({ tenantId, id }: SendRef): Promise<MassSendRecord | null> {
@@ -111,14 +123,24 @@ export class PostgresMassSendStore implements MassSendStore {
   }
 
   async events({ tenantId, id }: SendRef, after: number, limit: number): Promise<MassSendProgress[]> {
-    const { rows } = await this.sql.query<{ at: Date; progress: MassSendProgress }>(
+    const { rows } = await this.sql.query<{ at: Date; progress: StoredProgress }>(
       `SELECT e.at, e.progress FROM mass_send_event e JOIN mass_send s ON s.id = e.mass_send_id
        WHERE e.mass_send_id = $1 AND s.tenant_id = $2 AND e.seq > $3 ORDER BY e.seq LIMIT $4`,
       [id, tenantId, after, limit],
     );
-    // Events of former versions have no count of what was taken back.
-    return rows.map(({ at, progress }) => ({ ...progress, batchesRecalled: progress.batchesRecalled ?? 0, at }));
+    return rows.map(({ at, progress }) => eventOf(progress, at));
   }
+}
+
+/** As JSON has it; events of former versions lack what was added since. */
+type StoredProgress = Omit<MassSendProgress, "batchesRecalled" | "waitingFor" | "waitingUntil"> & {
+  batchesRecalled?: number;
+  waitingFor?: MassSendWait | null;
+  waitingUntil?: string | null;
+};
+
+function eventOf({ batchesRecalled = 0, waitingFor = null, waitingUntil, ...progress }: StoredProgress, at: Date): MassSendProgress {
+  return { ...progress, batchesRecalled, waitingFor, waitingUntil: waitingUntil ? new Date(waitingUntil) : null, at };
 }
 
 /** With its first event. */

@@ -21,7 +21,7 @@ export const SEND_COLUMNS = `s.id, s.tenant_id AS "tenantId", s.name, s.status, 
   s.send_ignore_reprint AS "sendIgnoreReprint", s.method, s.wechat_tag_id AS "wechatTagId", s.seq, s.recipients, s.batch_count AS batches,
   s.batches_accepted AS "batchesAccepted", s.batches_finished AS "batchesFinished", s.batches_failed AS "batchesFailed",
   s.batches_unknown AS "batchesUnknown", s.batches_recalled AS "batchesRecalled", s.accepted, s.sent, s.filtered, s.failed, s.error, s.fence,
-  s.last_progress_at AS "lastProgressAt", s.resume_at AS "resumeAt", s.recall_requested_at AS "recallRequestedAt",
+  s.last_progress_at AS "lastProgressAt", s.resume_at AS "resumeAt", s.confirm_by AS "confirmBy", s.recall_requested_at AS "recallRequestedAt",
   s.recall_note AS "recallNote", s.retry_of_id AS "retryOfId", s.created_by_id AS "createdById", s.created_by_name AS "createdByName",
   s.edited_by_name AS "editedByName", s.approval, s.scheduled_for AS "scheduledFor", s.if_late AS "ifLate", s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt",
   coalesce((SELECT e.at FROM mass_send_event e WHERE e.mass_send_id = s.id AND e.seq = s.seq), s.created_at) AS at`;

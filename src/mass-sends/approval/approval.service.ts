@@ -28,10 +28,11 @@ export class ApprovalService {
     const { massSends, readiness, writer } = this.parts;
     const draft = await massSends.massSend(principal.tenantId, id);
     next("approve", draft);
-    const look = await readiness.look(draft);
+    const look = await readiness.look(draft, { keep: false });
     const refusal = mayNotApprove(principal, draft, look.settings);
     if (refusal !== null) throw new ForbiddenError(refusal);
     if (look.count === 0) throw new BadInputError("id", "the audience reaches nobody now: there is nothing to approve");
+    if (look.objection !== null) throw new ConflictError("id", `the content cannot be sent: ${look.objection}`);
     const approval = this.approvalOf(principal, look);
     return writer.change(draft, (now) => {
       const status = next("approve", now);
@@ -44,9 +45,18 @@ export class ApprovalService {
   }
 
   private approvalOf({ operatorId, name }: Principal, look: Look): Approval {
-    const { contentHash, audienceHash, count } = look;
+    const { contentHash, articlesHash, audienceHash, count } = look;
     const range = approvedRange(count, look.settings);
-    return { contentHash, audienceHash, count, ...range, at: this.parts.clock().toISOString(), byId: operatorId ?? 0, byName: name };
+    return {
+      contentHash,
+      articlesHash,
+      audienceHash,
+      count,
+      ...range,
+      at: this.parts.clock().toISOString(),
+      byId: operatorId ?? 0,
+      byName: name,
+    };
   }
 }
 

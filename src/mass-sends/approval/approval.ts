@@ -9,6 +9,8 @@ export type ApprovalSettings = Pick<Tenant, "approval" | "selfApproval" | "appro
 /** What would go out now. */
 export interface Present {
   contentHash: string;
+  /** Of what the articles say at WeChat; null for what carries none. */
+  articlesHash: string | null;
   audienceHash: string;
   count: number;
 }
@@ -28,6 +30,8 @@ export function approvedRange(count: number, settings: ApprovalSettings): { min:
 /** Why the approval does not cover what would go out now; null where it does. */
 export function outgrown(approval: Approval, now: Present): string | null {
   if (approval.contentHash !== now.contentHash) return "its content is not what was approved";
+  if (approval.articlesHash !== undefined && approval.articlesHash !== now.articlesHash)
+    return "its draft says something else at WeChat than when it was approved";
   if (approval.audienceHash !== now.audienceHash)
     return "its audience is not what was approved: the draft, or a segment that it names, was changed since";
   if (now.count < approval.min || now.count > approval.max) {

@@ -1,5 +1,6 @@
 import type { MassCallLimiter, WeChatClients } from "../../wechat/index.js";
 import type { MassSendContents } from "../contents.js";
+import type { DeliverySpeed } from "../forecast/delivery-speed.js";
 import type { MassSendStore } from "../mass-send-store.port.js";
 import type { SendallGuard } from "../planner/sendall-guard.js";
 import type { MassSendResults } from "../results.js";
@@ -23,6 +24,7 @@ export interface DriverParts {
   contents: Pick<MassSendContents, "message" | "replaceStale">;
   guard: Pick<SendallGuard, "objection">;
   scheduled: ScheduledStart;
+  speed: Pick<DeliverySpeed, "peoplePerMinute">;
   clients: WeChatClients;
   limiter: MassCallLimiter;
   queue: MassSendQueue;

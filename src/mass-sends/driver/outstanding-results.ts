@@ -1,8 +1,9 @@
 import { WeChatError } from "../../wechat/index.js";
 import { type JobStatus, patchFromStatus, patchUntold } from "../batch-result.js";
-import { BatchStatus } from "../mass-send.enums.js";
-import type { BatchRecord } from "../mass-send.js";
+import { BatchStatus, DispatchMethod } from "../mass-send.enums.js";
+import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { SendLease } from "../send-lease.port.js";
+import { confirmationDue } from "../waiting.js";
 import type { DriverParts } from "./driver-parts.js";
 
 const LOOK_EVERY_MS = 60_000;
@@ -37,14 +38,14 @@ export class OutstandingResults {
     return accepted;
   }
 
-  /** Gives when to look again; null when nothing is outstanding. */
-  async ask(): Promise<Date | null> {
+  /** Gives when to look again; null when nothing of `send` is outstanding. */
+  async ask(send: MassSendRecord): Promise<Date | null> {
     const now = this.parts.clock().getTime();
     const overdue = (await this.matchStored()).filter(
       ({ acceptedAt }) => acceptedAt !== null && now - acceptedAt.getTime() >= this.overdueMs,
     );
     for (const batch of someOf(overdue, now)) {
-      if (!(await this.askFor(batch))) break;
+      if (!(await this.askFor(send, batch))) break;
     }
     const left = await this.parts.store.batchesIn(this.lease, [BatchStatus.ACCEPTED], MOST_BATCHES);
     return left.length === 0 ? null : new Date(now + this.pauseMs(left, now));
@@ -61,17 +62,26 @@ export class OutstandingResults {
   }
 
   /** False when WeChat takes no more questions now. */
-  private async askFor({ index, wechatMsgId, acceptedAt }: BatchRecord): Promise<boolean> {
+  private async askFor(send: MassSendRecord, { index, wechatMsgId, acceptedAt }: BatchRecord): Promise<boolean> {
     if (wechatMsgId === null) return true;
     if ((await this.parts.limiter.tryTake(this.lease.tenantId)) > 0) return false;
     const answer = await this.statusOf(wechatMsgId);
     const untold = acceptedAt !== null && this.parts.clock().getTime() - acceptedAt.getTime() >= GIVE_UP_DAYS * DAY_MS;
     if (answer === null && !untold) return false;
-    await this.parts.writer.change({ ...this.lease, index }, (_send, batch) => {
+    const confirmBy = answer === "SENDING" ? await this.confirmBy(send, acceptedAt) : null;
+    await this.parts.writer.change({ ...this.lease, index }, (now, batch) => {
       const patch = batch && ((answer && patchFromStatus(batch, answer)) || (untold ? patchUntold(batch, GIVE_UP_DAYS) : null));
-      return patch && { batch: patch };
+      if (patch) return { batch: patch };
+      return now.confirmBy?.getTime() === confirmBy?.getTime() ? null : { send: { confirmBy } };
     });
     return answer !== null;
+  }
+
+  /** Only a send to all may wait for the administrator. */
+  private async confirmBy(send: MassSendRecord, acceptedAt: Date | null): Promise<Date | null> {
+    if (send.method !== DispatchMethod.TO_ALL) return null;
+    const peoplePerMinute = await this.parts.speed.peoplePerMinute(this.lease.tenantId);
+    return confirmationDue(send, acceptedAt, { now: this.parts.clock(), peoplePerMinute });
   }
 
   private async statusOf(msgId: bigint): Promise<JobStatus | null> {

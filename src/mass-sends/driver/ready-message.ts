@@ -13,10 +13,10 @@ export type ReadyMessage = { message: MassContent } | { waitMs: number } | { pau
 /** Before any call for a batch: nothing that fails here leaves a batch in doubt. */
 export async function readyMessage(
   contents: Pick<MassSendContents, "message">,
-  { tenantId, content, batchesAccepted }: MassSendRecord,
+  { tenantId, content }: MassSendRecord,
 ): Promise<ReadyMessage> {
   try {
-    return { message: await contents.message(tenantId, content, batchesAccepted > 0) };
+    return { message: await contents.message(tenantId, content, true) };
   } catch (error) {
     if (error instanceof NotSendable) {
       return { pause: `Its ${content.kind.toLowerCase()} cannot be sent: ${error.message}. Then resume, or cancel.`, untilNextDay: false };

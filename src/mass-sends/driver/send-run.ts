@@ -42,7 +42,7 @@ export class SendRun {
     if (waitMs !== null) return new Date(this.parts.clock().getTime() + waitMs);
     if (this.send.status !== MassSendStatus.PAUSED) await this.giveUpDoubts();
     const recallAt = await new Recalls(this.parts, this.lease, this.stopping).run();
-    return earliest(quotaLookAt(this.send, this.parts.clock()), recallAt, await outstanding.ask());
+    return earliest(quotaLookAt(this.send, this.parts.clock()), recallAt, await outstanding.ask(this.send));
   }
 
   private begin(): Promise<void> {

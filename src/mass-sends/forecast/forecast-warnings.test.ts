@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { forecastWarnings, type WarningFacts } from "./forecast-warnings.js";
-import { isQuiet, quietHoursText, USUAL_QUIET_HOURS } from "./quiet-hours.js";
+import { isQuiet, quietHoursText, readQuietHours } from "./quiet-hours.js";
 
+const USUAL = readQuietHours("22:00-08:00");
 const NOW = new Date("2026-03-02T04:00:00Z");
 const FINE: WarningFacts = {
   ...{ now: NOW, at: NOW, reachable: 100, batches: 1, callsLeft: 90, callsFromWeChat: true, syncedAt: NOW },
-  ...{ doubts: [], quietHours: USUAL_QUIET_HOURS, sameContent: [], approvedCount: null },
+  ...{ doubts: [], quietHours: USUAL, sameContent: [], approvedCount: null },
 };
 const warned = (facts: Partial<WarningFacts>) => forecastWarnings({ ...FINE, ...facts }).join("\n");
 
@@ -43,7 +44,7 @@ test.each([
   ["2026-03-01T23:59:59Z", true],
   ["2026-03-02T00:00:00Z", false],
 ])("%s is quiet: %s", (at, quiet) => {
-  expect(isQuiet(USUAL_QUIET_HOURS, new Date(at))).toBe(quiet);
+  expect(isQuiet(USUAL, new Date(at))).toBe(quiet);
   expect(isQuiet({ from: 14 * 60, to: 15 * 60 }, new Date("2026-03-01T06:30:00Z"))).toBe(true);
   expect(quietHoursText({ from: 65, to: 600 })).toBe("01:05-10:00");
 });

@@ -1,16 +1,17 @@
+import type { AccountKind } from "../../accounts/index.js";
 import type { Audience, AudienceChecker, AudienceIndex } from "../../audiences/index.js";
-import { DispatchMethod } from "../mass-send.enums.js";
+import { DispatchMethod, MassSendStatus } from "../mass-send.enums.js";
 import type { MassSendRecord } from "../mass-send.js";
 import type { MassSendService } from "../mass-send.service.js";
 import { callsOf, leastRecipients, MAX_BATCH } from "../plan.js";
-import type { PlanningFacts, SendingAccounts } from "../planner/planning.port.js";
+import type { PlanningFacts } from "../planner/planning.port.js";
 import type { SendPlan, SendPlanner } from "../planner/send-planner.js";
 import type { CallQuota } from "./call-quota.js";
 import type { DeliverySpeed } from "./delivery-speed.js";
 import type { MassSendForecast } from "./forecast.types.js";
 import { type ForecastNumbers, minimumSeconds, nestedScopes, numbersOf } from "./forecast-numbers.js";
 import { forecastWarnings, type SameContent } from "./forecast-warnings.js";
-import { USUAL_QUIET_HOURS } from "./quiet-hours.js";
+import { readQuietHours } from "./quiet-hours.js";
 
 /** How long WeChat remembers a send by its digest. */
 const MEMORY_MS = 24 * 3_600_000;
@@ -24,7 +25,7 @@ export interface ForecastServiceParts {
   checker: Pick<AudienceChecker, "read">;
   index: Pick<AudienceIndex, "counts">;
   planner: Pick<SendPlanner, "plan">;
-  accounts: SendingAccounts;
+  accounts: { tenant(tenantId: number): Promise<{ kind: AccountKind; quietHours: string | null }> };
   facts: Pick<PlanningFacts, "followersSyncedAt">;
   quota: Pick<CallQuota, "callsLeft">;
   speed: Pick<DeliverySpeed, "peoplePerMinute">;
@@ -57,7 +58,7 @@ export class ForecastService {
       this.parts.quota.callsLeft(tenantId, account.kind, method),
       this.parts.speed.peoplePerMinute(tenantId),
     ]);
-    const warnings = await this.warnings(tenantId, send, { numbers, plan, batches, left });
+    const warnings = await this.warnings(tenantId, send, { numbers, plan, batches, left, quietHours: account.quietHours });
     return {
       ...numbers,
       ...{ method, refusal, batches, warnings, dailyCallsLeft: left.calls },
@@ -68,12 +69,7 @@ export class ForecastService {
   private async warnings(
     tenantId: number,
     send: MassSendRecord | null,
-    {
-      numbers,
-      plan,
-      batches,
-      left,
-    }: { numbers: ForecastNumbers; plan: SendPlan; batches: number; left: { calls: number; fromWeChat: boolean } },
+    { numbers, plan, batches, left, quietHours }: Findings,
   ): Promise<string[]> {
     const { facts, similar, clock } = this.parts;
     const now = clock();
@@ -84,9 +80,24 @@ export class ForecastService {
     return forecastWarnings({
       ...{ now, syncedAt, sameContent, batches, reachable: numbers.reachable },
       ...{ callsLeft: left.calls, callsFromWeChat: left.fromWeChat, doubts: plan.refusal === null ? plan.doubts : [] },
-      ...{ quietHours: USUAL_QUIET_HOURS, at: now, approvedCount: null },
+      ...{ quietHours: quietHours === null ? null : readQuietHours(quietHours), at: momentOf(send) ?? now },
+      approvedCount: send?.approval?.count ?? null,
     });
   }
+}
+
+/** When it goes out by itself; null where somebody would start it now. */
+function momentOf(send: MassSendRecord | null): Date | null {
+  return send?.status === MassSendStatus.SCHEDULED ? send.scheduledFor : null;
+}
+
+interface Findings {
+  numbers: ForecastNumbers;
+  plan: SendPlan;
+  batches: number;
+  left: { calls: number; fromWeChat: boolean };
+  /** As the tenant has them. */
+  quietHours: string | null;
 }
 
 function tooFew({ reachable }: ForecastNumbers, method: DispatchMethod): string | null {

@@ -8,8 +8,12 @@ export interface QuietHours {
   to: number;
 }
 
-/** WeChat knows none (no source says so): nobody likes to be woken, though. 22:00 to 8:00. */
-export const USUAL_QUIET_HOURS: QuietHours = { from: 22 * 60, to: 8 * 60 };
+/** Of a tenant's `quietHours`, as in `22:00-08:00`. WeChat knows none (no source says so): nobody likes to be woken, though. */
+export function readQuietHours(text: string): QuietHours {
+  const [from, to] = text.split("-").map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+  if (from === undefined || to === undefined) throw new TypeError(`no quiet hours: ${text}`);
+  return { from, to };
+}
 
 export function isQuiet({ from, to }: QuietHours, moment: Date): boolean {
   const minute = (Math.floor(moment.getTime() / 60_000) + CHINA_OFFSET_MINUTES) % DAY_MINUTES;

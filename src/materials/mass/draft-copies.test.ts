@@ -13,8 +13,11 @@ let box: Map<string, readonly NewArticle[] | null>;
 let looks: number;
 /** WeChat gives so many answers a day. */
 let mostLooks: number;
+/** Whether somebody changed the draft. */
+let edited: boolean;
 let copies: DraftCopies;
 beforeEach(async () => {
+  edited = false;
   box = new Map([["draft", null]]);
   looks = 0;
   mostLooks = 500;
@@ -30,7 +33,7 @@ beforeEach(async () => {
       looks += 1;
       if (looks > mostLooks) throw new WeChatError("quota-day", "/cgi-bin/draft/get", 45009, "reach max api daily quota limit");
       if (!box.has(mediaId)) throw new WeChatError("refused", "/cgi-bin/draft/get", 40007, "invalid media_id");
-      return [ARTICLE];
+      return [edited && mediaId === "draft" ? { ...ARTICLE, content: "<p>y</p>" } : ARTICLE];
     },
     addDraft: async (articles) => {
       const id = `copy ${box.size}-${looks}`;
@@ -93,6 +96,21 @@ describe("articles of a send in several calls", () => {
     expect(await copies.mediaIdOf(1, "draft", true)).toBe("draft");
     expect(await copies.replace(1, "draft", "draft")).toBe(true);
     expect(await copies.mediaIdOf(1, "draft", true)).toMatch(/^copy/);
+  });
+
+  test("edited since go by a copy of what they said; a post of pictures is not sent", async () => {
+    edited = true;
+    const id = await copies.mediaIdOf(1, "draft", true);
+    expect(box.get(id)).toMatchObject([{ title: "上新", content: "<p>x</p>" }]);
+    expect([await copies.mediaIdOf(1, "draft", true), box.size]).toEqual([id, 2]);
+    await copies.keep(1, "draft", [{ ...ARTICLE, thumbMediaId: null }]);
+    await expect(copies.mediaIdOf(1, "draft", true)).rejects.toThrow(/edited at WeChat since/);
+  });
+
+  test("are the same whatever address WeChat gives them", async () => {
+    box.set("draft", null);
+    await copies.keep(1, "draft", [{ ...ARTICLE, url: "http://mp.weixin.qq.com/s?tempkey=1", thumbUrl: "http://mmbiz.qpic.cn/1" }]);
+    expect(await copies.mediaIdOf(1, "draft", true)).toBe("draft");
   });
 
   test("two who meet the refusal at once make one copy", async () => {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Article, type NewArticle, saysMediaIsGone, type WeChatClient, type WeChatClients, WeChatError } from "../../wechat/index.js";
 import type { MaterialTurns } from "../material-turns.js";
+import { articlesHash } from "./articles-hash.js";
+import { NotSendable } from "./not-sendable.js";
 
 export interface DraftCopyStore {
   /** What the draft holds, to be copied from when it has left the box; a copy made earlier is forgotten. */
@@ -11,6 +13,9 @@ export interface DraftCopyStore {
   forgetBefore(moment: Date): Promise<number>;
 }
 
+const EDITED =
+  "its draft was edited at WeChat since the send was started, and a post of pictures cannot be copied as it was: undo that in WeChat's draft box";
+
 /** Longer than any send waits for somebody. */
 const KEEP_MS = 90 * 86_400_000;
 export const DRAFT_COPIES_MS = 86_400_000;
@@ -18,7 +23,8 @@ export const DRAFT_COPIES_MS = 86_400_000;
 /**
  * A draft leaves the draft box when a send of it has ended well, and with it goes its id: of a send in several calls the first job's
  * end would refuse the rest (40007). So the articles are kept at the start, and where WeChat has the draft no more, a copy is put
- * into the box and sent. Nothing is copied while WeChat knows the id.
+ * into the box and sent. So it is where the draft was edited since: what was started is what goes out. Otherwise nothing is copied
+ * while WeChat knows the id.
  */
 export class DraftCopies {
   constructor(
@@ -36,7 +42,7 @@ export class DraftCopies {
     return this.store.forgetBefore(new Date(now.getTime() - KEEP_MS));
   }
 
-  /** The id to send by. With `look`, because some of it was sent before, WeChat is asked first whether it still has the draft. */
+  /** The id to send by. With `look`, for a send that was started, WeChat is asked first whether it still has the draft as it was kept. */
   async mediaIdOf(tenantId: number, mediaId: string, look: boolean): Promise<string> {
     const now = (await this.store.find(tenantId, mediaId))?.copyMediaId ?? mediaId;
     if (!look || !(await this.copyUnless(tenantId, mediaId, now, { unsure: true }))) return now;
@@ -56,7 +62,13 @@ export class DraftCopies {
       if ((kept.copyMediaId ?? mediaId) !== used) return true;
       const client = await this.clients.forTenant(tenantId);
       const articles = kept.articles.map(copyOf);
-      if (articles.some((article) => article === null) || (await isInBox(client, used, unsure))) return false;
+      const present = await inBox(client, used);
+      const edited = used === mediaId && Array.isArray(present) && articlesHash(present) !== articlesHash(kept.articles);
+      if (articles.some((article) => article === null)) {
+        if (edited) throw new NotSendable(EDITED);
+        return false;
+      }
+      if (!edited && present !== "gone" && (unsure || present !== "unsaid")) return false;
       const copy = await client.addDraft(articles.filter((article) => article !== null));
       await this.store.saveCopy(tenantId, mediaId, copy);
       return true;
@@ -64,14 +76,14 @@ export class DraftCopies {
   }
 }
 
-async function isInBox(client: Pick<WeChatClient, "getDraft">, mediaId: string, unsure: boolean): Promise<boolean> {
+/** What a draft in the box says; `unsaid`: WeChat gives no more answers today. */
+async function inBox(client: Pick<WeChatClient, "getDraft">, mediaId: string): Promise<Article[] | "gone" | "unsaid"> {
   try {
-    await client.getDraft(mediaId);
-    return true;
+    return await client.getDraft(mediaId);
   } catch (error) {
     if (!(error instanceof WeChatError)) throw error;
-    if (error.kind === "quota-day" || error.kind === "quota-minute") return unsure;
-    if (saysMediaIsGone(error)) return false;
+    if (error.kind === "quota-day" || error.kind === "quota-minute") return "unsaid";
+    if (saysMediaIsGone(error)) return "gone";
     throw error;
   }
 }

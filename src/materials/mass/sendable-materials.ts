@@ -4,14 +4,19 @@ import type { MaterialRecord } from "../material.js";
 import type { MaterialFiles } from "../material-files.port.js";
 import type { MaterialStore } from "../material-store.port.js";
 import { whyUnusable } from "../usability.js";
+import { articlesHash } from "./articles-hash.js";
 import type { DraftCopies } from "./draft-copies.js";
 import type { MassVideos } from "./mass-videos.js";
+import { NotSendable } from "./not-sendable.js";
 
 export type SendableKind = MaterialKind.IMAGE | MaterialKind.VOICE | MaterialKind.VIDEO;
 
-/** A message cannot be made of its material; `message` says why, and what to do. */
-export class NotSendable extends Error {
-  override readonly name = "NotSendable";
+const NO_DRAFT = "WeChat has no such draft (any more): write it in WeChat's draft box, run syncMaterials, and take the mediaId it has then";
+
+/** `articlesHash`: of what they say; null where there is a problem. */
+export interface NewsLook {
+  problem: string | null;
+  articlesHash: string | null;
 }
 
 /** Materials as mass sends use them: whether they can be sent now, and under which id. */
@@ -46,31 +51,43 @@ export class SendableMaterials {
     return found?.file ? this.videos.replace(found, mediaId) : false;
   }
 
-  /**
-   * The same of articles. With `live`, right before a send, WeChat is asked, and what a draft holds is kept: it leaves the box when it
-   * is sent. Where nothing is known of them here, WeChat is asked always.
-   */
-  async newsProblem(tenantId: number, mediaId: string, live: boolean): Promise<string | null> {
-    const known = await this.store.byMediaId(tenantId, mediaId);
-    if (known !== null && known.kind !== "NEWS") return `it is ${known.kind}, not NEWS`;
-    const problem = known && whyUnusable(known);
-    if (problem) return problem;
-    if (known !== null && !live) return null;
-    const client = await this.clients.forTenant(tenantId);
-    const draft = await articlesOf(client, mediaId);
-    if (draft !== null && live) await this.drafts.keep(tenantId, mediaId, draft);
-    if (draft !== null || (await isOldNews(client, mediaId))) return null;
-    return "WeChat has no such draft (any more): write it in WeChat's draft box, run syncMaterials, and take the mediaId it has then";
+  /** The same of articles. WeChat is asked only where nothing is known of them here. */
+  async newsProblem(tenantId: number, mediaId: string): Promise<string | null> {
+    const { problem, known } = await this.knownProblem(tenantId, mediaId);
+    return problem !== null || known ? problem : (await this.askForNews(tenantId, mediaId)).problem;
   }
 
-  /** The id to send articles by. `again`: some of the send went out before, so that their draft may have left the box. */
-  newsMediaId(tenantId: number, mediaId: string, again: boolean): Promise<string> {
-    return this.drafts.mediaIdOf(tenantId, mediaId, again);
+  /** The same, and what they say at WeChat now. `keep`, right before a send: of a draft, which leaves the box when it is sent, for copies. */
+  async lookAtNews(tenantId: number, mediaId: string, keep: boolean): Promise<NewsLook> {
+    const { problem } = await this.knownProblem(tenantId, mediaId);
+    if (problem !== null) return { problem, articlesHash: null };
+    const { draft, ...look } = await this.askForNews(tenantId, mediaId);
+    if (draft !== null && keep) await this.drafts.keep(tenantId, mediaId, draft);
+    return look;
+  }
+
+  /** The id to send articles by. `started`: as they were kept at a send's start; their draft may have left the box since, or be edited. */
+  newsMediaId(tenantId: number, mediaId: string, started: boolean): Promise<string> {
+    return this.drafts.mediaIdOf(tenantId, mediaId, started);
   }
 
   /** WeChat said that the articles' id `used` is none: whether another can be had. */
   replaceNews(tenantId: number, mediaId: string, used: string): Promise<boolean> {
     return this.drafts.replace(tenantId, mediaId, used);
+  }
+
+  private async knownProblem(tenantId: number, mediaId: string): Promise<{ problem: string | null; known: boolean }> {
+    const known = await this.store.byMediaId(tenantId, mediaId);
+    if (known === null) return { problem: null, known: false };
+    return { problem: known.kind === "NEWS" ? whyUnusable(known) : `it is ${known.kind}, not NEWS`, known: true };
+  }
+
+  private async askForNews(tenantId: number, mediaId: string): Promise<NewsLook & { draft: Article[] | null }> {
+    const client = await this.clients.forTenant(tenantId);
+    const draft = await articlesOf(client, mediaId);
+    const articles = draft ?? (await oldNewsOf(client, mediaId));
+    if (articles !== null) return { problem: null, articlesHash: articlesHash(articles), draft };
+    return { problem: NO_DRAFT, articlesHash: null, draft };
   }
 
   private async problemWith(found: MaterialRecord | undefined, kind: SendableKind): Promise<string | null> {
@@ -94,13 +111,13 @@ async function articlesOf(client: Pick<WeChatClient, "getDraft">, mediaId: strin
 }
 
 /** Articles from before the draft box are permanent material. */
-async function isOldNews(client: Pick<WeChatClient, "getMaterial">, mediaId: string): Promise<boolean> {
+async function oldNewsOf(client: Pick<WeChatClient, "getMaterial">, mediaId: string): Promise<Article[] | null> {
   try {
     const found = await client.getMaterial(mediaId);
     if (found.kind === "FILE") found.content.destroy();
-    return found.kind === "NEWS";
+    return found.kind === "NEWS" ? found.articles : null;
   } catch (error) {
-    if (error instanceof WeChatError && saysMediaIsGone(error)) return false;
+    if (error instanceof WeChatError && saysMediaIsGone(error)) return null;
     throw error;
   }
 }
