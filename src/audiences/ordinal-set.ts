@@ -17,6 +17,8 @@ export class OrdinalSet {
   /** Number of members. */
   readonly size: number;
   private readonly starts: number[] = [];
+  /** Of the chunk that was sliced last: who goes through a set in slices comes back to each chunk several times. */
+  private unpacked: { chunk: number; list: Uint16Array } | null = null;
 
   private constructor(private readonly chunks: readonly { chunk: number; members: Uint16Array | Uint32Array; cardinality: number }[]) {
     let size = 0;
@@ -114,12 +116,17 @@ export class OrdinalSet {
       const { chunk, members, cardinality } = this.chunks[i] as (typeof this.chunks)[number];
       const start = this.starts[i] as number;
       if (start + cardinality <= from) continue;
-      const list = members instanceof Uint32Array ? fromBitmap(members) : members;
+      const list = members instanceof Uint32Array ? this.unpack(chunk, members) : members;
       for (let k = Math.max(0, from - start); k < list.length && filled < out.length; k++) {
         out[filled++] = chunk * CHUNK_SIZE + (list[k] as number);
       }
     }
     return out;
+  }
+
+  private unpack(chunk: number, members: Uint32Array): Uint16Array {
+    if (this.unpacked?.chunk !== chunk) this.unpacked = { chunk, list: fromBitmap(members) };
+    return this.unpacked.list;
   }
 
   *[Symbol.iterator](): Generator<number> {
@@ -147,9 +154,10 @@ function toBitmap(list: Uint16Array): Uint32Array {
 }
 
 function fromBitmap(words: Uint32Array): Uint16Array {
-  const out: number[] = [];
+  const out = new Uint16Array(CHUNK_SIZE);
+  let filled = 0;
   for (let w = 0; w < words.length; w++) {
-    for (let word = words[w] as number; word !== 0; word &= word - 1) out.push(w * 32 + 31 - Math.clz32(word & -word));
+    for (let word = words[w] as number; word !== 0; word &= word - 1) out[filled++] = w * 32 + 31 - Math.clz32(word & -word);
   }
-  return Uint16Array.from(out);
+  return out.slice(0, filled);
 }

@@ -21,11 +21,24 @@ export function parseWeChatJson(text: string): unknown {
 /** Everything that JSON can only write as a \u escape: control characters (but tab and line ends) and halves of surrogate pairs. */
 const UNWRITABLE = /[^\P{Cc}\t\n\r]/gu;
 
+/** In finished JSON: what may be UNWRITABLE. */
+const SUSPECT = /[\u007f-\u009f]|\\[bfu]/;
+
+function holdsBigint(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return typeof value === "bigint";
+  return Array.isArray(value) ? value.some(holdsBigint) : Object.values(value).some(holdsBigint);
+}
+
 /**
  * A request body in raw UTF-8. WeChat refuses \uXXXX escapes (40033), so characters that need one are left out; bigint
  * becomes an integer's digits.
  */
 export function writeWeChatJson(body: unknown): string {
+  if (!holdsBigint(body)) {
+    // Ten thousand openids, one by one, take ten times as long as all of them at once.
+    const text = JSON.stringify(body);
+    if (!SUSPECT.test(text)) return text;
+  }
   return JSON.stringify(body, (_key, value: unknown) => {
     if (typeof value === "bigint") return value.toString();
     return typeof value === "string" ? value.toWellFormed().replace(UNWRITABLE, "") : value;
