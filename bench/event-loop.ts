@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { PostgresLedgerStore } from "../src/mass-sends/adapters/postgres-ledger-store.js";
 import { PostgresUnreached } from "../src/mass-sends/adapters/postgres-unreached.js";
 import { DeliveryLedger } from "../src/mass-sends/index.js";

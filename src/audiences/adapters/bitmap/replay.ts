@@ -8,8 +8,8 @@ import type { TimeSlice } from "./time-slice.js";
 import { readUserKeys } from "./user-rows.js";
 import { UserSet } from "./user-set.js";
 
-/** Rows of the log read at a time: up to 200,000 users, some milliseconds to parse. */
-const PAGE = 20;
+/** Rows of the log read at a time: up to 100,000 users, two or three milliseconds to parse. */
+const PAGE = 10;
 /** Users read again at a time: about as many as take pg a few milliseconds to parse. */
 const USERS_PAGE = 500;
 /** Reading users one by one costs about four times what streaming all does; below this many it is quick anyway. */
