@@ -7,6 +7,7 @@ const ALL = Object.values(MassSendStatus);
 const ACTIONS: MassSendAction[] = [
   "update",
   "approve",
+  "reject",
   "schedule",
   "unschedule",
   "fire",
@@ -38,6 +39,7 @@ const tally = fc
 describe("actions", () => {
   test.each<[MassSendAction, MassSendStatus[], MassSendStatus | null]>([
     ["update", [MassSendStatus.DRAFT], MassSendStatus.DRAFT],
+    ["reject", [MassSendStatus.DRAFT, MassSendStatus.SCHEDULED], MassSendStatus.DRAFT],
     ["schedule", [MassSendStatus.DRAFT, MassSendStatus.SCHEDULED], MassSendStatus.SCHEDULED],
     ["unschedule", [MassSendStatus.SCHEDULED], MassSendStatus.DRAFT],
     ["fire", [MassSendStatus.SCHEDULED], MassSendStatus.PREPARING],

@@ -4,6 +4,7 @@ import { type BatchStatus, MassSendStatus, type RecallStatus } from "./mass-send
 export type MassSendAction =
   | "update"
   | "approve"
+  | "reject"
   | "schedule"
   | "unschedule"
   | "fire"
@@ -22,6 +23,7 @@ const { DRAFT, SCHEDULED, PREPARING, SENDING, PAUSED, AWAITING_RESULTS, NEEDS_AT
 const RULES: Readonly<Record<MassSendAction, { from: readonly MassSendStatus[]; to: MassSendStatus | null }>> = {
   update: { from: [DRAFT], to: DRAFT },
   approve: { from: [DRAFT, SCHEDULED], to: null },
+  reject: { from: [DRAFT, SCHEDULED], to: DRAFT },
   schedule: { from: [DRAFT, SCHEDULED], to: SCHEDULED },
   unschedule: { from: [SCHEDULED], to: DRAFT },
   fire: { from: [SCHEDULED], to: PREPARING },

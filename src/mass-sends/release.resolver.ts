@@ -34,6 +34,19 @@ export class ReleaseResolver {
   @Authorized(Role.APPROVER)
   @Mutation(() => MassSend, {
     description:
+      "Gives a draft back to its author, with who did it and why in `error`. An approval is void, and a SCHEDULED one becomes a DRAFT again.",
+  })
+  rejectMassSend(
+    @CurrentPrincipal() principal: Principal,
+    @Arg("id", () => ID, SEND_ID) id: string,
+    @Arg("reason", () => String, { description: "What to change, 1 to 200 characters." }) reason: string,
+  ): Promise<MassSendRecord> {
+    return this.approvals.rejectMassSend(principal, id, reason);
+  }
+
+  @Authorized(Role.APPROVER)
+  @Mutation(() => MassSend, {
+    description:
       "Lets a draft start by itself, with whomever its audience holds at that moment; a SCHEDULED one, at another moment. What no longer may go out then is a DRAFT again, with the reason in `error`.",
   })
   scheduleMassSend(

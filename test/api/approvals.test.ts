@@ -131,6 +131,41 @@ describe("approveMassSend", () => {
   });
 });
 
+describe("rejectMassSend", () => {
+  const reject = (id: string, reason: string, client = approver) =>
+    client.ask(`mutation($id: ID!, $reason: String!) { rejectMassSend(id: $id, reason: $reason) { ${APPROVED} error scheduledFor } }`, {
+      ...{ id, reason },
+    });
+
+  test("gives a draft back with who and why, voids its approval and its schedule, and an edit clears it", async () => {
+    const id = await idOf();
+    await approve(approver, id);
+    const at = new Date(Date.now() + 3_600_000).toISOString();
+    await author.get("mutation($id: ID!, $at: DateTime!) { scheduleMassSend(id: $id, at: $at) { id } }", { id, at });
+    const error = `${other.username} sent it back: 图片不对`;
+    expect((await reject(id, " 图片不对 ", other)).data?.rejectMassSend).toEqual({
+      ...{ status: "DRAFT", approvedBy: null, approval: null, scheduledFor: null, error },
+    });
+    const { rows } = await world.test.database.pool.query("SELECT operator, detail FROM audit_entry WHERE action = 'rejectMassSend'");
+    expect(rows).toEqual([{ operator: other.username, detail: "上新" }]);
+    await update(id);
+    const { massSend } = await author.get<{ massSend: { error: string | null } }>("query($id: ID!) { massSend(id: $id) { error } }", {
+      id,
+    });
+    expect(massSend.error).toBeNull();
+    expect((await approve(approver, id)).code).toBeUndefined();
+  });
+
+  test("needs a reason of 1 to 200 characters, and a send that has not gone out", async () => {
+    const id = await idOf();
+    for (const reason of ["  ", "x".repeat(201), "a\u0000b"]) expect((await reject(id, reason)).code).toBe("BAD_USER_INPUT");
+    expect((await reject("x", "y")).code).toBe("NOT_FOUND");
+    expect((await reject(id, "y", await world.stranger(Role.APPROVER))).code).toBe("NOT_FOUND");
+    await act(author, "cancel", id);
+    expect((await reject(id, "y")).code).toBe("CONFLICT");
+  });
+});
+
 describe("an approval", () => {
   test("is voided by any edit, even one that writes the same again", async () => {
     const id = await idOf();

@@ -74,6 +74,7 @@ const CASES: Record<string, Case> = {
   updateMassSend: { args: async () => `${id(await draft())}, ${SEND()}`, shape: "changed" },
   previewMassSend: { args: async () => `${id(await draft())}, openid: "${await follower()}"`, shape: "seen" },
   approveMassSend: { args: async () => id(await draft()), shape: "changed" },
+  rejectMassSend: { args: async () => `${id(await scheduled())}, reason: "the wrong picture"`, shape: "changed" },
   scheduleMassSend: {
     args: async () => `${id(await draft())}, at: "${new Date(Date.now() + 86_400_000).toISOString()}"`,
     shape: "changed",

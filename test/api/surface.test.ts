@@ -30,7 +30,7 @@ const NEEDED: Record<string, Role | null> = {
   ...each(Role.OPERATOR, "createSegment updateSegment deleteSegment"),
   ...each(Role.OPERATOR, "createMassSend updateMassSend previewMassSend retryMassSend"),
   ...each(Role.APPROVER, "startMassSend pauseMassSend resumeMassSend cancelMassSend recallMassSend resolveUnknownBatch"),
-  ...each(Role.APPROVER, "approveMassSend scheduleMassSend unscheduleMassSend"),
+  ...each(Role.APPROVER, "approveMassSend rejectMassSend scheduleMassSend unscheduleMassSend"),
   ...each(Role.ADMIN, "refreshAccessToken replaceAccessToken clearQuota"),
   ...each(Role.APPROVER, "blacklistUsers unblacklistUsers"),
   ...each(Role.ADMIN, "updateUser"),

@@ -195,6 +195,7 @@ function argumentsOf(role: Role): Record<string, readonly string[]> {
       createMassSend: [send],
     },
     ...Object.fromEntries(aboutSend.map((name) => [name, [`id: "${sendId}"${name === "updateMassSend" ? `, ${send}` : ""}`]])),
+    ...{ rejectMassSend: [`id: "${sendId}", reason: "another picture"`] },
     ...{ scheduleMassSend: [`id: "${sendId}", at: "2099-01-01T00:00:00+08:00"`] },
     ...{ previewMassSend: [`id: "${sendId}", openid: "${openid}"`, `id: "${sendId}", wechatName: "${NAME}"`] },
     ...{ resolveUnknownBatch: [`batchId: "${sendId}:0", resolution: SEND_AGAIN`], blacklistUsers: [`ids: ["${USER_ID}"]`] },

@@ -1,13 +1,16 @@
 import type { Principal } from "../../graphql/context.js";
 import { BadInputError, ConflictError, ForbiddenError } from "../../graphql/errors.js";
+import { shortText } from "../../graphql/text-input.js";
 import type { MassSendRecord } from "../mass-send.js";
-import type { MassSendService } from "../mass-send.service.js";
+import { type MassSendService, refOf } from "../mass-send.service.js";
 import type { SendChange } from "../mass-send-store.port.js";
 import { next } from "../next-status.js";
 import type { Look, Readiness } from "../readiness.js";
 import type { SendWriter } from "../send-writer.js";
 import { approvedRange, mayNotApprove, outgrown } from "./approval.js";
 import type { Approval } from "./given-approval.js";
+
+const MAX_REASON = 200;
 
 /** Four eyes on what goes out. */
 export class ApprovalService {
@@ -41,6 +44,20 @@ export class ApprovalService {
       if (now.seq !== draft.seq)
         throw new ConflictError("id", "the draft was changed while it was being approved; look at it and approve again");
       return approving(now, approval, status);
+    });
+  }
+
+  /**
+   * Gives a draft back to its author with the reason in `error`, until somebody edits or approves it: an approval is void, a scheduled one
+   * is off its schedule. The audit log, from which nothing can be erased, has who and when, not the words.
+   */
+  async rejectMassSend({ tenantId, name }: Principal, id: string, reason: string): Promise<MassSendRecord> {
+    const why = shortText("reason", reason, { min: 1, max: MAX_REASON });
+    return this.parts.writer.change(refOf(tenantId, id), (now) => {
+      const status = next("reject", now);
+      const audit = { operator: name, action: "rejectMassSend", detail: now.name };
+      const error = `${name} sent it back: ${why}`;
+      return { send: { status, approval: null, scheduledFor: null, ifLate: null, error }, wakeAt: null, audit };
     });
   }
 
