@@ -48,10 +48,15 @@ function TagEditor({ value, label, onChange }: EditorProps<string | number>) {
   );
 }
 
-/** The latest sends; older ones show as their id, as they come from an address or a saved expression. */
-function SendEditor({ value, label, onChange }: EditorProps<string | number>) {
+interface NameSelectProps extends EditorProps<string | number> {
+  loading: boolean;
+  /** What there is to choose from. */
+  named: readonly { id: string; name: string }[] | undefined;
+}
+
+/** One of several things by its name. What the list does not hold (an older send, say) shows as its id. */
+function NameSelect({ value, label, onChange, loading, named }: NameSelectProps) {
   const { audience } = useText();
-  const { data, loading } = useQuery(SendNamesDocument);
   return (
     <Select
       aria-label={label}
@@ -61,26 +66,20 @@ function SendEditor({ value, label, onChange }: EditorProps<string | number>) {
       placeholder={audience.choose}
       value={value === undefined ? undefined : String(value)}
       onChange={onChange}
-      options={data?.massSends.edges.map(({ node: { id, name } }) => ({ value: id, label: name }))}
+      options={named?.map(({ id, name }) => ({ value: id, label: name }))}
     />
   );
 }
 
-function SegmentEditor({ value, label, onChange }: EditorProps<string | number>) {
-  const { audience } = useText();
+/** The latest sends. */
+function SendEditor(props: EditorProps<string | number>) {
+  const { data, loading } = useQuery(SendNamesDocument);
+  return <NameSelect {...props} loading={loading} named={data?.massSends.edges.map(({ node }) => node)} />;
+}
+
+function SegmentEditor(props: EditorProps<string | number>) {
   const { data, loading } = useQuery(SegmentNamesDocument);
-  return (
-    <Select
-      aria-label={label}
-      className="value-wide"
-      showSearch={{ optionFilterProp: "label" }}
-      loading={loading}
-      placeholder={audience.choose}
-      value={value === undefined ? undefined : String(value)}
-      onChange={onChange}
-      options={data?.segments.map(({ id, name }) => ({ value: id, label: name }))}
-    />
-  );
+  return <NameSelect {...props} loading={loading} named={data?.segments} />;
 }
 
 interface ChoiceProps<Value extends string> extends EditorProps<Value> {

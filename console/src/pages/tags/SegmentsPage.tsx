@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from "@apollo/client/react";
-import { App, Button, Skeleton, Space, Table } from "antd";
+import { Skeleton, Space, Table } from "antd";
 import { Link } from "react-router";
-import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useLanguage } from "../../text/language";
 import { Failure } from "../../ui/Failure";
@@ -9,6 +8,7 @@ import { useFormat } from "../../ui/format";
 import { Nothing } from "../../ui/Nothing";
 import { PageHead } from "../../ui/PageHead";
 import { When } from "../../ui/When";
+import { DeleteButton } from "./DeleteButton";
 import { DeleteSegmentDocument, SegmentListDocument, type SegmentListQuery } from "./operations.generated";
 
 type Row = SegmentListQuery["segments"][number];
@@ -79,34 +79,9 @@ function SegmentTable({ rows, onDeleted }: { rows: readonly Row[]; onDeleted: ()
   );
 }
 
-function DeleteSegment({ segment, onDeleted }: { segment: Row; onDeleted: () => void }) {
-  const { tags, common } = useLanguage().text;
-  const { modal, message } = App.useApp();
-  const [remove] = useMutation(DeleteSegmentDocument, { variables: { id: segment.id } });
-  const isUsed = segment.usedBy.length > 0;
-  const ask = () =>
-    modal.confirm({
-      title: tags.deleteSegment(segment.name),
-      okText: common.delete,
-      cancelText: common.cancel,
-      onOk: async () => {
-        try {
-          await remove();
-          onDeleted();
-        } catch (error) {
-          void message.error(detailOf(error));
-        }
-      },
-    });
-  return (
-    <Button
-      size="small"
-      disabled={isUsed}
-      title={isUsed ? segment.usedBy.map(({ kind, name }) => `${tags.uses[kind]} ${name}`).join("、") : undefined}
-      aria-label={`${common.delete} ${segment.name}`}
-      onClick={ask}
-    >
-      {common.delete}
-    </Button>
-  );
+function DeleteSegment({ segment: { id, name, usedBy }, onDeleted }: { segment: Row; onDeleted: () => void }) {
+  const { tags } = useLanguage().text;
+  const [remove] = useMutation(DeleteSegmentDocument, { variables: { id } });
+  const users = usedBy.map(({ kind, name: user }) => `${tags.uses[kind]} ${user}`).join("、");
+  return <DeleteButton name={name} question={tags.deleteSegment(name)} usedBy={users} remove={() => remove()} onDeleted={onDeleted} />;
 }

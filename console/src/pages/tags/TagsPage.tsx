@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from "@apollo/client/react";
-import { App, Button, Input, Skeleton, Space, Table } from "antd";
+import { Button, Input, Skeleton, Space, Table } from "antd";
 import { Link } from "react-router";
-import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useLanguage } from "../../text/language";
 import { Failure } from "../../ui/Failure";
@@ -9,6 +8,7 @@ import { useFormat } from "../../ui/format";
 import { Nothing } from "../../ui/Nothing";
 import { PageHead } from "../../ui/PageHead";
 import { useAddress } from "../../ui/useAddress";
+import { DeleteButton } from "./DeleteButton";
 import { DeleteTagDocument, TagListDocument } from "./operations.generated";
 import { TagDrawer } from "./TagDrawer";
 import type { TagRow } from "./tag-row";
@@ -128,29 +128,18 @@ function Mirror({ tag }: { tag: TagRow }) {
   );
 }
 
-function DeleteTag({ tag, onDeleted }: { tag: TagRow; onDeleted: () => void }) {
-  const { tags, common } = useLanguage().text;
+function DeleteTag({ tag: { id, name, users }, onDeleted }: { tag: TagRow; onDeleted: () => void }) {
+  const { tags } = useLanguage().text;
   const { n } = useFormat();
-  const { modal, message } = App.useApp();
-  const [remove] = useMutation(DeleteTagDocument, { variables: { id: tag.id } });
-  const ask = () =>
-    modal.confirm({
-      title: tags.deleteTag(tag.name, n(tag.users)),
-      okText: tags.deleteTagButton(n(tag.users)),
-      okButtonProps: { danger: true },
-      cancelText: common.cancel,
-      onOk: async () => {
-        try {
-          await remove();
-          onDeleted();
-        } catch (error) {
-          void message.error(detailOf(error));
-        }
-      },
-    });
+  const [remove] = useMutation(DeleteTagDocument, { variables: { id } });
   return (
-    <Button size="small" aria-label={`${common.delete} ${tag.name}`} onClick={ask}>
-      {common.delete}
-    </Button>
+    <DeleteButton
+      name={name}
+      question={tags.deleteTag(name, n(users))}
+      okText={tags.deleteTagButton(n(users))}
+      danger
+      remove={() => remove()}
+      onDeleted={onDeleted}
+    />
   );
 }
