@@ -2,7 +2,7 @@ import { Drawer, Layout, Menu } from "antd";
 import { Link, useLocation } from "react-router";
 import { useText } from "../text/language";
 
-const PAGES = ["overview", "users", "tags", "sends", "settings"] as const;
+const PAGES = ["overview", "users", "tags", "sends", "materials", "settings"] as const;
 
 function addressOf(page: (typeof PAGES)[number]): string {
   return page === "overview" ? "/" : `/${page}`;

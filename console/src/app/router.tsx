@@ -26,7 +26,9 @@ export const router = createBrowserRouter([
       },
       { path: "sends", lazy: async () => ({ Component: (await import("../pages/sends/SendsPage")).SendsPage }) },
       { path: "sends/new", lazy: async () => ({ Component: (await import("../pages/sends/NewSendPage")).NewSendPage }) },
+      { path: "sends/:id/recipients", lazy: async () => ({ Component: (await import("../pages/sends/RecipientsPage")).RecipientsPage }) },
       { path: "sends/:id", lazy: async () => ({ Component: (await import("../pages/sends/SendPage")).SendPage }) },
+      { path: "materials", lazy: async () => ({ Component: (await import("../pages/materials/MaterialsPage")).MaterialsPage }) },
       {
         path: "settings",
         lazy: async () => ({ Component: (await import("../pages/settings/SettingsTabs")).SettingsTabs }),
@@ -34,6 +36,7 @@ export const router = createBrowserRouter([
           { index: true, lazy: async () => ({ Component: (await import("../pages/settings/AccountPage")).AccountPage }) },
           { path: "operators", lazy: async () => ({ Component: (await import("../pages/settings/OperatorsPage")).OperatorsPage }) },
           { path: "keys", lazy: async () => ({ Component: (await import("../pages/settings/KeysPage")).KeysPage }) },
+          { path: "webhooks", lazy: async () => ({ Component: (await import("../pages/settings/WebhooksPage")).WebhooksPage }) },
           { path: "deletions", lazy: async () => ({ Component: (await import("../pages/settings/DeletionsPage")).DeletionsPage }) },
           { path: "audit", lazy: async () => ({ Component: (await import("../pages/settings/AuditPage")).AuditPage }) },
         ],

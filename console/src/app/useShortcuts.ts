@@ -3,7 +3,7 @@ import { useNavigate } from "react-router";
 
 /** The second key of `g …` must come within this. */
 const PAIR_MS = 1_200;
-const PLACES: Readonly<Record<string, string>> = { o: "/", u: "/users", t: "/tags", m: "/sends", s: "/settings" };
+const PLACES: Readonly<Record<string, string>> = { o: "/", u: "/users", t: "/tags", m: "/sends", c: "/materials", s: "/settings" };
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));

@@ -6,6 +6,9 @@ import { AudienceChangesDocument, type AudienceChangesSubscription } from "./ope
 /** While somebody types, no question is asked for so long. */
 const PAUSE_MS = 150;
 
+/** Two that ask the same each get the first answer: a shared subscription gives a newcomer nothing before the next change. */
+const OWN = { queryDeduplication: false };
+
 export type AudienceAnswer = AudienceChangesSubscription["tagPreviewChanges"];
 
 export interface LiveAnswer {
@@ -24,6 +27,7 @@ export function useAudienceAnswer(input: AudienceInput | null, sampleSize = 20):
     variables: { audience: JSON.parse(asked ?? '{"everyone":true}') as AudienceInput, sampleSize },
     skip: asked === null,
     fetchPolicy: "no-cache",
+    context: OWN,
   });
   const current = data?.tagPreviewChanges ?? null;
   if (current !== null) last.current = current;

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Language } from "../text/catalogue";
 import { useLanguage } from "../text/language";
 
-const ZONE = "Asia/Shanghai";
+export const ZONE = "Asia/Shanghai";
 const LOCALES: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en-GB" };
 const UNITS = [
   ["day", 86_400],

@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { Link } from "react-router";
-import { useMay } from "../../session/session";
+import { useMay, useSession } from "../../session/session";
 import { useText } from "../../text/language";
 import { dayOf, today, useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
@@ -64,8 +64,13 @@ function useMatters(data: OverviewQuery): Matter[] {
 function useSendMatters(data: OverviewQuery): Matter[] {
   const { overview } = useText();
   const day = today();
-  return data.massSends.edges.flatMap(({ node: { id, name, status, error, createdAt } }) => {
+  const mayApprove = useMay("APPROVER") && data.tenant.approval === "REQUIRED";
+  const self = useSession()?.operator.id;
+  return data.massSends.edges.flatMap(({ node: { id, name, status, error, createdAt, createdBy, approval } }) => {
     const matter = { key: id, detail: error, to: `/sends/${id}` };
+    if (status === "DRAFT" && mayApprove && approval === null && error === null && createdBy.id !== self)
+      return [{ ...matter, text: overview.toApprove(name), detail: createdBy.username, to: `/sends/${id}?step=confirm` }];
+    if (status === "DRAFT" && error !== null && createdBy.id === self) return [{ ...matter, text: overview.sentBack(name) }];
     if (status === "NEEDS_ATTENTION") return [{ ...matter, text: overview.attention(name) }];
     if (status === "PAUSED") return [{ ...matter, text: overview.paused(name) }];
     if (status === "FAILED" && dayOf(createdAt) === day) return [{ ...matter, text: overview.failed(name) }];

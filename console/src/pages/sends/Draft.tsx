@@ -10,10 +10,11 @@ import { useAddress } from "../../ui/useAddress";
 import { AudienceStep } from "./AudienceStep";
 import { ConfirmStep } from "./ConfirmStep";
 import { ContentStep } from "./ContentStep";
-import { emptyContent, parseContent } from "./content";
+import { contentFrom, emptyContent, parseContent } from "./content";
 import { EstimateStep } from "./EstimateStep";
 import { CreateSendDocument, UpdateSendDocument } from "./operations.generated";
 import { Phone } from "./Phone";
+import { Discard } from "./release/Discard";
 import { STEPS, type Step, StepNav } from "./StepNav";
 import type { DraftContent, SendDetail } from "./send-detail";
 
@@ -24,7 +25,7 @@ export function Draft({ send }: { send: SendDetail | null }) {
   const [address, setAddress] = useAddress();
   const [draft, setDraft] = useState<DraftContent>(() => ({
     name: send?.name ?? "",
-    content: send === null ? emptyContent("text") : parseContent(send.content),
+    content: send === null ? (contentFrom(address.get("content")) ?? emptyContent("text")) : parseContent(send.content),
     audience: parseInput(send?.rule.json ?? address.get("audience")) ?? { everyone: true },
   }));
   const { save, error, saving } = useSave(send, draft);
@@ -35,7 +36,12 @@ export function Draft({ send }: { send: SendDetail | null }) {
   };
   return (
     <>
-      <PageHead title={sends.title} sentence={step === "confirm" ? (send?.name ?? "") : sends.draftSentence[step]} />
+      <PageHead
+        title={sends.title}
+        sentence={step === "confirm" ? (send?.name ?? "") : sends.draftSentence[step]}
+        actions={send === null ? undefined : <Discard send={send} />}
+      />
+      {send?.error == null ? null : <p className="send-error">{send.error}</p>}
       <StepNav current={step} reachable={send === null ? ["content", "audience"] : mayWrite ? STEPS : ["estimate", "confirm"]} onGo={go} />
       {error === undefined ? null : <Failure error={error} />}
       <div className="columns draft-columns">

@@ -15,7 +15,7 @@ const NO_LIMIT = 2_147_483_647;
 export function EstimateStep({ send, onNext }: { send: SendDetail; onNext: () => void }) {
   const { sends } = useText();
   const { data, error, refetch } = useQuery(ForecastDocument, {
-    variables: { audience: parseInput(send.rule.json) ?? { everyone: true } },
+    variables: { audience: parseInput(send.rule.json) ?? { everyone: true }, id: send.id },
     fetchPolicy: "network-only",
   });
   if (error !== undefined) return <Failure error={error} onRetry={() => void refetch()} />;

@@ -7,6 +7,7 @@ export function Events({ send }: { send: SendDetail }) {
   const { eventNames } = sends;
   const events = [
     { name: eventNames.created, at: send.createdAt, by: send.createdBy.username },
+    { name: eventNames.approved, at: send.approval?.at ?? null, by: send.approvedBy?.username ?? null },
     { name: eventNames.started, at: send.startedAt, by: null },
     { name: eventNames.finished, at: send.finishedAt, by: null },
     { name: sends.recallRequested, at: send.recallRequestedAt, by: null },

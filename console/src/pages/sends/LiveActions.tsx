@@ -1,36 +1,27 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button } from "antd";
-import { useNavigate } from "react-router";
 import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
-import { ENDED } from "../../ui/sends";
-import { CancelSendDocument, PauseSendDocument, RecallSendDocument, ResumeSendDocument, RetrySendDocument } from "./operations.generated";
+import { CancelSendDocument, PauseSendDocument, ResumeSendDocument } from "./operations.generated";
 import type { SendDetail } from "./send-detail";
+import { useConfirmCount } from "./useConfirmCount";
 
 const PAUSABLE = ["PREPARING", "SENDING"];
-/** What WeChat can take back, of kinds whose page it can take away. */
-const RECALLABLE = ["COMPLETED", "CANCELLED", "FAILED"];
-const RECALLABLE_KINDS = ["NEWS", "VIDEO"];
 const CANCELLABLE = [...PAUSABLE, "PAUSED", "NEEDS_ATTENTION"];
 
 /** Pause, go on, cancel: there for those who may, while they mean something. */
 export function LiveActions({ send, onChanged }: { send: SendDetail; onChanged: () => void }) {
-  const { sends, common } = useText();
+  const { sends } = useText();
   const { n } = useFormat();
-  const { modal, message } = App.useApp();
+  const { message } = App.useApp();
+  const confirm = useConfirmCount();
   const maySend = useMay("APPROVER");
   const options = { variables: { id: send.id } };
   const [pause, pausing] = useMutation(PauseSendDocument, options);
   const [resume, resuming] = useMutation(ResumeSendDocument, options);
   const [cancel] = useMutation(CancelSendDocument, options);
-  const navigate = useNavigate();
-  const [retry, retrying] = useMutation(RetrySendDocument, {
-    ...options,
-    onCompleted: ({ retryMassSend: { id } }) => void navigate(`/sends/${id}`),
-  });
-  const [recall] = useMutation(RecallSendDocument, options);
   if (!maySend) return null;
   const { status, recipients, accepted } = send.progress;
   const act = async (what: () => Promise<unknown>) => {
@@ -41,11 +32,12 @@ export function LiveActions({ send, onChanged }: { send: SendDetail; onChanged: 
     }
     onChanged();
   };
-  const rest = n(recipients - accepted);
-  const ask = (title: string, content: string, okText: string, what: () => Promise<unknown>) =>
-    modal.confirm({ title, content, okText, okButtonProps: { danger: true }, cancelText: common.close, onOk: () => act(what) });
-  const askCancel = () => ask(sends.cancelSend, sends.cancelAsk(rest), sends.cancelOk(rest), cancel);
-  const askRecall = () => ask(sends.recall, sends.recallAsk(n(accepted)), sends.recallOk(n(accepted)), recall);
+  const count = recipients - accepted;
+  const rest = n(count);
+  const askCancel = () => {
+    const words = { title: sends.cancelSend, content: sends.cancelAsk(rest), okText: sends.cancelOk(rest) };
+    confirm({ ...words, count, danger: true, act: () => act(cancel) });
+  };
   return (
     <>
       {PAUSABLE.includes(status) ? (
@@ -56,14 +48,6 @@ export function LiveActions({ send, onChanged }: { send: SendDetail; onChanged: 
       {status === "PAUSED" ? (
         <Button loading={resuming.loading} onClick={() => void act(resume)}>
           {sends.resume}
-        </Button>
-      ) : null}
-      {RECALLABLE.includes(status) && RECALLABLE_KINDS.includes(send.contentKind) && accepted > 0 ? (
-        <Button onClick={askRecall}>{sends.recall}</Button>
-      ) : null}
-      {ENDED.includes(status) && accepted < recipients ? (
-        <Button title={sends.retryLead} loading={retrying.loading} onClick={() => void act(retry)}>
-          {sends.retry}
         </Button>
       ) : null}
       {CANCELLABLE.includes(status) ? <Button onClick={askCancel}>{sends.cancelSend}</Button> : null}

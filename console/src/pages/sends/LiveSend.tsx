@@ -1,9 +1,11 @@
+import { Link } from "react-router";
 import { useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { SendState } from "../../ui/SendLine";
+import { Aftermath } from "./Aftermath";
 import { Attention } from "./Attention";
 import { BatchGrid } from "./BatchGrid";
 import { ContentText } from "./ContentText";
@@ -50,7 +52,7 @@ export function LiveSend({ send, onChanged }: { send: SendDetail; onChanged: () 
           >
             <BatchGrid batches={batches} />
           </Panel>
-          <Panel title={sends.resultFunnel}>
+          <Panel title={sends.resultFunnel} extra={<Link to={`/sends/${send.id}/recipients`}>{sends.recipients.title}</Link>}>
             <ResultFunnel progress={progress} />
           </Panel>
         </div>
@@ -66,6 +68,7 @@ export function LiveSend({ send, onChanged }: { send: SendDetail; onChanged: () 
           <Panel title={sends.events}>
             <Events send={send} />
           </Panel>
+          <Aftermath send={send} onChanged={onChanged} />
         </div>
       </div>
     </>

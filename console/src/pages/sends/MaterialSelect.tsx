@@ -1,5 +1,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Form, Select } from "antd";
+import { Link } from "react-router";
+import { whyUnusable } from "../../materials/why-unusable";
 import { useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { kindOf, MATERIAL_OF, MAX_IMAGES, type MassSendContentInput } from "./content";
@@ -12,20 +14,24 @@ interface MaterialSelectProps {
 
 /** Materials of the content's kind; what cannot be mass-sent is there with the reason, and cannot be chosen. */
 export function MaterialSelect({ content, onChange }: MaterialSelectProps) {
-  const { sends } = useText();
+  const { sends, materials } = useText();
   const field = kindOf(content) as keyof typeof MATERIAL_OF;
   const { data, error, loading } = useQuery(SendMaterialsDocument, { variables: { kind: MATERIAL_OF[field] } });
   const options = data?.materials.edges
     .filter(({ node }) => node.removedAt === null)
-    .map(({ node: { id, mediaId, title, usableInMassSend, reason } }) => ({
-      value: field === "newsMediaId" ? (mediaId ?? "") : id,
-      label: title ?? id,
-      disabled: !usableInMassSend,
-      reason,
+    .map(({ node }) => ({
+      value: field === "newsMediaId" ? (node.mediaId ?? "") : node.id,
+      label: node.title ?? node.id,
+      disabled: !node.usableInMassSend,
+      why: whyUnusable(node),
     }));
   const chosen = field === "imageMaterialIds" ? (content.imageMaterialIds ?? []).map(String) : [String(content[field] ?? "")];
   return (
-    <Form.Item label={sends.contentKinds[field]} htmlFor="send-material" extra={options?.length === 0 ? sends.noMaterials : undefined}>
+    <Form.Item
+      label={sends.contentKinds[field]}
+      htmlFor="send-material"
+      extra={options?.length === 0 ? <Link to={`/materials?kind=${MATERIAL_OF[field]}`}>{sends.noMaterials}</Link> : undefined}
+    >
       {error === undefined ? null : <Failure error={error} />}
       <Select
         id="send-material"
@@ -40,7 +46,7 @@ export function MaterialSelect({ content, onChange }: MaterialSelectProps) {
         optionRender={(option) => (
           <span>
             {option.label}
-            {option.data.reason === null ? null : <span className="quiet block">{option.data.reason}</span>}
+            {option.data.why === null ? null : <span className="quiet block">{materials.unusable[option.data.why]}</span>}
           </span>
         )}
       />

@@ -8,6 +8,8 @@ import { Nothing } from "../../ui/Nothing";
 import { Draft } from "./Draft";
 import { LiveSend } from "./LiveSend";
 import { SendDetailDocument } from "./operations.generated";
+import { ScheduledSend } from "./release/ScheduledSend";
+import type { SendDetail } from "./send-detail";
 import { useProgress } from "./useProgress";
 import "./sends.css";
 
@@ -25,16 +27,24 @@ function SendOf({ id }: { id: string }) {
   // A draft that somebody else starts turns into the live view by itself, so drafts are followed too.
   const lost = useProgress(id, progress?.seq ?? 0, send != null);
   const behind = send != null && progress !== undefined && progress.status !== send.status;
+  // What others do to a send that has not begun (approve, schedule, send back) shows in its seq alone.
+  const seqToRead = send?.status === "DRAFT" || send?.status === "SCHEDULED" ? progress?.seq : undefined;
   useEffect(() => {
-    if (behind) void refetch();
-  }, [behind, refetch]);
+    if (behind || seqToRead !== undefined) void refetch();
+  }, [behind, seqToRead, refetch]);
   if (error !== undefined && send == null) return <Failure error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton active />;
   if (send == null) return <Nothing>{text.sends.notFound}</Nothing>;
   return (
     <>
       {lost === undefined ? null : <Failure error={lost} onRetry={() => window.location.reload()} />}
-      {send.status === "DRAFT" ? <Draft send={send} /> : <LiveSend send={send} onChanged={() => void refetch()} />}
+      <View send={send} onChanged={() => void refetch()} />
     </>
   );
+}
+
+function View({ send, onChanged }: { send: SendDetail; onChanged: () => void }) {
+  if (send.status === "DRAFT") return <Draft send={send} />;
+  if (send.status === "SCHEDULED") return <ScheduledSend send={send} />;
+  return <LiveSend send={send} onChanged={onChanged} />;
 }

@@ -12,7 +12,7 @@ import { SendState, ThinBar } from "../../ui/SendLine";
 import { ENDED, type SendStatus, WAITING } from "../../ui/sends";
 import { useAddress } from "../../ui/useAddress";
 import { When } from "../../ui/When";
-import { SendListDocument, type SendListQuery } from "./operations.generated";
+import { ReleaseRulesDocument, SendListDocument, type SendListQuery } from "./operations.generated";
 import "./sends.css";
 
 type Row = SendListQuery["massSends"]["edges"][number]["node"];
@@ -68,12 +68,23 @@ function SendTable({ rows }: { rows: readonly Row[] }) {
       dataSource={[...rows]}
       columns={[
         { key: "name", title: columns.name, render: (_, { id, name }) => <Link to={`/sends/${id}`}>{name}</Link> },
-        { key: "state", title: columns.state, render: (_, { status }) => <SendState status={status} /> },
+        { key: "state", title: columns.state, render: (_, row) => <State row={row} /> },
         { key: "progress", title: columns.progress, width: 280, render: (_, row) => <Progress row={row} /> },
         { key: "at", title: common.time, render: (_, { startedAt, createdAt }) => <When at={startedAt ?? createdAt} /> },
         { key: "next", title: columns.next, render: (_, row) => <NextAction row={row} /> },
       ]}
     />
+  );
+}
+
+function State({ row: { status, scheduledFor } }: { row: Row }) {
+  const { sends } = useText();
+  const { at } = useFormat();
+  return (
+    <>
+      <SendState status={status} />
+      {status === "SCHEDULED" && scheduledFor !== null ? <span className="quiet block">{sends.scheduledAt(at(scheduledFor))}</span> : null}
+    </>
   );
 }
 
@@ -91,15 +102,18 @@ function Progress({ row: { progress, status } }: { row: Row }) {
 }
 
 /** The one thing to do about a send, as far as whoever looks may. */
-function NextAction({ row: { id, status } }: { row: Row }) {
+function NextAction({ row: { id, status, approval } }: { row: Row }) {
   const { sends } = useText();
   const mayWrite = useMay("OPERATOR");
   const maySend = useMay("APPROVER");
+  const { data } = useQuery(ReleaseRulesDocument);
+  const needsApproval = data?.tenant.approval === "REQUIRED" && approval === null;
   const to = `/sends/${id}`;
   if (status === "DRAFT") {
-    if (maySend) return <Link to={`${to}?step=confirm`}>{sends.next.confirm}</Link>;
+    if (maySend) return <Link to={`${to}?step=confirm`}>{needsApproval ? sends.next.approve : sends.next.confirm}</Link>;
     return mayWrite ? <Link to={to}>{sends.next.edit}</Link> : null;
   }
+  if (status === "SCHEDULED") return <Link to={to}>{sends.next.scheduled}</Link>;
   if (WAITING.includes(status) && maySend) return <Link to={to}>{sends.next.decide}</Link>;
   return <Link to={to}>{ENDED.includes(status) ? sends.next.result : sends.next.watch}</Link>;
 }

@@ -29,6 +29,24 @@ export function parseContent(json: string): MassSendContentInput {
   return JSON.parse(json) as MassSendContentInput;
 }
 
+/** A content out of an address, for a draft to begin with; null where it is none. */
+export function contentFrom(json: string | null): MassSendContentInput | null {
+  if (json === null) return null;
+  try {
+    const parsed: unknown = JSON.parse(json);
+    if (typeof parsed !== "object" || parsed === null) return null;
+    const [entry, ...others] = Object.entries(parsed);
+    const kind = CONTENT_KINDS.find((known) => known === entry?.[0]);
+    if (kind === undefined || others.length > 0) return null;
+    const held: unknown = entry?.[1];
+    const fits = kind === "imageMaterialIds" ? Array.isArray(held) && held.every((id) => typeof id === "string") : typeof held === "string";
+    return fits ? (parsed as MassSendContentInput) : null;
+  } catch {
+    // Somebody changed the address by hand: that is no content.
+    return null;
+  }
+}
+
 export function textLength(text: string): { characters: number; bytes: number; tooLong: boolean } {
   const characters = [...text].length;
   const bytes = new TextEncoder().encode(text).length;

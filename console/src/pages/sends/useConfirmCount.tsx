@@ -11,6 +11,8 @@ interface Question {
   okText: string;
   /** People it concerns. */
   count: number;
+  /** Takes something away, where otherwise something is sent. */
+  danger?: boolean;
   act: () => Promise<unknown>;
 }
 
@@ -19,13 +21,14 @@ export function useConfirmCount(): (question: Question) => void {
   const { modal } = App.useApp();
   const { sends, common } = useText();
   const { n } = useFormat();
-  return ({ title, content, okText, count, act }) => {
+  return ({ title, content, okText, count, danger = false, act }) => {
     const needsTyping = count > TYPED_FROM;
+    const button = danger ? { danger } : { className: "send-button" };
     const asked = modal.confirm({
       title,
       okText,
       cancelText: common.cancel,
-      okButtonProps: { disabled: needsTyping, className: "send-button" },
+      okButtonProps: { disabled: needsTyping, ...button },
       onOk: act,
       content: (
         <>
@@ -37,7 +40,7 @@ export function useConfirmCount(): (question: Question) => void {
               inputMode="numeric"
               onChange={({ target }) =>
                 asked.update({
-                  okButtonProps: { disabled: target.value.replaceAll(/[\s,]/g, "") !== String(count), className: "send-button" },
+                  okButtonProps: { disabled: target.value.replaceAll(/[\s,]/g, "") !== String(count), ...button },
                 })
               }
             />

@@ -7,6 +7,7 @@ import { Panel } from "../../ui/Panel";
 import { useAsk } from "../../ui/useAsk";
 import { Moment, When } from "../../ui/When";
 import { RefreshTokenDocument, type TokenInfoQuery } from "./operations.generated";
+import { ReplaceToken } from "./ReplaceToken";
 
 /** What may be told of the token: never itself. */
 export function Token({ state, onChanged }: { state: TokenInfoQuery["accessToken"] | null; onChanged: () => void }) {
@@ -49,6 +50,7 @@ export function Token({ state, onChanged }: { state: TokenInfoQuery["accessToken
           >
             {settings.force}
           </Button>
+          <ReplaceToken onChanged={onChanged} />
         </Space>
       ) : null}
     </Panel>

@@ -1,5 +1,5 @@
 import { useQuery } from "@apollo/client/react";
-import { Descriptions, Drawer, Select, Skeleton } from "antd";
+import { Button, Descriptions, Drawer, Select, Skeleton } from "antd";
 import { useState } from "react";
 import { Explanation } from "../../audience/Explanation";
 import { type AudienceInput, parseInput } from "../../audience/expression";
@@ -11,6 +11,7 @@ import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
 import { Moment } from "../../ui/When";
 import { UserProfileDocument } from "./operations.generated";
+import { ProfileForm } from "./ProfileForm";
 import type { Profile } from "./profile";
 import { UserActions } from "./UserActions";
 
@@ -30,8 +31,22 @@ export function UserDrawer({ id, audience, onClose }: { id: string | null; audie
       {error === undefined ? null : <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === undefined ? <Skeleton active /> : null}
       {data?.user === null ? <p className="quiet">{users.notFound}</p> : null}
-      {user ? <Facts key={user.id} user={user} audience={audience} /> : null}
+      {user ? <Person key={user.id} user={user} audience={audience} /> : null}
     </Drawer>
+  );
+}
+
+/** The facts, or the form to put them right. */
+function Person({ user, audience }: { user: Profile; audience: AudienceInput | null }) {
+  const { users } = useText();
+  const mayEdit = useMay("ADMIN");
+  const [editing, setEditing] = useState(false);
+  if (editing) return <ProfileForm user={user} onClose={() => setEditing(false)} />;
+  return (
+    <>
+      {mayEdit ? <Button onClick={() => setEditing(true)}>{users.edit}</Button> : null}
+      <Facts user={user} audience={audience} />
+    </>
   );
 }
 

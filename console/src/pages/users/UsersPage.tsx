@@ -3,6 +3,7 @@ import { Button, Drawer, Input, Skeleton } from "antd";
 import { useState } from "react";
 import { AudiencePicker } from "../../audience/AudiencePicker";
 import { parseInput } from "../../audience/expression";
+import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
@@ -10,6 +11,7 @@ import { Nothing } from "../../ui/Nothing";
 import { PageHead } from "../../ui/PageHead";
 import { Paging } from "../../ui/Paging";
 import { useAddress } from "../../ui/useAddress";
+import { ExportDrawer } from "./ExportDrawer";
 import { UsersDocument } from "./operations.generated";
 import { UserDrawer } from "./UserDrawer";
 import { UsersTable } from "./UsersTable";
@@ -19,6 +21,7 @@ export function UsersPage() {
   const { users } = useText();
   const { n } = useFormat();
   const [address, setAddress] = useAddress();
+  const mayExport = useMay("OPERATOR");
   const search = address.get("search") ?? "";
   const audience = parseInput(address.get("audience"));
   const { data, previousData, error, refetch } = useQuery(UsersDocument, {
@@ -41,6 +44,7 @@ export function UsersPage() {
           onSearch={(next) => setAddress({ search: next.trim(), after: null, page: null })}
         />
         <AudienceFilter />
+        {mayExport ? <Button onClick={() => setAddress({ export: "1" })}>{users.export}</Button> : null}
       </div>
       {error === undefined ? null : <Failure error={error} onRetry={() => void refetch()} />}
       {page === undefined && error === undefined ? <Skeleton active /> : null}
@@ -52,6 +56,9 @@ export function UsersPage() {
           <Paging pageInfo={page.pageInfo} total={page.totalCount} />
         </div>
       )}
+      {mayExport && address.get("export") !== null && page !== undefined ? (
+        <ExportDrawer audience={audience} count={page.totalCount} isSearched={search !== ""} onClose={() => setAddress({ export: null })} />
+      ) : null}
       <UserDrawer id={address.get("user")} audience={audience} onClose={() => setAddress({ user: null })} />
     </>
   );

@@ -62,6 +62,20 @@ export type DateRangeInput = {
   to?: string | null | undefined;
 };
 
+/** Whom to write to a CSV file, and what of them. */
+export type ExportUsersInput = {
+  /** Whom: those in it now. */
+  audience: AudienceInput;
+  /** Begins the file with a byte order mark, without which Excel in Chinese Windows takes UTF-8 for GBK. */
+  byteOrderMark?: boolean | null | undefined;
+  /** What, in this order. By default: user_id, openid, phone, nickname, real_name, sex, birthday, province_id, city_id, region_id, vip, status, subscribed, blacklisted, tags, created_at. */
+  columns?: Array<UserExportColumn> | null | undefined;
+  /** What stands in the first line. */
+  header?: UserExportHeader | null | undefined;
+  /** 1 to 128 characters of the caller's choice: the same key gives the same export instead of another one. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Whole numbers, inclusive. At least one bound. */
 export type IntRangeInput = {
   /** The largest. */
@@ -97,6 +111,85 @@ export type Sex =
   /** Nobody said. */
   | 'UNKNOWN';
 
+/** What a user's row may tell; what is not known is empty. */
+export type UserExportColumn =
+  /** Day of birth, YYYY-MM-DD. */
+  | 'BIRTHDAY'
+  /** Whether the person is on the account's blacklist at WeChat: true or false. */
+  | 'BLACKLISTED'
+  /** City, by its administrative division code. */
+  | 'CITY_ID'
+  /** Channel of the company that brought the person. */
+  | 'COMPANY_CHANNEL'
+  /** Company the person belongs to. */
+  | 'COMPANY_ID'
+  /** When the person entered the base: ISO 8601, UTC. */
+  | 'CREATED_AT'
+  /** Occasions on which the person eats the brand's food. */
+  | 'EAT_SCENE'
+  /** Address of the profile picture. */
+  | 'HEAD_IMAGE_URL'
+  /** Identity card number, masked unless an ADMIN asked. Spreadsheets cut numbers of 18 digits: read the column in as text. */
+  | 'IDENTITY_CARD'
+  /** Occupation. */
+  | 'JOB'
+  /** The person's id at the brand's mini program. */
+  | 'MINI_PROGRAM_OPENID'
+  /** Nickname. */
+  | 'NICKNAME'
+  /** The person's id at the Official Account. */
+  | 'OPENID'
+  /** Phone number, masked (138****0000) unless an ADMIN asked. */
+  | 'PHONE'
+  /** Province, by its administrative division code. */
+  | 'PROVINCE_ID'
+  /** QQ number. */
+  | 'QQ'
+  /** Real name. */
+  | 'REAL_NAME'
+  /** District or county, by its administrative division code. */
+  | 'REGION_ID'
+  /** MALE, FEMALE or UNKNOWN. */
+  | 'SEX'
+  /** Channel the person came from. */
+  | 'SOURCE'
+  /** The brand's own mark on the person. */
+  | 'STATUS'
+  /** Whether the person follows the Official Account: true or false. */
+  | 'SUBSCRIBED'
+  /** Names of the tags, oldest tag first, with a semicolon between them. */
+  | 'TAGS'
+  /** The person's id over all accounts of one WeChat Open Platform owner. */
+  | 'UNIONID'
+  /** `user_id`. */
+  | 'USER_ID'
+  /** Whether the person is a VIP member: true or false. */
+  | 'VIP'
+  /** WeChat name the person gave. */
+  | 'WECHAT';
+
+/** What stands in the first line. */
+export type UserExportHeader =
+  /** Titles for people: 用户编号, 手机号, … */
+  | 'CHINESE'
+  /** The columns' names in lower case, for programs: `user_id`, `openid`, … */
+  | 'KEYS';
+
+/** How far an export is. */
+export type UserExportStatus =
+  /** The file was deleted when its time was over. */
+  | 'EXPIRED'
+  /** Ended early; `error` says why. There is no file. */
+  | 'FAILED'
+  /** Waiting: a brand's exports are written one after the other. */
+  | 'QUEUED'
+  /** The file can be downloaded until `expiresAt`. */
+  | 'READY'
+  /** Being written, or about to be begun anew after a crash. */
+  | 'RUNNING'
+  /** The file was deleted before its time, since somebody in it had their data deleted. Export again. */
+  | 'WITHDRAWN';
+
 /** The brand's own mark on a person. */
 export type UserStatus =
   /** Marked by the brand: gets no mass sends. */
@@ -105,6 +198,32 @@ export type UserStatus =
   | 'DELETED'
   /** In use. */
   | 'NORMAL';
+
+/** What changes about a user: an absent field stays as it is, null clears it. */
+export type UserUpdateInput = {
+  /** Day of birth, from 1900-01-01 to today. */
+  birthday?: string | null | undefined;
+  /** City, by its administrative division code. */
+  cityId?: number | null | undefined;
+  /** Occupation, at most 30 characters. */
+  job?: string | null | undefined;
+  /** Nickname, at most 100 characters. Where WeChat tells one, a sync brings WeChat's back. */
+  nickname?: string | null | undefined;
+  /** Phone number: 5 to 20 digits, a + in front allowed. Blanks, hyphens and a mainland mobile's +86 are left out. */
+  phone?: string | null | undefined;
+  /** Province, by its administrative division code. */
+  provinceId?: number | null | undefined;
+  /** Real name, at most 50 characters. */
+  realName?: string | null | undefined;
+  /** District or county, by its administrative division code. */
+  regionId?: number | null | undefined;
+  /** The team's remark, at most 30 characters. Kept in Tagcast; where WeChat has another, a sync brings WeChat's back. */
+  remark?: string | null | undefined;
+  /** Sex; null makes it UNKNOWN. */
+  sex?: Sex | null | undefined;
+  /** Whether the person is a VIP member; null makes it false. */
+  vip?: boolean | null | undefined;
+};
 
 export type UsersQueryVariables = Exact<{
   audience?: AudienceInput | null | undefined;
@@ -143,9 +262,34 @@ export type RequestDeletionMutationVariables = Exact<{
 
 export type RequestDeletionMutation = { requestUserDeletion: { id: string, processed: boolean } };
 
+export type ExportUsersMutationVariables = Exact<{
+  input: ExportUsersInput;
+}>;
 
+
+export type ExportUsersMutation = { exportUsers: { id: string, audience: string, createdAt: string, createdBy: string, fileName: string, status: UserExportStatus, done: number, total: number, downloadUrl: string | null, error: string | null, expiresAt: string | null } };
+
+export type UserExportsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UserExportsQuery = { userExports: { edges: Array<{ node: { id: string, audience: string, createdAt: string, createdBy: string, fileName: string, status: UserExportStatus, done: number, total: number, downloadUrl: string | null, error: string | null, expiresAt: string | null } }> } };
+
+export type ExportStateFragment = { id: string, audience: string, createdAt: string, createdBy: string, fileName: string, status: UserExportStatus, done: number, total: number, downloadUrl: string | null, error: string | null, expiresAt: string | null };
+
+export type UpdateUserMutationVariables = Exact<{
+  id: string | number;
+  input: UserUpdateInput;
+}>;
+
+
+export type UpdateUserMutation = { updateUser: { id: string } };
+
+export const ExportStateFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExportState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserExport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"}},{"kind":"Field","name":{"kind":"Name","value":"fileName"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}},{"kind":"Field","name":{"kind":"Name","value":"error"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]} as unknown as DocumentNode<ExportStateFragment, unknown>;
 export const UsersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Users"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"audience"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AudienceInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"users"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"audience"},"value":{"kind":"Variable","name":{"kind":"Name","value":"audience"}}},{"kind":"Argument","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"phone"}},{"kind":"Field","name":{"kind":"Name","value":"subscribed"}},{"kind":"Field","name":{"kind":"Name","value":"blacklisted"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nickname"}},{"kind":"Field","name":{"kind":"Name","value":"realName"}},{"kind":"Field","name":{"kind":"Name","value":"sex"}},{"kind":"Field","name":{"kind":"Name","value":"provinceId"}},{"kind":"Field","name":{"kind":"Name","value":"cityId"}},{"kind":"Field","name":{"kind":"Name","value":"vip"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<UsersQuery, UsersQueryVariables>;
 export const UserProfileDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"UserProfile"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"openid"}},{"kind":"Field","name":{"kind":"Name","value":"unionid"}},{"kind":"Field","name":{"kind":"Name","value":"miniProgramOpenid"}},{"kind":"Field","name":{"kind":"Name","value":"phone"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"subscribed"}},{"kind":"Field","name":{"kind":"Name","value":"blacklisted"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nickname"}},{"kind":"Field","name":{"kind":"Name","value":"realName"}},{"kind":"Field","name":{"kind":"Name","value":"sex"}},{"kind":"Field","name":{"kind":"Name","value":"birthday"}},{"kind":"Field","name":{"kind":"Name","value":"identityCard"}},{"kind":"Field","name":{"kind":"Name","value":"provinceId"}},{"kind":"Field","name":{"kind":"Name","value":"cityId"}},{"kind":"Field","name":{"kind":"Name","value":"regionId"}},{"kind":"Field","name":{"kind":"Name","value":"job"}},{"kind":"Field","name":{"kind":"Name","value":"wechat"}},{"kind":"Field","name":{"kind":"Name","value":"companyId"}},{"kind":"Field","name":{"kind":"Name","value":"vip"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"group"}}]}},{"kind":"Field","name":{"kind":"Name","value":"location"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"latitude"}},{"kind":"Field","name":{"kind":"Name","value":"longitude"}},{"kind":"Field","name":{"kind":"Name","value":"precisionMeters"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]} as unknown as DocumentNode<UserProfileQuery, UserProfileQueryVariables>;
 export const BlacklistUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"BlacklistUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"blacklistUsers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"id"}}]}}]}]}}]} as unknown as DocumentNode<BlacklistUserMutation, BlacklistUserMutationVariables>;
 export const UnblacklistUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UnblacklistUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unblacklistUsers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"ListValue","values":[{"kind":"Variable","name":{"kind":"Name","value":"id"}}]}}]}]}}]} as unknown as DocumentNode<UnblacklistUserMutation, UnblacklistUserMutationVariables>;
 export const RequestDeletionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RequestDeletion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"userId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestUserDeletion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"userId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"userId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"processed"}}]}}]}}]} as unknown as DocumentNode<RequestDeletionMutation, RequestDeletionMutationVariables>;
+export const ExportUsersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ExportUsers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExportUsersInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"exportUsers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExportState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExportState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserExport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"}},{"kind":"Field","name":{"kind":"Name","value":"fileName"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}},{"kind":"Field","name":{"kind":"Name","value":"error"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]} as unknown as DocumentNode<ExportUsersMutation, ExportUsersMutationVariables>;
+export const UserExportsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"UserExports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"userExports"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExportState"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExportState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserExport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"audience"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"createdBy"}},{"kind":"Field","name":{"kind":"Name","value":"fileName"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}},{"kind":"Field","name":{"kind":"Name","value":"error"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]} as unknown as DocumentNode<UserExportsQuery, UserExportsQueryVariables>;
+export const UpdateUserDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateUser"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UserUpdateInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateUser"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<UpdateUserMutation, UpdateUserMutationVariables>;
