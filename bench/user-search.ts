@@ -3,24 +3,29 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AudienceIndex } from "../src/audiences/index.js";
+import { ElasticsearchAudienceIndex } from "../src/audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
+import { reindex } from "../src/audiences/adapters/elasticsearch/reindex.js";
+import type { AudienceIndex, PositionLookup, SendLookup, SendsLeft } from "../src/audiences/index.js";
 import { Sealer } from "../src/platform/crypto/sealer.js";
 import { prepareForBulk, skipForeignKeyChecks } from "../src/platform/database/bulk-load.js";
 import { type Database, openDatabase } from "../src/platform/database/database.js";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
 import { applyMigrations } from "../src/platform/database/migrate.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
+import { openSearch } from "../src/platform/search/index.js";
+import { IndexedUserFinder } from "../src/users/adapters/indexed-user-finder.js";
 import { PostgresUserFinder } from "../src/users/adapters/postgres-user-finder.js";
 import { PostgresUserStore } from "../src/users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../src/users/adapters/sealed-identity-cards.js";
-import { UserService } from "../src/users/index.js";
+import { type UserFinder, UserService } from "../src/users/index.js";
 
 /*
- * `users(search)` among a million people (goal: 50 ms), against the statement that looks at everybody's names; and what the
- * indexes it needs cost when so many people are written at once, against writing them without.
+ * `users(search)` among a million people (goal: 50 ms), against the statement that looks at everybody's names, and the same by
+ * Elasticsearch where TEST_ELASTICSEARCH_URL is set; and what the indexes it needs cost when so many people are written at once,
+ * against writing them without.
  */
 
-const USERS = 1_000_000;
+const USERS = Number(process.env.USER_SEARCH_USERS ?? 1_000_000);
 const GOAL_MS = 50;
 const ROUNDS = 30;
 const AT_ONCE = 20_000;
@@ -57,6 +62,7 @@ const SEARCHES: readonly (readonly [what: string, text: string])[] = [
   ["the last four digits", "5678"],
   ["a whole phone that nobody has", "10000000000"],
   ["a name that nobody has", "龘靐"],
+  ["one character", "光"],
   ["a whole identity number", "11010519491231002X"],
 ];
 
@@ -69,7 +75,10 @@ const database = openDatabase(server.connectionString);
 try {
   await applyMigrations(server.connectionString);
   await load(database);
-  await search(database);
+  const index = {} as AudienceIndex;
+  await search(database, "PostgreSQL", new PostgresUserFinder({ database, cards, index }));
+  const url = process.env.TEST_ELASTICSEARCH_URL;
+  if (url !== undefined) await searchIndexed(database, url);
 } finally {
   await database.close();
   await server.stop();
@@ -110,10 +119,29 @@ async function loaded(database: Database): Promise<number> {
   return performance.now() - started;
 }
 
-async function search(database: Database): Promise<void> {
+/** By an index that is made for this, and deleted. */
+async function searchIndexed(database: Database, url: string): Promise<void> {
+  const client = openSearch(url);
+  const parts = { database, client, logger: silentLogger, alias: `bench-${randomBytes(4).toString("hex")}` };
+  try {
+    await database.pool.query("INSERT INTO tenant_counter (tenant_id, next_ordinal) VALUES (1, $1)", [USERS]);
+    const started = performance.now();
+    const { index } = await reindex(parts);
+    console.log(`indexing ${USERS} users: ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+    const nobody = { ordinalsNear: async () => new Uint32Array() } as unknown as PositionLookup;
+    const lookups = { positions: nobody, sends: {} as SendLookup, sendsLeft: {} as SendsLeft, clock: () => new Date() };
+    const people = new ElasticsearchAudienceIndex({ ...parts, ...lookups });
+    await search(database, "Elasticsearch", new IndexedUserFinder({ database, cards, people }));
+    await people.close();
+    await client.indices.delete({ index });
+  } finally {
+    await client.close();
+  }
+}
+
+async function search(database: Database, by: string, finder: UserFinder): Promise<void> {
   await database.pool.query("VACUUM ANALYZE users, user_info");
-  const index = {} as AudienceIndex;
-  const service = new UserService(new PostgresUserStore(database), index, new PostgresUserFinder({ database, cards, index }));
+  const service = new UserService(new PostgresUserStore(database), {} as AudienceIndex, finder);
   for (const [what, text] of SEARCHES) {
     let found = 0;
     const times: number[] = [];
@@ -127,9 +155,10 @@ async function search(database: Database): Promise<void> {
     const everybody = await lookedThrough(database.pool, text);
     const ratio = (everybody / median).toFixed(0);
     console.log(
-      `${what}, ${text}: ${found} found, median ${median.toFixed(1)} ms, worst ${worst.toFixed(1)} ms, 1/${ratio} of looking at everybody`,
+      `${by}: ${what}, ${text}: ${found} found, median ${median.toFixed(1)} ms, worst ${worst.toFixed(1)} ms, 1/${ratio} of looking at everybody`,
     );
-    if (median > GOAL_MS) process.exitCode = 1;
+    // One character is in no pair: PostgreSQL looks at everybody's names for it.
+    if (median > GOAL_MS && (text.length > 1 || by !== "PostgreSQL")) process.exitCode = 1;
   }
 }
 

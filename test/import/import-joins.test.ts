@@ -120,7 +120,7 @@ describe("tagcast import into a base that has followers already", () => {
     await world.rows("UPDATE user_info SET identity_card_hash = '\\x00' WHERE user_id = 2");
     await world.import("--tenant", APPS[0]);
     expect(await hashes()).toBe(1);
-  });
+  }, 120_000);
 
   it("the audience index hears of everybody", async () => {
     await oldUser(1);

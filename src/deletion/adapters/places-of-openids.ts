@@ -30,7 +30,8 @@ const PLACES: readonly Place[] = [
 
 /**
  * Wherever an openid may stand: those above $2, at most $3, once each and ascending; $1 is the tenant. Of PLACES only strangers':
- * whoever stands in `users` is found there, and hashing each openid once is most of the work.
+ * whoever stands in `users` is found there, and hashing each openid once is most of the work. They are told apart before they are
+ * looked up: 2,000 sends that list the same people took eight times as long otherwise.
  */
 export const OPENIDS_BY_PLACE: readonly Place[] = [
   ...(["users", "deletion_request"] as const).map((table) => ({
@@ -39,8 +40,8 @@ export const OPENIDS_BY_PLACE: readonly Place[] = [
   })),
   ...PLACES.map(({ table, sql }) => ({
     table,
-    sql: `SELECT DISTINCT openid FROM (${sql}) AS place WHERE openid > $2
-      AND NOT EXISTS (SELECT 1 FROM users u WHERE u.tenant_id = $1 AND u.openid = place.openid) ORDER BY openid LIMIT $3`,
+    sql: `SELECT openid FROM (SELECT DISTINCT openid FROM (${sql}) AS place WHERE openid > $2) AS named
+      WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.tenant_id = $1 AND u.openid = named.openid) ORDER BY openid LIMIT $3`,
   })),
 ];
 
