@@ -11,7 +11,6 @@ import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
 import { auditEntry } from "./audit-entry.js";
 import { dropPendingBatches, insertPlan, lockedBatch, sumBatches, updateBatch } from "./batch-sql.js";
-import { insertEvent } from "./event-sql.js";
 import { moveLedger } from "./postgres-ledger-store.js";
 import { markRecalls, refuseRecalls } from "./recall-sql.js";
 import { SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
@@ -79,19 +78,20 @@ async function applyToSend(tx: Sql, before: MassSendRecord, change: SendChange, 
   const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
   const after: MassSendRecord = { ...wanted, ...counters, status, error, resumeAt, confirmBy, finishedAt, seq: before.seq + 1, at: now };
   await updateSend(tx, after, change.wakeAt);
-  await insertEvent(tx, progressOf(after));
   return after;
 }
 
+/** With the event that keeps the new state. */
 async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null | undefined): Promise<void> {
   await tx.query(
-    `UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
+    `WITH sent AS (UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
        status = $8, method = $9, recipients = $10, error = $11, last_progress_at = $12, started_at = $13, finished_at = $14, seq = $15,
        batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
        accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, resume_at = $26,
        recall_requested_at = $27, recall_note = $28, batches_recalled = $29, edited_by_name = $30, approval = $31, approved_by_id = $32,
        scheduled_for = $33, if_late = $34, confirm_by = $35, wake_at = CASE WHEN $36 THEN $37::timestamptz ELSE wake_at END
-     WHERE id = $1`,
+     WHERE id = $1)
+     INSERT INTO mass_send_event (mass_send_id, seq, at, progress) VALUES ($1, $15, $38, $39)`,
     [
       s.id,
       s.name,
@@ -130,6 +130,8 @@ async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null | unde
       s.confirmBy,
       wakeAt !== undefined,
       wakeAt ?? null,
+      s.at,
+      JSON.stringify(progressOf(s)),
     ],
   );
 }
