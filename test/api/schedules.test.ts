@@ -137,8 +137,11 @@ describe("an approved send at its moment", () => {
     const draft = await createSend(approver);
     const second = await world.operator(Role.APPROVER);
     await second.get("mutation($id: ID!) { approveMassSend(id: $id) { id } }", { id: draft.id });
-    await schedule(draft.id, inShanghai(moment(1_500)));
-    await world.test.database.pool.query(`UPDATE mass_send SET content = '{"kind":"TEXT","text":"other"}' WHERE id = $1`, [draft.id]);
+    await schedule(draft.id, inShanghai(moment(86_400_000)));
+    await world.test.database.pool.query(
+      `UPDATE mass_send SET content = '{"kind":"TEXT","text":"other"}', scheduled_for = now(), wake_at = now() WHERE id = $1`,
+      [draft.id],
+    );
     await until(approver, draft.id, ({ status }) => status !== "SCHEDULED");
     expect(await read(draft.id)).toMatchObject({
       ...{ status: "DRAFT", scheduledFor: null, approvedBy: null, error: expect.stringContaining("its content is not what was approved") },
