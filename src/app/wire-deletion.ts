@@ -26,7 +26,7 @@ export interface DeletionNeeds {
 export function wireDeletion(core: Core, { changeLog, files, people }: DeletionNeeds): DeletionParts {
   const { database, logger, accounts, metrics, options } = core;
   const elsewhere = { changeLog, files: new PostgresExportWithdrawal() };
-  const store = new PostgresDeletionStore(database, elsewhere, options.sealer);
+  const store = new PostgresDeletionStore(database, elsewhere, options.sealer, accounts.auditIn);
   const search = people && new SearchErasure(people, new PostgresSearchReceipts(database));
   const traces = new TraceCheck(new PostgresTraces(database, elsewhere, options.sealer), logger, search);
   const looks = repeatedly(LOOK_EVERY_MS, "the look for traces of deleted people", () => traces.look(), logger);
@@ -40,7 +40,7 @@ export function wireDeletion(core: Core, { changeLog, files, people }: DeletionN
   });
   return {
     traces,
-    resolvers: [new DeletionResolver(new DeletionService(store, accounts.auditLog, { files, search }, logger))],
+    resolvers: [new DeletionResolver(new DeletionService(store, { files, search }, logger))],
     start: async () => looks.start(),
     stop: () => looks.stop(),
   };

@@ -1,4 +1,3 @@
-import type { AuditTrail } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
@@ -25,25 +24,22 @@ export interface ErasedLater {
 export class DeletionService {
   constructor(
     private readonly store: DeletionStore,
-    private readonly audit: AuditTrail,
     private readonly later: ErasedLater,
     private readonly log: DeletionLog,
   ) {}
 
   async request(principal: Principal, userId: string): Promise<DeletionRequest> {
     const id = intIdOrNull(userId);
-    const outcome = id === null ? null : await this.store.request(principal.tenantId, id);
+    const outcome = id === null ? null : await this.store.request(principal.tenantId, id, principal.name);
     if (outcome === null) throw new NotFoundError("user", userId, "userId");
-    if (outcome.created) await this.record(principal, "requestUserDeletion", outcome.request);
     return outcome.request;
   }
 
   async process(principal: Principal, id: string): Promise<DeletionRequest> {
     const requestId = intIdOrNull(id);
     const by = { operator: principal.operatorId };
-    const request = requestId === null ? null : await this.store.process(principal.tenantId, requestId, by);
+    const request = requestId === null ? null : await this.store.process(principal.tenantId, requestId, by, principal.name);
     if (request === null) throw new NotFoundError("deletion request", id, "id");
-    await this.record(principal, "processDeletionRequest", request);
     // The person is erased, and nobody is given a link to the files any more: what cannot be deleted now is deleted by the sweep.
     await this.later.files.deleteFiles().catch((error: unknown) => {
       this.log.error({ err: error, requestId }, "files of exports with an erased person could not be deleted; tried again each minute");
@@ -75,9 +71,5 @@ export class DeletionService {
     const rows = await this.store.page(tenantId, { processed, before: key === null ? null : Number(key), limit: first + 1 });
     const totalCount = await this.store.count(tenantId, processed);
     return toConnection(rows, { first, after: page.after, totalCount }, (node) => ({ node, cursor: encodeCursor(LIST, node.id) }));
-  }
-
-  private record({ tenantId, name }: Principal, action: string, after: DeletionRequest): Promise<void> {
-    return this.audit.record({ tenantId, operator: name, action, target: `deletionRequest:${after.id}`, detail: null, after });
   }
 }

@@ -47,16 +47,17 @@ export class BlacklistService {
    */
   private async set(principal: Principal, ids: readonly string[], blacklisted: boolean): Promise<number> {
     const { tenantId } = principal;
-    const openids = await this.openidsOf(tenantId, ids);
+    const marks = await this.marksOf(tenantId, ids);
+    const openids = [...marks.keys()];
     const progress: Progress = { done: 0, changed: 0 };
     try {
       await this.tellAll(tenantId, openids, blacklisted, progress);
     } catch (error) {
       if (progress.done === 0) throw error;
-      await this.record(principal, blacklisted, progress, openids);
+      await this.record(principal, blacklisted, progress, marks);
       throw error instanceof WeChatError ? stoppedShort(error, progress, openids.length) : error;
     }
-    if (progress.done > 0) await this.record(principal, blacklisted, progress, openids);
+    if (progress.done > 0) await this.record(principal, blacklisted, progress, marks);
     return progress.changed;
   }
 
@@ -71,34 +72,44 @@ export class BlacklistService {
     }
   }
 
-  /** In the order of `ids`, each once. */
-  private async openidsOf(tenantId: number, ids: readonly string[]): Promise<string[]> {
+  /** Whether each is marked here now, by openid, in the order of `ids`. */
+  private async marksOf(tenantId: number, ids: readonly string[]): Promise<Map<string, boolean>> {
     if (ids.length > MAX_IDS) throw new BadInputError("ids", `must be at most ${MAX_IDS}, are ${ids.length}`);
     const userIds = ids.map(intIdOrNull);
     const known = await this.people.openidsOf(
       tenantId,
       userIds.filter((id) => id !== null),
     );
-    const openids = ids.map((id, i) => {
-      const openid = known.get(userIds[i] ?? 0);
-      if (openid === undefined) throw new NotFoundError("user", id, `ids[${i}]`);
+    const marks = ids.map((id, i): [string, boolean] => {
+      const user = known.get(userIds[i] ?? 0);
+      if (user === undefined) throw new NotFoundError("user", id, `ids[${i}]`);
+      const { openid, blacklisted } = user;
       // WeChat would refuse all twenty of the call for a pseudonym.
       if (openid.startsWith(PSEUDONYM_PREFIX))
         throw new ConflictError(`ids[${i}]`, "this person's data was deleted: WeChat cannot be told of them");
-      return openid;
+      return [openid, blacklisted];
     });
-    return [...new Set(openids)];
+    return new Map(marks);
   }
 
   private record(
     { tenantId, name: operator }: Principal,
     blacklisted: boolean,
     { done, changed }: Progress,
-    openids: readonly string[],
+    marks: ReadonlyMap<string, boolean>,
   ): Promise<void> {
-    const after = { openids: openids.slice(0, done), blacklisted };
+    const before = [...marks].slice(0, done);
+    const after = before.map(([openid]) => [openid, blacklisted]);
     const action = blacklisted ? "blacklistUsers" : "unblacklistUsers";
-    return this.audit.record({ tenantId, operator, action, target: null, detail: `${done} users, ${changed} of them changed`, after });
+    return this.audit.record({
+      tenantId,
+      operator,
+      action,
+      target: null,
+      detail: `${done} users, ${changed} of them changed`,
+      before,
+      after,
+    });
   }
 }
 

@@ -8,5 +8,5 @@ export interface UserEditStore {
   /** One transaction together with its entry in the audience change log. A user with status DELETED is left alone. */
   update(tenantId: number, userId: number, changes: UserChanges): Promise<UserEdit>;
   /** By user id; ids of other tenants or unknown ones are absent. */
-  openidsOf(tenantId: number, userIds: readonly number[]): Promise<Map<number, string>>;
+  openidsOf(tenantId: number, userIds: readonly number[]): Promise<Map<number, { openid: string; blacklisted: boolean }>>;
 }

@@ -1,3 +1,4 @@
+import type { AuditTrail } from "../../accounts/index.js";
 import type { SqlExecutor } from "../../audiences/index.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
@@ -13,9 +14,11 @@ export class PostgresDeletionStore implements DeletionStore {
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly elsewhere: Elsewhere,
     private readonly sealer: Pick<Sealer, "fingerprint">,
+    /** The audit log as part of a transaction; without it nobody's act can be recorded. */
+    private readonly auditIn?: (tx: SqlExecutor) => AuditTrail,
   ) {}
 
-  request(tenantId: number, userId: number): Promise<{ request: DeletionRequest; created: boolean } | null> {
+  request(tenantId: number, userId: number, operator?: string): Promise<{ request: DeletionRequest; created: boolean } | null> {
     return this.database.transaction(async (tx) => {
       // Two who ask at once get one request.
       const user = await tx.query("SELECT 1 FROM users WHERE tenant_id = $1 AND user_id = $2 FOR NO KEY UPDATE", [tenantId, userId]);
@@ -23,7 +26,10 @@ export class PostgresDeletionStore implements DeletionStore {
       const { rows: present } = await tx.query<RequestRow>(STANDING, [tenantId, userId]);
       if (present[0]) return { request: requestOf(present[0]), created: false };
       const { rows } = await tx.query<RequestRow>(ENTER, [tenantId, userId]);
-      return rows[0] ? { request: requestOf(rows[0]), created: true } : null;
+      if (!rows[0]) return null;
+      const request = requestOf(rows[0]);
+      await this.record(tx, { tenantId, operator, action: "requestUserDeletion" }, null, request);
+      return { request, created: true };
     });
   }
 
@@ -42,7 +48,7 @@ export class PostgresDeletionStore implements DeletionStore {
     return rows[0]?.count ?? 0;
   }
 
-  process(tenantId: number, requestId: number, by: Receipt["by"]): Promise<DeletionRequest | null> {
+  process(tenantId: number, requestId: number, by: Receipt["by"], operator?: string): Promise<DeletionRequest | null> {
     return this.database.transaction(async (tx) => {
       const sql = `SELECT ${REQUEST_COLUMNS}, now() FROM deletion_request WHERE tenant_id = $1 AND id = $2 FOR UPDATE`;
       const { rows } = await tx.query<RequestRow & { now: Date }>(sql, [tenantId, requestId]);
@@ -51,8 +57,22 @@ export class PostgresDeletionStore implements DeletionStore {
       const erasure = await erasePerson(tx, this.elsewhere, {
         ...{ tenantId, userId: row.user_id, openid: row.openid, phone: row.phone },
       });
-      return requestOf(await this.close(tx, tenantId, row, erasure, by));
+      const request = requestOf(await this.close(tx, tenantId, row, erasure, by));
+      await this.record(tx, { tenantId, operator, action: "processDeletionRequest" }, requestOf(row), request);
+      return request;
     });
+  }
+
+  private async record(
+    tx: SqlExecutor,
+    { tenantId, operator, action }: { tenantId: number; operator: string | undefined; action: string },
+    before: DeletionRequest | null,
+    after: DeletionRequest,
+  ): Promise<void> {
+    if (operator === undefined) return;
+    if (this.auditIn === undefined) throw new TypeError("there is no audit log to record it in");
+    const target = `deletionRequest:${after.id}`;
+    await this.auditIn(tx).record({ tenantId, operator, action, target, detail: null, before, after });
   }
 
   /** Also every other request of the same openid: its row held the person's openid and phone as well. */

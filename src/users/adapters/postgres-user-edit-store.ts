@@ -42,12 +42,12 @@ export class PostgresUserEditStore implements UserEditStore {
     });
   }
 
-  async openidsOf(tenantId: number, userIds: readonly number[]): Promise<Map<number, string>> {
-    const { rows } = await this.database.pool.query<{ user_id: number; openid: string }>(
-      "SELECT user_id, openid FROM users WHERE tenant_id = $1 AND user_id = ANY($2::int[])",
+  async openidsOf(tenantId: number, userIds: readonly number[]): Promise<Map<number, { openid: string; blacklisted: boolean }>> {
+    const { rows } = await this.database.pool.query<{ user_id: number; openid: string; blacklisted: boolean }>(
+      "SELECT user_id, openid, blacklisted FROM users WHERE tenant_id = $1 AND user_id = ANY($2::int[])",
       [tenantId, userIds],
     );
-    return new Map(rows.map(({ user_id, openid }) => [user_id, openid]));
+    return new Map(rows.map(({ user_id, openid, blacklisted }) => [user_id, { openid, blacklisted }]));
   }
 }
 
