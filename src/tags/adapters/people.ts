@@ -1,6 +1,7 @@
 import type { SqlExecutor } from "../../audiences/index.js";
 import { intArray, intList, intsOf } from "../../platform/database/int-list.js";
 import { PSEUDONYM_PREFIX } from "../../users/index.js";
+import type { TagPairs } from "./user-tag-rows.js";
 
 const NOBODY = new Int32Array();
 
@@ -59,6 +60,13 @@ export class People {
     return new People(keptIds.subarray(0, kept), keptOrdinals.subarray(0, kept));
   }
 }
+
+export interface TagPeople {
+  tagId: number;
+  people: People;
+}
+
+export const pairsOf = ({ tagId, people }: TagPeople): TagPairs => ({ tagId, userIds: people.userIds });
 
 /** The users with these ordinals, but people who were erased on request after the ordinals were frozen: nothing may be written of them. */
 export async function peopleByOrdinals(tx: SqlExecutor, tenantId: number, ordinals: Uint32Array): Promise<People> {

@@ -20,15 +20,13 @@ import {
 import { carriersOf } from "./base-rows.js";
 import { peopleByOrdinals } from "./people.js";
 import { storedRules } from "./rule-switch.js";
-import { addTag, removeTag } from "./user-tag-rows.js";
+import { writeVerdicts } from "./rule-verdicts.js";
 
 /** A holder silent for this long is taken for dead. A step takes a fraction of it. */
 const LEASE_MS = 5_000;
 /** Rows of the log read at once, and users after which a stretch ends. */
 const ROWS = 200;
 const USERS = 10_000;
-
-type Change = { kind: "TAGGED" | "UNTAGGED"; tagId: number; ordinals: Uint32Array };
 
 export class PostgresRuleWorkStore implements RuleWorkStore {
   constructor(
@@ -83,11 +81,12 @@ export class PostgresRuleWorkStore implements RuleWorkStore {
     return this.update(lease, "UPDATE rule_following SET looked = $2, due_at = $3 WHERE tenant_id = $1", [lease.tenantId, asked, dueAt]);
   }
 
-  apply(lease: RuleLease, verdict: RuleVerdict): Promise<Uint32Array> {
+  apply(lease: RuleLease, verdicts: readonly RuleVerdict[]): Promise<ReadonlyMap<number, Uint32Array>> {
     return this.holding(lease, async (tx) => {
-      const changes = await writeVerdict(tx, lease.tenantId, verdict);
+      const changes = await writeVerdicts(tx, lease.tenantId, verdicts);
       if (changes.length > 0) await this.changeLog.append(tx, lease.tenantId, changes);
-      return Uint32Array.from(changes.flatMap(({ ordinals }) => Array.from(ordinals))).sort();
+      const byTag = Map.groupBy(changes, ({ tagId }) => tagId);
+      return new Map([...byTag].map(([tagId, some]) => [tagId, Uint32Array.from(some.flatMap(({ ordinals }) => [...ordinals])).sort()]));
     });
   }
 
@@ -133,7 +132,7 @@ export class PostgresRuleWorkStore implements RuleWorkStore {
       ]);
       if (rows[0]?.done !== job.done) return null;
       const users = job.differences.slice(job.done, to);
-      const changes = await writeVerdict(tx, lease.tenantId, { tagId: job.tagId, users, members });
+      const changes = await writeVerdicts(tx, lease.tenantId, [{ tagId: job.tagId, users, members }]);
       const changed = changes.reduce((sum, { ordinals }) => sum + ordinals.length, 0);
       await tx.query(ADVANCE_JOB, [job.jobId, to, changed, to === job.differences.size]);
       if (changes.length > 0) await this.changeLog.append(tx, lease.tenantId, changes);
@@ -159,25 +158,6 @@ export class PostgresRuleWorkStore implements RuleWorkStore {
       return work(tx);
     });
   }
-}
-
-/** Exactly those whose tag changed. The tag stays locked against deletion until the transaction ends. */
-async function writeVerdict(tx: SqlExecutor, tenantId: number, { tagId, users, members }: RuleVerdict): Promise<Change[]> {
-  const { rowCount } = await tx.query("SELECT 1 FROM tag WHERE tenant_id = $1 AND id = $2 AND rule IS NOT NULL FOR KEY SHARE", [
-    tenantId,
-    tagId,
-  ]);
-  if (!rowCount) return [];
-  const people = await peopleByOrdinals(tx, tenantId, users);
-  const carriers = await carriersOf(tx, tagId, Array.from(people.userIds));
-  const inside = new Set(people.among(members).userIds);
-  const wanted = (add: boolean) => people.userIds.filter((userId) => inside.has(userId) === add && carriers.has(userId) !== add);
-  const [left, came] = [await removeTag(tx, tagId, wanted(false)), await addTag(tx, tagId, wanted(true))];
-  const changes: Change[] = [
-    { kind: "UNTAGGED", tagId, ordinals: people.ordinalsOf(left) },
-    { kind: "TAGGED", tagId, ordinals: people.ordinalsOf(came) },
-  ];
-  return changes.filter(({ ordinals }) => ordinals.length > 0);
 }
 
 /** Of the clock, not of the transaction's begin: a step may wait for locks. */

@@ -3,8 +3,8 @@ import type { AudienceChange, ChangeOrigin, SqlExecutor } from "../../audiences/
 import { copyInto, skipForeignKeyChecks } from "../../platform/database/bulk-load.js";
 import { pairBuffers } from "../../platform/database/copy-format.js";
 import type { TagOrder } from "../tag-job-store.port.js";
-import { type People, peopleByOrdinals } from "./people.js";
-import { addPairs, existingPairs, removePairs, type TagPairs } from "./user-tag-rows.js";
+import { type People, pairsOf, peopleByOrdinals, type TagPeople } from "./people.js";
+import { addPairs, existingPairs, removePairs } from "./user-tag-rows.js";
 
 export type TagChange = Extract<AudienceChange, { kind: "TAGGED" | "UNTAGGED" }> & { ordinals: Uint32Array };
 
@@ -37,13 +37,6 @@ export async function writeTags(tx: pg.PoolClient, { tenantId, ordinals, orders,
     ...changeOf("TAGGED", tagId, came[i]?.people, by),
   ]);
 }
-
-interface TagPeople {
-  tagId: number;
-  people: People;
-}
-
-const pairsOf = ({ tagId, people }: TagPeople): TagPairs => ({ tagId, userIds: people.userIds });
 
 function changeOf(kind: TagChange["kind"], tagId: number, people: People | undefined, by: ChangeOrigin): TagChange[] {
   return people === undefined || people.userIds.length === 0 ? [] : [{ kind, tagId, ordinals: people.toOrdinals(), by }];

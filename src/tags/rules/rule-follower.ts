@@ -8,6 +8,9 @@ import { TouchedUsers } from "./touched-users.js";
 /** A segment may be changed without a hint: rules are looked at this often all the same. */
 const LOOK_AGAIN_MS = 30_000;
 
+/** Rules in one wave: its evaluation takes a fraction of the lease, also where it is a search for each rule. */
+const RULES_AT_ONCE = 50;
+
 export interface RuleLogger {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
@@ -71,11 +74,10 @@ export class RuleFollower {
     const tagIds = [...new Set(followed.flatMap(({ tagId, names }) => [tagId, ...names]))];
     const read = await this.store.changes(lease.tenantId, position, end, tagIds);
     const touched = new TouchedUsers(read.changes);
-    for (const rule of followed) {
-      const users = touched.in([rule.tagId, ...rule.names]);
-      if (users.length === 0) continue;
-      // Rules that name this tag come later in the book, and see these users as they are now.
-      touched.add(rule.tagId, await this.evaluator.settle(lease, rule, users));
+    for (const rules of inWaves(followed)) {
+      const asked = rules.map((rule) => ({ rule, users: touched.in([rule.tagId, ...rule.names]) })).filter(({ users }) => users.length > 0);
+      // Rules that name these tags come in a later wave, and see these users as they are now.
+      for (const [tagId, users] of await this.evaluator.settle(lease, asked)) touched.add(tagId, users);
     }
     await this.store.reached(lease, read.position);
   }
@@ -87,6 +89,21 @@ export class RuleFollower {
       await this.store.unplanned(lease, tagId);
     }
   }
+}
+
+/** The book's rules in its order, cut where one names a tag of the wave before it ends: what a wave changes is nothing to its own rules. */
+export function inWaves<Rule extends Pick<FollowedRule, "tagId" | "names">>(rules: readonly Rule[]): Rule[][] {
+  const waves: Rule[][] = [];
+  let tags = new Set<number>();
+  for (const rule of rules) {
+    if (waves.length === 0 || tags.size === RULES_AT_ONCE || rule.names.some((tagId) => tags.has(tagId))) {
+      waves.push([]);
+      tags = new Set();
+    }
+    waves.at(-1)?.push(rule);
+    tags.add(rule.tagId);
+  }
+  return waves;
 }
 
 function dueAt(rules: readonly FollowedRule[], now: Date): Date {

@@ -55,7 +55,7 @@ export interface RuleJob {
 export interface RuleVerdict {
   tagId: number;
   users: Uint32Array;
-  /** Those of `users` who are in the rule's audience. */
+  /** Those of `users` who are in the rule's audience; others may be among them. */
   members: Uint32Array;
 }
 
@@ -78,8 +78,11 @@ export interface RuleWorkStore extends RuleStore {
   /** Everything asked for up to `asked` is done; look again at `dueAt`. */
   looked(lease: RuleLease, asked: number, dueAt: Date): Promise<void>;
 
-  /** Writes the differences to the tag and the change log; gives who gained or lost the tag, ascending. Nobody where the tag is gone. */
-  apply(lease: RuleLease, verdict: RuleVerdict): Promise<Uint32Array>;
+  /**
+   * Writes the differences to the tags and the change log, all or nothing; gives by tag who gained or lost it, ascending. Nobody where the tag
+   * is gone.
+   */
+  apply(lease: RuleLease, verdicts: readonly RuleVerdict[]): Promise<ReadonlyMap<number, Uint32Array>>;
   /** Those of the users who carry the tag by the table, DELETED ones included. */
   carriersAmong(tenantId: number, tagId: number, ordinals: Uint32Array): Promise<Uint32Array>;
 
