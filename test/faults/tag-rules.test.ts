@@ -117,7 +117,8 @@ describe("whoever follows rules", () => {
       await Promise.all(impatient.map(({ runner }) => runner.run(tenantId)));
       await setSex("FEMALE", range(round * 300, round * 300 + 100));
     }
-    await expect(parts.store.apply(held, { tagId, users: Uint32Array.of(0), members: Uint32Array.of() })).rejects.toThrow("somebody else");
+    const verdict = { tagId, users: Uint32Array.of(0), members: Uint32Array.of() };
+    await expect(parts.store.apply(held, [verdict])).rejects.toThrow("somebody else");
     await impatient[0]?.settle(tenantId);
     await expectExactly(tagId, WOMEN);
   });
