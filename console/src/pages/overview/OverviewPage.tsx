@@ -11,6 +11,7 @@ import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { SendLine } from "../../ui/SendLine";
 import { When } from "../../ui/When";
+import { Growth } from "./Growth";
 import { OverviewDocument, type OverviewQuery } from "./operations.generated";
 import { QuotaBar } from "./QuotaBar";
 import { ToDo } from "./ToDo";
@@ -30,7 +31,10 @@ export function OverviewPage() {
       {error === undefined ? null : <Failure error={error} onRetry={() => void refetch()} />}
       <ToDo data={data} />
       <div className="columns">
-        <Recent data={data} />
+        <div className="stack">
+          <Recent data={data} />
+          <Growth />
+        </div>
         <div className="stack">
           <QuotaBar />
           <Panel title={overview.topTags}>

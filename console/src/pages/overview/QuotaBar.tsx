@@ -2,6 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
+import { MonthBar } from "./MonthBar";
 import { MassQuotaDocument } from "./operations.generated";
 
 /** Today's mass calls against what WeChat allows. */
@@ -25,6 +26,7 @@ export function QuotaBar() {
           </p>
         </>
       )}
+      <MonthBar />
     </Panel>
   );
 }
