@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import { AccountKind } from "../src/accounts/index.js";
+import { EVERYTHING } from "../src/app/work.js";
 import { type App, createApp } from "../src/app.js";
 import { Sealer } from "../src/platform/crypto/sealer.js";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
@@ -63,6 +64,8 @@ async function ourServer(connectionString: string, objectFolder: string): Promis
     ...{ connectionString, sealer: new Sealer(randomBytes(32)), logger: silentLogger, wechatApiBaseUrl: simulator.url, sandbox: true },
     elasticsearch: null,
     bucket: null,
+    redis: null,
+    role: EVERYTHING,
     ...{
       objectFolder,
       massCallsPerMinute: 60,

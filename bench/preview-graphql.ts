@@ -4,6 +4,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AccountKind } from "../src/accounts/index.js";
+import { EVERYTHING } from "../src/app/work.js";
 import { type App, createApp } from "../src/app.js";
 import { saveSnapshot } from "../src/audiences/adapters/bitmap/snapshot-store.js";
 import { Role } from "../src/graphql/roles.js";
@@ -73,6 +74,8 @@ async function run(bench: BenchDatabase, millions: number): Promise<void> {
     ...{ corsOrigins: [], trustProxy: false, audienceMemoryMb: 1_024, objectFolder: join(tmpdir(), "tagcast-bench-objects") },
     elasticsearch: null,
     bucket: null,
+    redis: null,
+    role: EVERYTHING,
   });
   const kept = await keptTenant(bench, users);
   const tenantId = kept ?? (await make(bench, app.core.accounts, users));

@@ -3,8 +3,8 @@
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
 # database; Chromium, for `console`; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
-# from the Go module proxy (provision-versitygw.sh); for `clients`, public WeChat client libraries in three languages
-# (provision-clients.sh).
+# from the Go module proxy (provision-versitygw.sh); Redis, Debian's (start-redis.sh); for `clients`, public WeChat client libraries in
+# three languages (provision-clients.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,6 +20,7 @@ stop() {
     for _ in $(seq 60); do kill -0 "$elasticsearch_pid" 2>/dev/null && sleep 0.5 || break; done
   fi
   if [ -f "$work/s3/pid" ]; then kill "$(cat "$work/s3/pid")" || true; fi
+  if [ -f "$work/redis/pid" ]; then kill "$(cat "$work/redis/pid")" || true; fi
   rm -rf "$work"
 }
 mariadb_pid=""
@@ -92,7 +93,12 @@ s3_port=$(free_port)
 bash scripts/start-versitygw.sh "$work/s3" "$s3_port"
 echo "S3 (versitygw) on port $s3_port"
 
+redis_port=$(free_port)
+bash scripts/start-redis.sh "$work/redis" "$redis_port" tagcast-secret
+echo "Redis $(redis-server --version | grep -oE '[0-9]+\.[0-9.]+' | head -1) on port $redis_port"
+
 node scripts/build.mjs --if-stale
+export TEST_REDIS_URL="redis://:tagcast-secret@127.0.0.1:$redis_port"
 export TEST_S3_URL="http://tagcast:tagcast-secret@127.0.0.1:$s3_port/tagcast"
 export TEST_ELASTICSEARCH_URL="http://127.0.0.1:$elasticsearch_port"
 export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"

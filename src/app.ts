@@ -27,7 +27,7 @@ import { PostgresLedgerStore } from "./mass-sends/adapters/postgres-ledger-store
 import { PostgresUnreached } from "./mass-sends/adapters/postgres-unreached.js";
 import { DeliveryLedger } from "./mass-sends/index.js";
 import { buildTagcastSchema } from "./schema.js";
-import { createHttpServer, type HttpServer } from "./server/index.js";
+import { createHealthServer, createHttpServer, type HttpServer, type ReadinessCheck } from "./server/index.js";
 import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
 import { UserLocations } from "./users/index.js";
 
@@ -38,7 +38,7 @@ export interface App {
   core: Core;
   audienceIndex: AudienceIndex;
   exports: ExportSweeper;
-  /** Loads the audience index, then takes up work: queues, sweepers, token timers, callbacks left by a crash. */
+  /** Loads the audience index, then takes up work: token timers, callbacks left by a crash, and as its role is, queues and sweepers. */
   start(): Promise<void>;
   /** Serves HTTP and WebSocket; port 0 takes a free one. */
   listen: HttpServer["listen"];
@@ -87,7 +87,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     massSendProgress: massSends.progress,
     previewChanges: audiences.previewChanges,
   });
-  const server = await serve(core, schema, callbacks.service, objects, indexing);
+  const readiness = readinessOf(core, indexing);
+  const server = options.role.serves
+    ? await serve(core, schema, { readiness, callbacks: callbacks.service, objects })
+    : createHealthServer({ readiness, metrics: core.metrics, logger: core.logger });
   const workers = [users, tags, materials, massSends, objects, exports, deletion, webhooks];
 
   return {
@@ -98,7 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     listen: (address) => server.listen(address),
     start: async () => {
       await indexing.start();
-      for (const worker of workers) await worker.start();
+      if (options.role.works.length > 0) for (const worker of workers) await worker.start();
       await callbacks.start();
       await wechat.start((await accounts.tenants.all()).map(({ id }) => id));
     },
@@ -122,29 +125,26 @@ function accountResolvers({ accounts: { logins, operators, tenants, apiKeys, aud
   ];
 }
 
-function serve(
-  core: Core,
-  schema: GraphQLSchema,
-  callbacks: CallbackService,
-  objects: ObjectParts,
-  indexing: AudienceIndexParts,
-): Promise<HttpServer> {
-  const { options, database, logger, metrics, accounts } = core;
+function readinessOf({ database, readiness }: Core, indexing: AudienceIndexParts): ReadinessCheck[] {
+  const check = async () => {
+    await database.pool.query("SELECT 1");
+    return null;
+  };
+  return [{ name: "database", check }, ...readiness, ...indexing.readiness];
+}
+
+interface Served {
+  readiness: ReadinessCheck[];
+  callbacks: CallbackService;
+  objects: ObjectParts;
+}
+
+function serve(core: Core, schema: GraphQLSchema, { readiness, callbacks, objects }: Served): Promise<HttpServer> {
+  const { options, logger, metrics, accounts } = core;
   return createHttpServer({
     schema,
     authenticate: (token) => accounts.authenticator.authenticate(token),
-    logger,
-    metrics,
-    readiness: [
-      {
-        name: "database",
-        check: async () => {
-          await database.pool.query("SELECT 1");
-          return null;
-        },
-      },
-      ...indexing.readiness,
-    ],
+    ...{ logger, metrics, readiness },
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,
     explorer: options.sandbox,

@@ -3,5 +3,6 @@ export type { AccountSecrets, AuditRecord, AuditTrail, Authenticator, CallbackSe
 export type { AuditVerdict } from "./audit-chain.js";
 export { canonicalJson } from "./canonical-json.js";
 export type { OperatorInput } from "./operators.service.js";
+export type { AttemptStore } from "./stores.port.js";
 export type { TenantInput } from "./tenant-input.js";
 export type { TenantUpdate, TenantUpdated } from "./tenants.service.js";

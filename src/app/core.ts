@@ -1,5 +1,6 @@
 import type { Registry } from "prom-client";
 import { type Accounts, createAccounts } from "../accounts/adapters/create-accounts.js";
+import { NotFoundError } from "../graphql/errors.js";
 import type { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
 import { RowChanges } from "../platform/database/row-changes.js";
@@ -8,19 +9,21 @@ import { createMetrics } from "../platform/metrics/metrics.js";
 import { ObjectLinks } from "../platform/objects/object-links.js";
 import type { ObjectStore } from "../platform/objects/object-store.port.js";
 import type { S3Settings } from "../platform/objects/s3-object-store.js";
-import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
 import type { PubSub } from "../platform/pubsub/pubsub.port.js";
-import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
 import type { JobQueue } from "../platform/queue/job-queue.port.js";
-import { PostgresMassCallLimiter } from "../wechat/adapters/postgres-mass-call-limiter.js";
-import { PostgresTokenStore } from "../wechat/adapters/postgres-token-store.js";
+import type { ReadinessCheck } from "../server/index.js";
 import { HttpWeChatClients, type MassCallLimiter } from "../wechat/index.js";
 import { openObjectStore } from "./object-store.js";
+import { openSharedStores, type SharedRedis } from "./shared-stores.js";
 import { wechatMetrics } from "./wechat-metrics.js";
+import { ChosenWork, type KindOfWork, type Role } from "./work.js";
 
 export interface AppOptions {
   /** A migrated database. */
   connectionString: string;
+  role: Role;
+  /** null: this is the only process. */
+  redis: SharedRedis | null;
   /** null: audiences are answered by bitmaps in the process. */
   elasticsearch: { url: string; index: string } | null;
   sealer: Sealer;
@@ -51,13 +54,18 @@ export interface Core {
   clock: () => Date;
   database: Database;
   rowChanges: RowChanges;
+  /** Takes up only what this process is to do. */
   queue: JobQueue;
+  /** Whether this process does such work. */
+  does(work: KindOfWork): boolean;
   objects: ObjectStore;
   objectLinks: ObjectLinks;
   pubsub: PubSub;
   accounts: Accounts;
   wechat: HttpWeChatClients;
   massCalls: MassCallLimiter;
+  /** What the stores that all processes share need to be in order. */
+  readiness: readonly ReadinessCheck[];
   close(): Promise<void>;
 }
 
@@ -72,28 +80,38 @@ export async function openCore(options: AppOptions): Promise<Core> {
   const { connectionString, logger, sealer } = options;
   const clock = () => new Date();
   const metrics = createMetrics();
-  const queue = await openPostgresQueue({ connectionString, logger });
+  const shared = await openSharedStores(options);
+  const { pubsub, readiness } = shared;
+  const { works } = options.role;
+  const queue = new ChosenWork(shared.queue, works);
   const database = openDatabase(connectionString);
   const rowChanges = new RowChanges(connectionString);
   await rowChanges.start();
-  const accounts = createAccounts({ database, sealer, clock, changes: rowChanges });
-  const massCalls = new PostgresMassCallLimiter(database, options.massCallsPerMinute);
+  const accounts = createAccounts({ database, sealer, clock, changes: rowChanges, attempts: shared.attempts(database) });
+  const account = (tenantId: number) => accounts.tenants.byTenant(tenantId);
+  const massCalls = shared.massCalls(database);
   const wechat = new HttpWeChatClients({
     http: { baseUrl: options.wechatApiBaseUrl },
-    accounts: { byTenantId: (tenantId) => accounts.tenants.byTenant(tenantId) },
-    tokens: new PostgresTokenStore(database, sealer),
+    accounts: { byTenantId: account },
+    tokens: shared.tokens(database, async (tenantId) => {
+      const known = await account(tenantId);
+      if (known === null) throw new NotFoundError("tenant", String(tenantId), "tenantId");
+      return known.appId;
+    }),
     limiter: massCalls,
     log: logger,
     onCall: wechatMetrics(metrics),
   });
   const objectLinks = new ObjectLinks(sealer, clock);
   const objects = await openObjectStore(options, objectLinks);
-  const pubsub = createInProcessPubSub();
   const close = async () => {
     await queue.close();
     await wechat.close();
+    await shared.close();
     await rowChanges.stop();
     await database.close();
   };
-  return { options, logger, metrics, clock, database, rowChanges, queue, objects, objectLinks, pubsub, accounts, wechat, massCalls, close };
+  const platform = { options, logger, metrics, clock, database, rowChanges, queue, objects, objectLinks, pubsub, readiness };
+  const does = (work: KindOfWork) => works.includes(work);
+  return { ...platform, does, accounts, wechat, massCalls, close };
 }

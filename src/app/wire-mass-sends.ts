@@ -104,7 +104,8 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
     ],
     start: async () => {
       await queue.work(driver, SENDS_AT_ONCE);
-      sweeps.start();
+      // It drives what it finds: only where sends are driven.
+      if (core.does("mass-sends")) sweeps.start();
     },
     stop: async () => {
       await sweeps.stop();

@@ -10,7 +10,7 @@ export interface WebhookParts extends Worker {
   resolvers: object[];
 }
 
-export function wireWebhooks({ database, logger, clock, accounts, options }: Core): WebhookParts {
+export function wireWebhooks({ database, logger, clock, accounts, options, does }: Core): WebhookParts {
   const { sealer, webhookAllowedNetworks: allowedNetworks } = options;
   const sender = new HttpWebhookSender({ allowedNetworks });
   const courier = new WebhookCourier(new PostgresDeliveries(database, sealer), sender, clock, logger);
@@ -21,6 +21,7 @@ export function wireWebhooks({ database, logger, clock, accounts, options }: Cor
   return {
     resolvers: [new WebhookResolver(service)],
     start: async () => {
+      if (!does("webhooks")) return;
       rounds.start();
       forgetting.start();
     },

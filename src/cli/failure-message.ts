@@ -10,6 +10,8 @@ const WRITTEN_FOR_PEOPLE = new Set([
   "NotFoundError",
   "UnavailableError",
   "StateInUseError",
+  "RedisUnreachable",
+  "NotAlone",
 ]);
 
 const REMEDIES: Readonly<Record<string, string>> = {

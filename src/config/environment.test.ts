@@ -27,6 +27,7 @@ describe("readEnvironment", () => {
       port: 4000,
       dataDir: resolve(".tagcast"),
       databaseUrl: null,
+      redis: null,
       elasticsearch: null,
       bucket: null,
       wechat: { account: null, apiBaseUrl: null, massCallsPerMinute: 60 },
@@ -67,6 +68,26 @@ describe("readEnvironment", () => {
     expect(problems({ ELASTICSEARCH_INDEX: "User*" })).toEqual([expect.stringContaining("ELASTICSEARCH_INDEX must be a name")]);
   });
 
+  it("takes a Redis, under names of Tagcast's unless told others", () => {
+    const settings = {
+      nodes: [{ host: "cache", port: 6379 }],
+      cluster: false,
+      username: null,
+      password: "secret",
+      tls: false,
+      database: 1,
+    };
+    expect(readEnvironment({ REDIS_URL: "redis://:secret@cache/1" }).redis).toEqual({
+      ...{ settings, prefix: "tagcast", tokenKey: "weixin:access_token:<appid>" },
+    });
+    const own = { REDIS_URL: "redis://cache", REDIS_PREFIX: "brand-2", WECHAT_TOKEN_KEY: "wx.<appid>.token" };
+    expect(readEnvironment(own).redis).toMatchObject({ prefix: "brand-2", tokenKey: "wx.<appid>.token" });
+    expect(problems({ REDIS_PREFIX: "a b", WECHAT_TOKEN_KEY: "token" })).toEqual([
+      expect.stringContaining("REDIS_PREFIX must be a name"),
+      expect.stringContaining("WECHAT_TOKEN_KEY must be a Redis key"),
+    ]);
+  });
+
   it("takes what is set", () => {
     const read = readEnvironment({
       ...ACCOUNT,
@@ -105,7 +126,7 @@ describe("readEnvironment", () => {
       PORT: "70000",
       TAGCAST_SECRET_KEY: "hunter2",
       DATABASE_URL: "mysql://root:hunter2@db/x",
-      REDIS_URL: "redis://x",
+      REDIS_URL: "http://x",
     });
     expect(found.map((each) => each.split(" ")[0]).sort()).toEqual(["DATABASE_URL", "PORT", "REDIS_URL", "TAGCAST_SECRET_KEY"]);
     expect(found.join("\n")).not.toContain("hunter2");
@@ -123,7 +144,7 @@ describe("readEnvironment", () => {
     expect(problems({ WECHAT_ENCODING_AES_KEY: "a".repeat(43) })).toEqual([expect.stringMatching(/^WECHAT_ENCODING_AES_KEY is set, but/)]);
   });
 
-  it.each(["REDIS_URL", "REDIS_CLUSTER_NODES"])("refuses %s, which no adapter would read yet", (name) => {
+  it.each(["REDIS_CLUSTER_NODES"])("refuses %s, which no adapter would read yet", (name) => {
     expect(problems({ [name]: "http://x" })).toEqual([expect.stringMatching(new RegExp(`^${name} .*later release`))]);
   });
 

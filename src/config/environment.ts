@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type Bucket, bucketUrl } from "./bucket-url.js";
 import { ConfigurationError } from "./configuration-error.js";
+import { type RedisAddress, redisUrl } from "./redis-address.js";
 import { address, decimal, integer, matching, networks, origins, trustedProxies } from "./variables.js";
 
 /** One Official Account, as its administration page states it. */
@@ -24,6 +25,8 @@ export interface Environment {
   dataDir: string;
   /** null: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | null;
+  /** null: one process is all there is. `tokenKey`: where other services find the access token, with <appid> for the account's. */
+  redis: { settings: RedisAddress; prefix: string; tokenKey: string } | null;
   /** null: audiences are answered by bitmaps in the process. `index` is the alias of the index. */
   elasticsearch: { url: string; index: string } | null;
   /** null: files are kept in a folder of the data folder. */
@@ -71,8 +74,13 @@ const Variables = z.object({
   PORT: integer(0, 65_535).default(4000),
   TAGCAST_DATA_DIR: z.string().default(".tagcast"),
   DATABASE_URL: address(["postgres:", "postgresql:"], "postgres://user:password@host:5432/tagcast").optional(),
-  REDIS_URL: notYet("Redis"),
+  REDIS_URL: redisUrl.optional(),
   REDIS_CLUSTER_NODES: notYet("Redis Cluster"),
+  REDIS_PREFIX: matching(/^[0-9A-Za-z_-]{1,32}$/, "must be a name of letters, digits, _ and -, such as tagcast").default("tagcast"),
+  WECHAT_TOKEN_KEY: matching(
+    /^[\x21-\x7e]*<appid>[\x21-\x7e]*$/,
+    "must be a Redis key with <appid> in it, such as weixin:access_token:<appid>",
+  ).default("weixin:access_token:<appid>"),
   ELASTICSEARCH_URL: address(HTTP, "http://user:password@host:9200").optional(),
   ELASTICSEARCH_INDEX: matching(/^[a-z][a-z0-9_-]{0,99}$/, "must be a name of small letters, digits, _ and -, such as user_info").default(
     "user_info",
@@ -141,6 +149,7 @@ function toEnvironment(read: Read): Environment {
     port: read.PORT,
     dataDir: resolve(read.TAGCAST_DATA_DIR),
     databaseUrl: read.DATABASE_URL ?? null,
+    redis: read.REDIS_URL === undefined ? null : { settings: read.REDIS_URL, prefix: read.REDIS_PREFIX, tokenKey: read.WECHAT_TOKEN_KEY },
     elasticsearch: read.ELASTICSEARCH_URL === undefined ? null : { url: read.ELASTICSEARCH_URL, index: read.ELASTICSEARCH_INDEX },
     bucket: read.OBJECT_STORE_URL ?? null,
     wechat: {

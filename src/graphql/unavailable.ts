@@ -14,13 +14,13 @@ const DRIVER_KINDS = new Set(
   "DatabaseNotReachable ConnectionClosed TlsConnectionError TooManyConnections SocketTimeout TransactionWriteConflict".split(" "),
 );
 const NAMES = new Set(
-  "PrismaClientInitializationError MaxRetriesPerRequestError ClusterAllFailedError ConnectionError NoLivingConnectionsError TimeoutError ObjectStoreUnavailable".split(
+  "PrismaClientInitializationError MaxRetriesPerRequestError ClusterAllFailedError ConnectionError NoLivingConnectionsError TimeoutError ObjectStoreUnavailable RedisUnreachable".split(
     " ",
   ),
 );
-/** pg gives these no code. */
+/** pg and Redis give these no code. */
 const MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|Query read timeout|Connection is closed)/;
+  /^(LOADING |CLUSTERDOWN |MASTERDOWN |READONLY |TRYAGAIN |Command timed out|Too many Cluster redirections|Cluster isn't ready|Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|Query read timeout|Connection is closed)/;
 const MAX_CAUSES = 5;
 
 /** Whether `error`, or what caused it, says that something we depend on does not answer now. */

@@ -9,6 +9,8 @@ declare module "vitest" {
     legacyAdminUrl: string;
     /** A real S3 server, with keys, as OBJECT_STORE_URL says it. */
     s3Url: string;
+    /** A real Redis, with its password, as REDIS_URL says it. */
+    redisUrl: string;
   }
 }
 
@@ -16,7 +18,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<void> {
   const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy } = process.env;
   const { TEST_ELASTICSEARCH_URL: search, TEST_S3_URL: s3 } = process.env;
-  if (!url || !crash || !legacy || !search || !s3)
+  const { TEST_REDIS_URL: redis } = process.env;
+  if (!url || !crash || !legacy || !search || !s3 || !redis)
     throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
   await makeTemplate(url);
   project.provide("databaseAdminUrl", url);
@@ -24,4 +27,5 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide("legacyAdminUrl", legacy);
   project.provide("elasticsearchUrl", search);
   project.provide("s3Url", s3);
+  project.provide("redisUrl", redis);
 }

@@ -7,16 +7,19 @@ export interface SeverableProxy {
   sever(): void;
   /** Lets new connections through again. */
   restore(): void;
+  /** New connections go there from now on. */
+  pointTo(port: number): void;
   close(): Promise<void>;
 }
 
-/** Passes TCP connections through to `port` on the loopback address until severed. */
+/** Passes TCP connections through to `port` on the loopback address until severed, or pointed elsewhere. */
 export async function startProxy(port: number): Promise<SeverableProxy> {
   const sockets = new Set<Socket>();
   let severed = false;
+  let target = port;
   const server = createServer((near) => {
     if (severed) return void near.destroy();
-    const far = connect(port, "127.0.0.1");
+    const far = connect(target, "127.0.0.1");
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -37,6 +40,9 @@ export async function startProxy(port: number): Promise<SeverableProxy> {
     sever,
     restore: () => {
       severed = false;
+    },
+    pointTo: (other) => {
+      target = other;
     },
     close: async () => {
       sever();

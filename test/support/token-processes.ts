@@ -18,6 +18,8 @@ export interface TokenProcessOptions {
   appSecret: string;
   /** 64 hex digits. */
   secretKey: string;
+  /** Where the token is kept; default: in the database. */
+  redis?: { url: string; prefix: string };
 }
 
 /** A real process that calls WeChat with the token all processes share. */
@@ -33,8 +35,9 @@ export class TokenProcess {
   }
 
   static async start(options: TokenProcessOptions): Promise<TokenProcess> {
-    const { databaseUrl, wechatUrl, tenantId, appId, appSecret, secretKey } = options;
-    const child = fork(PROGRAM, [databaseUrl, wechatUrl, String(tenantId), appId, appSecret, secretKey], {
+    const { databaseUrl, wechatUrl, tenantId, appId, appSecret, secretKey, redis } = options;
+    const store = redis === undefined ? [] : [redis.url, redis.prefix];
+    const child = fork(PROGRAM, [databaseUrl, wechatUrl, String(tenantId), appId, appSecret, secretKey, ...store], {
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

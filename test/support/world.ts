@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AccountKind, type Tenant } from "../../src/accounts/index.js";
+import type { SharedRedis } from "../../src/app/shared-stores.js";
+import { EVERYTHING, type Role as ProcessRole } from "../../src/app/work.js";
 import { type App, createApp } from "../../src/app.js";
 import { freePort } from "../../src/cli/ports.js";
 import { seedDemoUsers } from "../../src/cli/seed-demo-users.js";
@@ -33,6 +35,10 @@ export interface WorldOptions {
   elasticsearch?: { url: string; index: string };
   /** Keeps files there; default: in `objectFolder`. */
   bucket?: S3Settings;
+  /** What several processes share; default: nothing, this is the only one. */
+  redis?: SharedRedis;
+  /** What the server does; default: everything. */
+  role?: ProcessRole;
   /** How many times as fast WeChat's jobs are done; default 1,000. */
   speedFactor?: number;
   logger?: Logger;
@@ -110,6 +116,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       ...{ connectionString: database.href, sealer, objectFolder, logger, wechatApiBaseUrl: simulator.url, sandbox: true },
       elasticsearch: options.elasticsearch ?? null,
       bucket: options.bucket ?? null,
+      redis: options.redis ?? null,
+      role: options.role ?? EVERYTHING,
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
       massSendResultOverdueSeconds: options.resultOverdueSeconds ?? 120,

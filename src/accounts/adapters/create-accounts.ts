@@ -9,7 +9,7 @@ import { LoginService } from "../login.service.js";
 import { LoginLimits } from "../login-limits.js";
 import { OperatorsService } from "../operators.service.js";
 import { type PasswordCost, Passwords } from "../passwords.js";
-import type { AuditStore, KnownPrincipal, SecretBox } from "../stores.port.js";
+import type { AttemptStore, AuditStore, KnownPrincipal, SecretBox } from "../stores.port.js";
 import { TenantsService } from "../tenants.service.js";
 import { PgApiKeyStore } from "./pg-api-key-store.js";
 import { PgAttemptStore } from "./pg-attempt-store.js";
@@ -38,6 +38,8 @@ export interface AccountParts {
   clock: () => Date;
   /** Without it every request asks the database who its token speaks for. */
   changes?: RowChanges;
+  /** Where login attempts are counted; default: in the database. */
+  attempts?: AttemptStore;
   /** Lowered by tests only. */
   passwordCost?: PasswordCost;
 }
@@ -60,7 +62,7 @@ export function createAccounts(parts: AccountParts): Accounts {
   const auditStore = new PgAuditStore(database);
   const writer = (store: Pick<AuditStore, "append">) => new AuditWriter(store, parts.sealer, clock);
   const auditLog = new AuditLogService(auditStore, writer(auditStore));
-  const limits = new LoginLimits(new PgAttemptStore(database), parts.sealer, clock);
+  const limits = new LoginLimits(parts.attempts ?? new PgAttemptStore(database), parts.sealer, clock);
   return {
     auditLog,
     auditIn: (tx) => writer({ append: (entry, at, hash) => appendIn(tx, entry, at, hash) }),

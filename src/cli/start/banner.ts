@@ -1,3 +1,4 @@
+import type { Role } from "../../app/work.js";
 import type { Environment } from "../../config/environment.js";
 import { grouping } from "../progress.js";
 import type { PreparedAccount } from "./prepare-account.js";
@@ -33,6 +34,11 @@ export function banner({ url, environment, sandbox, account }: Started): string 
     "",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** A worker has no page and no password to show. */
+export function workerBanner(url: string, { works }: Role): string {
+  return ["", RULE, "  Tagcast worker", "", `  Work         ${works.join(", ")}`, `  Health       ${url}/readyz`, RULE, "", ""].join("\n");
 }
 
 function signIn(account: PreparedAccount | null): string[] {

@@ -1,7 +1,10 @@
+import type { Role } from "../../app/work.js";
 import { createApp } from "../../app.js";
 import { type Environment, readEnvironment } from "../../config/environment.js";
 import { loadSecretKey } from "../../config/secret-key.js";
+import { requireShared } from "../../config/several-processes.js";
 import { Sealer } from "../../platform/crypto/sealer.js";
+import { Company } from "../../platform/database/company.js";
 import { startEmbeddedPostgres } from "../../platform/database/embedded/index.js";
 import { applyMigrations } from "../../platform/database/migrate.js";
 import { createLogger, type Logger } from "../../platform/logging/logger.js";
@@ -11,20 +14,26 @@ import { freePort } from "../ports.js";
 import { embeddedFolder } from "../reach-database.js";
 import { exitOnUnexpectedErrors, untilStopped } from "../shutdown.js";
 import type { Terminal } from "../terminal.js";
-import { banner } from "./banner.js";
+import { banner, workerBanner } from "./banner.js";
 import { prepareAccount } from "./prepare-account.js";
 import { startSandbox } from "./start-sandbox.js";
 
 const WECHAT_API = "https://api.weixin.qq.com";
 
-/** Starts everything, says where it is, and runs until it is told to stop. Resolves to the exit code. */
-export async function runServer(terminal: Terminal): Promise<number> {
+export interface Started {
+  command: "start" | "api" | "worker";
+  role: Role;
+}
+
+/** Starts what the role asks for, says where it is, and runs until it is told to stop. Resolves to the exit code. */
+export async function runServer(terminal: Terminal, started: Started): Promise<number> {
   const environment = readEnvironment(terminal.env);
+  if (started.command !== "start") requireShared(started.command, environment);
   const logger = createLogger({ level: environment.logLevel, destination: terminal.stderr });
   exitOnUnexpectedErrors(logger);
   const cleanUp = new CleanUp();
   try {
-    await interruptible(() => bringUp(environment, logger, cleanUp, terminal));
+    await interruptible(() => bringUp({ environment, logger, cleanUp, terminal, ...started }));
   } catch (error) {
     await cleanUp.run();
     throw error;
@@ -32,16 +41,27 @@ export async function runServer(terminal: Terminal): Promise<number> {
   return untilStopped(() => cleanUp.run(), logger);
 }
 
-async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanUp, terminal: Terminal): Promise<void> {
+interface Parts extends Started {
+  environment: Environment;
+  logger: Logger;
+  cleanUp: CleanUp;
+  terminal: Terminal;
+}
+
+async function bringUp({ environment, logger, cleanUp, terminal, command, role }: Parts): Promise<void> {
   const port = await freePort(environment.host, environment.port, "PORT");
   const connectionString = environment.databaseUrl ?? (await startDatabase(environment, logger, cleanUp));
+  const company = await Company.join({ connectionString, shares: environment.redis !== null, logger });
+  cleanUp.add(() => company.leave());
   await applyMigrations(connectionString);
   const sealer = new Sealer(loadSecretKey(environment.secretKey, environment.dataDir));
   const sandbox = environment.sandbox ? await startSandbox({ ...environment, port }, logger) : null;
   if (sandbox !== null) cleanUp.add(() => sandbox.stop());
-  const account = await prepareAccount({ environment, sandbox, connectionString, sealer, logger, terminal });
+  const account = role.serves ? await prepareAccount({ environment, sandbox, connectionString, sealer, logger, terminal }) : null;
   const app = await createApp({
     ...{ connectionString, sealer, logger, sandbox: environment.sandbox, objectFolder: objectFolder(environment.dataDir) },
+    role,
+    redis: environment.redis,
     elasticsearch: environment.elasticsearch,
     bucket: environment.bucket,
     wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,
@@ -57,7 +77,7 @@ async function bringUp(environment: Environment, logger: Logger, cleanUp: CleanU
   cleanUp.add(() => app.close());
   const { url } = await app.listen({ host: environment.host, port });
   await app.start();
-  terminal.stdout.write(banner({ url, environment, sandbox, account }));
+  terminal.stdout.write(command === "worker" ? workerBanner(url, role) : banner({ url, environment, sandbox, account }));
 }
 
 async function startDatabase({ dataDir }: Environment, logger: Logger, cleanUp: CleanUp): Promise<string> {

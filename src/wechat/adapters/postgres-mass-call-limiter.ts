@@ -1,20 +1,15 @@
 import type { Database } from "../../platform/database/database.js";
-import { MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "../mass-call-limiter.js";
+import { MASS_CALL_WINDOW_MS, MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "../mass-call-limiter.js";
 
 /** First key of the advisory locks that put the takers of one tenant in a row; the second is the tenant. */
 const TAKE_LOCKS = 0x7a67_0002;
-/**
- * A minute, and a second more: WeChat counts when calls arrive, so a slow first call and a fast last one are closer there
- * than they were here.
- */
-const WINDOW_MS = 61_000;
 
 /** Counts in table `mass_call`, by the database's clock, so that all processes share one allowance. */
 export class PostgresMassCallLimiter implements MassCallLimiter {
   constructor(
     private readonly database: Pick<Database, "pool">,
     private readonly limit = MASS_CALLS_PER_MINUTE,
-    private readonly windowMs = WINDOW_MS,
+    private readonly windowMs = MASS_CALL_WINDOW_MS,
   ) {}
 
   async tryTake(tenantId: number): Promise<number> {

@@ -1,0 +1,96 @@
+import type { Redis } from "ioredis";
+import { PgAttemptStore } from "../accounts/adapters/pg-attempt-store.js";
+import { RedisAttemptStore } from "../accounts/adapters/redis-attempt-store.js";
+import type { AttemptStore } from "../accounts/index.js";
+import type { Sealer } from "../platform/crypto/sealer.js";
+import type { Database } from "../platform/database/database.js";
+import type { Logger } from "../platform/logging/logger.js";
+import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
+import type { PubSub } from "../platform/pubsub/pubsub.port.js";
+import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
+import type { JobQueue } from "../platform/queue/job-queue.port.js";
+import { closeRedis, openRedis, type RedisSettings } from "../platform/redis/index.js";
+import type { ReadinessCheck } from "../server/index.js";
+import { PostgresMassCallLimiter } from "../wechat/adapters/postgres-mass-call-limiter.js";
+import { PostgresTokenStore } from "../wechat/adapters/postgres-token-store.js";
+import { RedisMassCallLimiter } from "../wechat/adapters/redis-mass-call-limiter.js";
+import { RedisTokenStore } from "../wechat/adapters/redis-token-store.js";
+import type { MassCallLimiter, TokenStore } from "../wechat/index.js";
+
+/** The Redis that several processes share. */
+export interface SharedRedis {
+  settings: RedisSettings;
+  /** How all names of this installation begin there. */
+  prefix: string;
+  /** Where other services find the access token; `<appid>` in it stands for the account's. */
+  tokenKey: string;
+}
+
+export interface SharedStoreOptions {
+  connectionString: string;
+  redis: SharedRedis | null;
+  sealer: Sealer;
+  massCallsPerMinute: number;
+  logger: Logger;
+}
+
+/** What processes meet at, besides the database's tables: in Redis where one is configured, else in PostgreSQL and in this process. */
+export interface SharedStores {
+  queue: JobQueue;
+  pubsub: PubSub;
+  attempts(database: Database): AttemptStore;
+  tokens(database: Database, appIdOf: (tenantId: number) => Promise<string>): TokenStore;
+  massCalls(database: Database): MassCallLimiter;
+  readiness: ReadinessCheck[];
+  /** The queue is closed first, by whoever made its handlers. */
+  close(): Promise<void>;
+}
+
+export function openSharedStores(options: SharedStoreOptions): Promise<SharedStores> {
+  return options.redis === null ? inPostgres(options) : inRedis(options, options.redis);
+}
+
+async function inPostgres({ connectionString, sealer, massCallsPerMinute, logger }: SharedStoreOptions): Promise<SharedStores> {
+  return {
+    queue: await openPostgresQueue({ connectionString, logger }),
+    pubsub: createInProcessPubSub(),
+    attempts: (database) => new PgAttemptStore(database),
+    tokens: (database) => new PostgresTokenStore(database, sealer),
+    massCalls: (database) => new PostgresMassCallLimiter(database, massCallsPerMinute),
+    readiness: [],
+    close: async () => undefined,
+  };
+}
+
+/** Loaded only where it is used. */
+async function inRedis({ sealer, massCallsPerMinute, logger }: SharedStoreOptions, redis: SharedRedis): Promise<SharedStores> {
+  const { settings, prefix, tokenKey } = redis;
+  const { openRedisPubSub } = await import("../platform/pubsub/redis-pubsub.js");
+  const { openRedisQueue } = await import("../platform/queue/bullmq-redis-queue.js");
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => void (await Promise.all(opened.map((end) => end())));
+  try {
+    const client = await openRedis(settings, "commands", logger);
+    opened.push(() => closeRedis(client));
+    const pubsub = await openRedisPubSub({ settings, prefix, logger });
+    opened.push(() => pubsub.close());
+    return {
+      queue: await openRedisQueue({ settings, prefix, logger }),
+      pubsub,
+      attempts: () => new RedisAttemptStore(client, prefix),
+      tokens: (_database, appIdOf) => new RedisTokenStore({ client, sealer, prefix, tokenKey, appIdOf }),
+      massCalls: () => new RedisMassCallLimiter(client, prefix, massCallsPerMinute),
+      readiness: [{ name: "redis", check: () => answers(client) }],
+      close,
+    };
+  } catch (error) {
+    // An open connection would keep a process alive that cannot start.
+    await close();
+    throw error;
+  }
+}
+
+async function answers(client: Redis): Promise<null> {
+  await client.ping();
+  return null;
+}

@@ -1,0 +1,3 @@
+export { closeRedis, openRedis, type RedisSettings, RedisUnreachable } from "./redis.js";
+export { RedisLockBusy, type RedisLockTimes, withRedisLock } from "./redis-lock.js";
+export { RedisScript } from "./script.js";
