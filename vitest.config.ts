@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "services",
-          include: ["test/{contracts,api,import,elasticsearch,s3,redis}/**/*.test.ts"],
+          include: ["test/{contracts,api,import,elasticsearch,s3,redis,deploy}/**/*.test.ts"],
           globalSetup: ["test/support/services-setup.ts"],
         },
       },

@@ -26,6 +26,7 @@ import type { ExportSweeper } from "./exports/index.js";
 import { PostgresLedgerStore } from "./mass-sends/adapters/postgres-ledger-store.js";
 import { PostgresUnreached } from "./mass-sends/adapters/postgres-unreached.js";
 import { DeliveryLedger } from "./mass-sends/index.js";
+import { tracedService } from "./platform/tracing/tracing.js";
 import { buildTagcastSchema } from "./schema.js";
 import { createHealthServer, createHttpServer, type HttpServer, type ReadinessCheck } from "./server/index.js";
 import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
@@ -55,7 +56,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sends = new PostgresUnreached(core.database);
   const ledger = new DeliveryLedger(new PostgresLedgerStore(core.database), core.clock);
   const indexing = wireAudienceIndex(core, { positions: locations, sends, sendsLeft: ledger });
-  const { index: audienceIndex, people } = indexing;
+  const { people } = indexing;
+  const audienceIndex = tracedService(core.tracing, "audience index", indexing.index);
   const tags = wireTags(core, changeLog, audienceIndex, sends);
   const users = wireUsers(core, { changeLog, index: audienceIndex, people, tags, locations });
   const materials = wireMaterials(core);
@@ -140,11 +142,11 @@ interface Served {
 }
 
 function serve(core: Core, schema: GraphQLSchema, { readiness, callbacks, objects }: Served): Promise<HttpServer> {
-  const { options, logger, metrics, accounts } = core;
+  const { options, logger, metrics, tracing, accounts } = core;
   return createHttpServer({
     schema,
     authenticate: (token) => accounts.authenticator.authenticate(token),
-    ...{ logger, metrics, readiness },
+    ...{ logger, metrics, tracing, readiness },
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,
     explorer: options.sandbox,

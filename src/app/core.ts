@@ -11,11 +11,16 @@ import type { ObjectStore } from "../platform/objects/object-store.port.js";
 import type { S3Settings } from "../platform/objects/s3-object-store.js";
 import type { PubSub } from "../platform/pubsub/pubsub.port.js";
 import type { JobQueue } from "../platform/queue/job-queue.port.js";
+import { openTracing } from "../platform/tracing/open-tracing.js";
+import type { Tracing, TracingOptions } from "../platform/tracing/tracing.js";
 import type { ReadinessCheck } from "../server/index.js";
 import { HttpWeChatClients, type MassCallLimiter } from "../wechat/index.js";
+import { followedQueue } from "./followed-queue.js";
 import { openObjectStore } from "./object-store.js";
+import { queueMetrics } from "./queue-metrics.js";
 import { openSharedStores, type SharedRedis } from "./shared-stores.js";
 import { wechatMetrics } from "./wechat-metrics.js";
+import { wechatSteps } from "./wechat-steps.js";
 import { ChosenWork, type KindOfWork, type Role } from "./work.js";
 
 export interface AppOptions {
@@ -43,6 +48,8 @@ export interface AppOptions {
   sandbox: boolean;
   corsOrigins: readonly string[];
   trustProxy: boolean | number | string[];
+  /** null, or absent: no traces. */
+  tracing?: TracingOptions | null;
   logger: Logger;
 }
 
@@ -51,6 +58,7 @@ export interface Core {
   options: AppOptions;
   logger: Logger;
   metrics: Registry;
+  tracing: Tracing;
   clock: () => Date;
   database: Database;
   rowChanges: RowChanges;
@@ -80,11 +88,13 @@ export async function openCore(options: AppOptions): Promise<Core> {
   const { connectionString, logger, sealer } = options;
   const clock = () => new Date();
   const metrics = createMetrics();
+  const tracing = await openTracing(options.tracing ?? null);
   const shared = await openSharedStores(options);
   const { pubsub, readiness } = shared;
   const { works } = options.role;
-  const queue = new ChosenWork(shared.queue, works);
-  const database = openDatabase(connectionString);
+  const queue = new ChosenWork(followedQueue(shared.queue, tracing), works);
+  queueMetrics(metrics, queue);
+  const database = openDatabase(connectionString, tracing);
   const rowChanges = new RowChanges(connectionString);
   await rowChanges.start();
   const accounts = createAccounts({ database, sealer, clock, changes: rowChanges, attempts: shared.attempts(database) });
@@ -100,7 +110,7 @@ export async function openCore(options: AppOptions): Promise<Core> {
     }),
     limiter: massCalls,
     log: logger,
-    onCall: wechatMetrics(metrics),
+    onCall: wechatSteps(tracing, wechatMetrics(metrics)),
   });
   const objectLinks = new ObjectLinks(sealer, clock);
   const objects = await openObjectStore(options, objectLinks);
@@ -110,8 +120,9 @@ export async function openCore(options: AppOptions): Promise<Core> {
     await shared.close();
     await rowChanges.stop();
     await database.close();
+    await tracing.close();
   };
-  const platform = { options, logger, metrics, clock, database, rowChanges, queue, objects, objectLinks, pubsub, readiness };
+  const platform = { options, logger, metrics, tracing, clock, database, rowChanges, queue, objects, objectLinks, pubsub, readiness };
   const does = (work: KindOfWork) => works.includes(work);
   return { ...platform, does, accounts, wechat, massCalls, close };
 }

@@ -1,4 +1,5 @@
-import { Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
+import { gauge } from "./gauges.js";
 
 export interface Lag {
   changes: number;
@@ -19,19 +20,6 @@ export function lagMetrics(registry: Registry, { name, what, lags }: Follower): 
   gauge(registry, `${name}_behind_changes`, `Changes that ${what} has not followed yet.`, async () => most(await lags(), "changes"));
   const help = `Age of the oldest change that ${what} has not followed yet.`;
   gauge(registry, `${name}_behind_seconds`, help, async () => most(await lags(), "seconds"));
-}
-
-/** `value` is asked at each look at the metrics; where it gives null or rejects, the series is left out, which can be alerted on as well. */
-export function gauge(registry: Registry, name: string, help: string, value: () => Promise<number | null>): void {
-  new Gauge({
-    ...{ name, help, registers: [registry] },
-    async collect() {
-      // Whatever keeps it from being told shows elsewhere, and must not cost all other metrics.
-      const told = await value().catch(() => null);
-      if (told === null) this.remove();
-      else this.set(told);
-    },
-  });
 }
 
 const most = (lags: readonly Lag[] | null, what: keyof Lag): number | null => lags && Math.max(0, ...lags.map((lag) => lag[what]));

@@ -7,7 +7,8 @@ import { openSearch } from "../platform/search/index.js";
 import type { ReadinessCheck } from "../server/index.js";
 import type { PeopleIndex } from "../users/index.js";
 import type { Core } from "./core.js";
-import { gauge, lagMetrics } from "./lag-metrics.js";
+import { gauge } from "./gauges.js";
+import { lagMetrics } from "./lag-metrics.js";
 import { repeatedly } from "./repeatedly.js";
 
 /** How far the search index trails what nobody asks about. */

@@ -1,5 +1,7 @@
 import { PostgresCallbackStore } from "../callbacks/adapters/postgres-callback-store.js";
 import { CallbackService } from "../callbacks/index.js";
+import { withLogFields } from "../platform/logging/log-fields.js";
+import { callbackMetrics } from "./callback-metrics.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
 import type { MassSendParts } from "./wire-mass-sends.js";
@@ -14,14 +16,21 @@ export interface CallbackParts extends Worker {
 
 export function wireCallbacks(core: Core, users: UserParts, massSends: MassSendParts): CallbackParts {
   const { database, logger, accounts } = core;
+  callbackMetrics(core.metrics, database.pool);
   const store = new PostgresCallbackStore(database);
+  const followed =
+    <E extends { tenantId: number }>(what: string, handle: (event: E) => Promise<void>) =>
+    (event: E) => {
+      const ids = { tenantId: event.tenantId };
+      return withLogFields(ids, () => core.tracing.begin({ name: `callback ${what}`, attributes: ids }, () => handle(event)));
+    };
   const service = new CallbackService({
     accounts: accounts.tenants,
     store,
     handlers: {
-      massSendFinished: (event) => massSends.results.massSendFinished(event),
-      subscribed: (event) => users.followerEvents.subscribed(event),
-      unsubscribed: (event) => users.followerEvents.unsubscribed(event),
+      massSendFinished: followed("result", (event) => massSends.results.massSendFinished(event)),
+      subscribed: followed("subscribe", (event) => users.followerEvents.subscribed(event)),
+      unsubscribed: followed("unsubscribe", (event) => users.followerEvents.unsubscribed(event)),
       active: (people) => users.activity.active(people),
     },
     log: logger,

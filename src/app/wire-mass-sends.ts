@@ -27,8 +27,11 @@ import {
 import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import { ReleaseResolver } from "../mass-sends/release.resolver.js";
+import { tracedService } from "../platform/tracing/tracing.js";
 import type { Core, Worker } from "./core.js";
+import { followedDriver } from "./followed-driver.js";
 import { repeatedly } from "./repeatedly.js";
+import { sendMetrics } from "./send-metrics.js";
 import type { MaterialParts } from "./wire-materials.js";
 import type { PlanningParts } from "./wire-planning.js";
 import type { TagParts } from "./wire-tags.js";
@@ -54,6 +57,7 @@ export interface MassSendNeeds {
 export function wireMassSends(core: Core, { index, tags, planning, materials }: MassSendNeeds): MassSendParts {
   const { database, logger, clock, accounts, wechat, massCalls, options } = core;
   const audit = accounts.auditLog;
+  sendMetrics(core.metrics, database.pool);
   const store = new PostgresMassSendStore(database, accounts.auditIn);
   const leases = new PostgresSendLeases(database);
   const feed = new PublishedProgress(core.pubsub, logger);
@@ -84,15 +88,20 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
     resultOverdueMs: options.massSendResultOverdueSeconds * 1000,
     quotaDelayMs: options.massSendQuotaDelaySeconds * 1000,
   });
-  const sweeper = new MassSendSweeper(leases, driver, clock);
+  const followed = followedDriver(driver, core.tracing);
+  const sweeper = new MassSendSweeper(leases, followed, clock);
   const sweeps = repeatedly(MASS_SEND_SWEEP_MS, "the sweep of mass sends", () => sweeper.sweep(), logger);
-  const massSends = new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, clock });
-  const dispatch = new DispatchService({ store, writer, queue, readiness, clock });
+  const massSends = tracedService(
+    core.tracing,
+    "mass sends",
+    new MassSendService({ store, writer, contents, checker: tags.audiences, words: tags.words, clock }),
+  );
+  const dispatch = tracedService(core.tracing, "dispatch", new DispatchService({ store, writer, queue, readiness, clock }));
   const recalls = new RecallService({ massSends, store, writer, queue, clock });
   const retries = new RetryService({ massSends, store, words: tags.words, clock });
   const approvals = new ApprovalService({ massSends, readiness, writer, clock });
   const schedules = new ScheduleService({ massSends, readiness, writer, queue });
-  const previews = new PreviewService(massSends, contents, wechat, audit);
+  const previews = tracedService(core.tracing, "message previews", new PreviewService(massSends, contents, wechat, audit));
   return {
     results,
     progress: new MassSendProgressHub(store, feed, logger),
@@ -103,7 +112,7 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
       new LifecycleResolver(recalls, retries),
     ],
     start: async () => {
-      await queue.work(driver, SENDS_AT_ONCE);
+      await queue.work(followed, SENDS_AT_ONCE);
       // It drives what it finds: only where sends are driven.
       if (core.does("mass-sends")) sweeps.start();
     },

@@ -10,6 +10,7 @@ import {
   type SendNames,
 } from "../audiences/index.js";
 import { BriefMemory } from "../platform/memory/brief-memory.js";
+import { tracedService } from "../platform/tracing/tracing.js";
 import { KnownTags } from "../tags/adapters/known-tags.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
@@ -75,7 +76,7 @@ export function wireTags(
   const feed = new PublishedTagJobs(core.pubsub, logger);
   const following = wireRules(core, { changeLog, index, audiences, segments, tags, feed });
   const mirroring = { states, limits, queue: mirrors, log: logger };
-  const service = new TagService(tags, index, accounts.auditLog, mirroring, following.rules, segments);
+  const service = tracedService(core.tracing, "tags", new TagService(tags, index, accounts.auditLog, mirroring, following.rules, segments));
   const history = new PostgresTagHistory(database);
   const jobs = new TagJobService(
     new PostgresTagJobStore(database),

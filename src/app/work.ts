@@ -1,4 +1,4 @@
-import type { AddOptions, JobData, JobQueue } from "../platform/queue/job-queue.port.js";
+import type { AddOptions, JobData, JobQueue, QueueDepth } from "../platform/queue/job-queue.port.js";
 
 /** What a worker can be told to do: the queues, and the webhooks, which have none. */
 export const KINDS_OF_WORK = [
@@ -39,6 +39,10 @@ export class ChosenWork implements JobQueue {
     if (!(KINDS_OF_WORK as readonly string[]).includes(queue))
       throw new Error(`${queue} is missing in KINDS_OF_WORK: no worker could be told to do it`);
     if (this.works.includes(queue)) await this.queue.process(queue, concurrency, handler);
+  }
+
+  depths(): Promise<QueueDepth[]> {
+    return this.queue.depths();
   }
 
   close(): Promise<void> {

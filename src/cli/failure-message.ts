@@ -1,5 +1,6 @@
 /** Errors written for whoever reads them: their message is enough. Anything else is a fault of ours and shows its stack. */
 const WRITTEN_FOR_PEOPLE = new Set([
+  "BackupError",
   "CliError",
   "UsageError",
   "ConfigurationError",

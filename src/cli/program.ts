@@ -2,6 +2,8 @@
 import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { addBackup, addRestore } from "./backup.js";
+import { addCreateApiKey } from "./create-api-key.js";
 import { addCreateOperator } from "./create-operator.js";
 import { addCreateTenant } from "./create-tenant.js";
 import { addDoctor } from "./doctor.js";
@@ -54,10 +56,13 @@ function createProgram(terminal: Terminal, exit: Exit): Command {
   addExportAudit(program, terminal);
   addReindex(program, terminal, exit);
   addSeed(program, terminal);
+  addBackup(program, terminal);
+  addRestore(program, terminal);
   addWatch(program, terminal, exit);
   addCreateTenant(program, terminal);
   addUpdateTenant(program, terminal);
   addCreateOperator(program, terminal);
+  addCreateApiKey(program, terminal);
   addDoctor(program, terminal, exit);
   return program;
 }

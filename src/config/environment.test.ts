@@ -42,7 +42,18 @@ describe("readEnvironment", () => {
       logLevel: "info",
       trustProxy: false,
       corsOrigins: [],
+      tracing: null,
     });
+  });
+
+  it("sends traces to a collector where one is named", () => {
+    const endpoint = "http://collector:4318";
+    expect(readEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/` }).tracing).toEqual({ endpoint, ratio: 1 });
+    expect(readEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: "0.1" }).tracing).toEqual({
+      endpoint,
+      ratio: 0.1,
+    });
+    expect(problems({ OTEL_EXPORTER_OTLP_ENDPOINT: "collector", OTEL_TRACES_SAMPLER_ARG: "2" })).toHaveLength(2);
   });
 
   it("is no sandbox once an account is set: WeChat's own address, open to the network", () => {

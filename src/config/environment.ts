@@ -56,6 +56,8 @@ export interface Environment {
   trustProxy: boolean | number | string[];
   /** Empty: browsers of other origins are refused. */
   corsOrigins: string[];
+  /** null: no traces. `ratio`: which part of what begins here, 0 to 1. */
+  tracing: { endpoint: string; ratio: number } | null;
 }
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -111,6 +113,8 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
   TRUST_PROXY: trustedProxies.default(false),
   CORS_ORIGINS: origins.default([]),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(HTTP, "http://collector:4318").optional(),
+  OTEL_TRACES_SAMPLER_ARG: decimal(0, 1).default(1),
 });
 
 type Read = z.infer<typeof Variables>;
@@ -168,7 +172,12 @@ function toEnvironment(read: Read): Environment {
     logLevel: read.LOG_LEVEL,
     trustProxy: read.TRUST_PROXY,
     corsOrigins: read.CORS_ORIGINS,
+    tracing: tracingOf(read),
   };
+}
+
+function tracingOf({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio }: Read): Environment["tracing"] {
+  return endpoint === undefined ? null : { endpoint, ratio };
 }
 
 function accountOf(read: Read): AccountSettings | null {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { ApolloServer } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -20,6 +20,7 @@ export async function startApollo(
   schema: GraphQLSchema,
   format: (error: unknown, requestId: string) => GraphQLFormattedError,
   logger: ServerLogger,
+  observer: ApolloServerPlugin<RequestContext>,
 ): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -41,6 +42,7 @@ export async function startApollo(
       error: (message) => logger.error({ part: "apollo" }, message),
     },
     plugins: [
+      observer,
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -4,13 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RequestContext } from "../graphql/context.js";
 import type { RequestLimits } from "../graphql/limits.js";
 import { currentRequestId } from "./apollo.js";
+import type { Operations } from "./operations.js";
 import type { Authenticate } from "./options.js";
 import { bearerToken, requestContext, withStatus } from "./request-context.js";
 
 /** `/graphql` over HTTP: Fastify's request in, Apollo Server's answer out. */
 export function graphqlRoute(
   app: FastifyInstance,
-  parts: { apollo: ApolloServer<RequestContext>; limits: RequestLimits; authenticate: Authenticate },
+  parts: { apollo: ApolloServer<RequestContext>; limits: RequestLimits; authenticate: Authenticate; operations: Operations },
 ): void {
   // Any other content type: no body, which Apollo refuses in its own words (CSRF, or body missing).
   app.removeContentTypeParser("text/plain");
@@ -26,7 +27,9 @@ export function graphqlRoute(
         throw withStatus(error);
       }
     };
-    const answer = await currentRequestId.run(request.id, () => parts.apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }));
+    const execute = () => parts.apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+    const { id, headers } = request;
+    const answer = await currentRequestId.run(id, () => parts.operations.request({ id, traceparent: headers.traceparent }, execute));
     return send(reply, answer);
   });
 }

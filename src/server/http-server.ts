@@ -3,11 +3,14 @@ import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
 import { formatError } from "../graphql/format-error.js";
 import { MAX_BODY_BYTES, RequestLimits } from "../graphql/limits.js";
+import { withLogFields } from "../platform/logging/log-fields.js";
+import { noTracing } from "../platform/tracing/tracing.js";
 import { startApollo } from "./apollo.js";
 import { graphqlRoute } from "./graphql-route.js";
 import { allowOrigins, securityHeaders } from "./headers.js";
 import { healthRoutes } from "./health-routes.js";
 import { answerErrors, refuse } from "./http-errors.js";
+import { Operations } from "./operations.js";
 import type { HttpServerOptions } from "./options.js";
 import { pageRoutes } from "./page-routes.js";
 import { serverMetrics } from "./server-metrics.js";
@@ -38,9 +41,10 @@ export async function createHttpServer(options: HttpServerOptions & { recheckMs?
     return formatted;
   };
   const limits = new RequestLimits(schema);
-  const apollo = await startApollo(schema, format, logger);
+  const operations = new Operations(options.metrics, options.tracing ?? noTracing);
+  const apollo = await startApollo(schema, format, logger, operations.plugin());
   const opened = (count: number) => metrics.sockets.set(count);
-  const sockets = new SocketServer({ schema, limits, authenticate, format, logger, opened, recheckMs: options.recheckMs });
+  const sockets = new SocketServer({ schema, limits, authenticate, format, logger, opened, operations, recheckMs: options.recheckMs });
   const drain = new Drain(app, sockets);
 
   securityHeaders(app);
@@ -48,7 +52,7 @@ export async function createHttpServer(options: HttpServerOptions & { recheckMs?
   answerErrors(app, format);
   healthRoutes(app, { readiness: options.readiness, metrics: options.metrics, isClosing: () => drain.started, logger });
   pageRoutes(app, { explorer: options.explorer });
-  app.register(async (scope) => graphqlRoute(scope, { apollo, limits, authenticate }));
+  app.register(async (scope) => graphqlRoute(scope, { apollo, limits, authenticate, operations }));
   for (const route of options.routes) app.register(async (scope) => route(scope));
   app.server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head, request.socket.remoteAddress ?? ""));
 
@@ -81,6 +85,8 @@ function newFastify({ logger, trustProxy }: HttpServerOptions): FastifyInstance 
       refuse(reply, error.statusCode ?? 400, "BAD_USER_INPUT", error.message);
     },
   });
+  // After the body was read: before, its reader would leave the request's fields behind.
+  app.addHook("preHandler", (request, _reply, done) => withLogFields({ requestId: request.id }, done));
   app.addHook("onResponse", async (request, reply) => {
     const { method, url, id: requestId } = request;
     // Without the query string: it can hold a query's variables.

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Registry } from "prom-client";
 import type { Principal } from "../graphql/context.js";
+import type { Tracing } from "../platform/tracing/tracing.js";
 
 /** pino's shape: details first, then one sentence. */
 export interface ServerLogger {
@@ -27,6 +28,8 @@ export interface HttpServerOptions {
   logger: ServerLogger;
   /** What `/metrics` shows; the server adds its own to it. */
   metrics: Registry;
+  /** Default: none. */
+  tracing?: Tracing;
   readiness: readonly ReadinessCheck[];
   /** Origins whose pages may call the API, e.g. `https://admin.example.com`; none by default. */
   cors: readonly string[];

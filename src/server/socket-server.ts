@@ -6,6 +6,7 @@ import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { RequestContext } from "../graphql/context.js";
 import { MAX_BODY_BYTES } from "../graphql/limits.js";
 import { isUnavailable } from "../graphql/unavailable.js";
+import type { Operations } from "./operations.js";
 import type { ServerLogger } from "./options.js";
 import { type SessionParts, SocketSession } from "./socket-session.js";
 
@@ -32,6 +33,7 @@ export class SocketServer {
     private readonly parts: SessionParts & {
       format: (error: unknown, requestId: string) => GraphQLFormattedError;
       logger: ServerLogger;
+      operations: Operations;
       /** Told how many sockets are open. */
       opened: (count: number) => void;
       recheckMs?: number;
@@ -101,10 +103,12 @@ export class SocketServer {
   }
 
   private makeProtocol(): Server<Extra> {
-    const { format } = this.parts;
+    const { format, operations } = this.parts;
     const formatAll = (errors: readonly GraphQLError[], args?: { contextValue?: unknown }) =>
       errors.map((error) => format(error, (args?.contextValue as RequestContext | undefined)?.requestId ?? "websocket"));
     return makeServer<Record<string, unknown>, Extra>({
+      execute: operations.execute,
+      subscribe: operations.subscribe,
       onConnect: ({ extra, connectionParams }) => extra.session.connect(connectionParams),
       onSubscribe: ({ extra, subscriptions }, id, payload) => extra.session.prepare(id, payload, Object.keys(subscriptions).length),
       onOperation: ({ extra }, id, _payload, _args, result) => {

@@ -193,6 +193,22 @@ export function describeJobQueue(name: string, factory: () => QueueFactory): voi
       expect(done).toEqual(["a", "b"]);
     });
 
+    it("tells how many jobs wait, wait for their time, and are in hand", async () => {
+      const queue = await open();
+      const name = freshName();
+      await queue.add(name, "now", {});
+      await queue.add(name, "too", {});
+      await queue.add(name, "later", {}, { delayMs: 600_000 });
+      expect(await queue.depths()).toEqual([{ queue: name, waiting: 2, delayed: 1, active: 0 }]);
+      const gate = openableGate();
+      const worker = await open();
+      await worker.process(name, 1, () => gate.opened);
+      await untilTrue(async () => (await queue.depths())[0]?.active === 1);
+      expect(await worker.depths()).toEqual([{ queue: name, waiting: 1, delayed: 1, active: 1 }]);
+      gate.open();
+      await untilTrue(async () => (await queue.depths())[0]?.waiting === 0);
+    });
+
     it("does not wait for a stuck handler for ever", async () => {
       const warnings: string[] = [];
       const queue = await open({ ...silentLogger, warn: (_details, message) => void warnings.push(message) }, 200);
@@ -253,6 +269,10 @@ function openableGate(): { opened: Promise<void>; open(): void } {
 /** Fails by the test's own time-out when it never comes true. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(5);
+}
+
+async function untilTrue(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(20);
 }
 
 async function untilAdded(add: () => Promise<void>): Promise<void> {

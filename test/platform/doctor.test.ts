@@ -65,11 +65,11 @@ describe("tagcast doctor", () => {
   it("finds nothing wrong with a set-up that works, and skips what needs a server", async () => {
     const { code, healthy, of } = await doctor();
     expect({ code, healthy }).toEqual({ code: 0, healthy: true });
-    const statuses = ["configuration", "database", "migrations", "clock", "secret key", "tenants", "object store"].map(
+    const statuses = ["configuration", "database", "migrations", "clock", "clock of WeChat", "secret key", "tenants", "object store"].map(
       (check) => of(check)?.status,
     );
-    expect(statuses).toEqual(["ok", "ok", "ok", "ok", "ok", "ok", "ok"]);
-    for (const check of ["operators", "audit log", "secrets", "token", "audience index"])
+    expect(statuses).toEqual(Array.from({ length: 8 }, () => "ok"));
+    for (const check of ["operators", "audit log", "secrets", "token", "quotas", "audience index"])
       expect(of(`${check} of ${APP.appId}`)?.status).toBe("ok");
     expect(of(`token of ${APP.appId}`)?.message).toMatch(/: version 1, stable_token, 0 min old, good for (119|120) min$/);
     expect(of("server")?.status).toBe("skipped");
@@ -136,6 +136,27 @@ describe("tagcast doctor", () => {
     expect(code).toBe(1);
     expect(of(`callback of ${APP.appId}`)).toMatchObject({ status: "fault", message: expect.stringContaining("rightly signed") });
     await new Promise((resolve) => impostor.close(resolve));
+  });
+
+  it("asks the address that WeChat knows as WeChat does, where one is given", async () => {
+    const wechat = await listen(
+      createServer((request, response) => response.end(new URL(request.url ?? "", "http://x").searchParams.get("echostr"))),
+    );
+    const publicUrl = `http://127.0.0.1:${(wechat.address() as AddressInfo).port}`;
+    const { stdout } = await cli(["doctor", "--json", "--public-url", publicUrl], env);
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    expect(findings.find(({ check }) => check === `public callback of ${APP.appId}`)).toMatchObject({ status: "ok" });
+    await new Promise((resolve) => wechat.close(resolve));
+  });
+
+  it("tells how far our clock is from WeChat's, and what is left of the day's calls", async () => {
+    const late = await listen(
+      createServer((_request, response) => response.setHeader("date", new Date(Date.now() - 900_000).toUTCString()).end("{}")),
+    );
+    const { of } = await doctor({ WECHAT_API_BASE_URL: `http://127.0.0.1:${(late.address() as AddressInfo).port}` });
+    expect(of("clock of WeChat")).toMatchObject({ status: "fault", message: expect.stringMatching(/^differs by (899|900) s.*NTP/) });
+    await new Promise((resolve) => late.close(resolve));
+    expect((await doctor()).of(`quotas of ${APP.appId}`)?.message).toMatch(/mass\/send \d+ of \d+ left today/);
   });
 
   it("finds nobody who can sign in, an altered audit log, and an index that ran ahead of the log", async () => {

@@ -54,47 +54,49 @@ describe("applyMigrations", () => {
 
   it("applies only what is new, in the order of the names", async () => {
     migration("20260101000000_one", "CREATE TABLE one (id int)");
-    expect(await applyMigrations(empty.url, folder)).toEqual(["20260101000000_one"]);
+    expect(await applyMigrations(empty.url, { folder })).toEqual(["20260101000000_one"]);
     migration("20260103000000_three", "ALTER TABLE two ADD COLUMN third int");
     migration("20260102000000_two", "CREATE TABLE two (id int); INSERT INTO two VALUES (1)");
-    expect(await applyMigrations(empty.url, folder)).toEqual(["20260102000000_two", "20260103000000_three"]);
+    expect(await applyMigrations(empty.url, { folder })).toEqual(["20260102000000_two", "20260103000000_three"]);
     expect(await query("SELECT * FROM two")).toEqual([{ id: 1, third: null }]);
   });
 
   it("leaves nothing of a migration that fails half-way, and goes on after it is mended", async () => {
     migration("20260101000000_one", "CREATE TABLE one (id int); CREATE TABLE two (id no_such_type)");
-    await expect(applyMigrations(empty.url, folder)).rejects.toThrow(/20260101000000_one failed and left nothing behind: .*no_such_type/);
+    await expect(applyMigrations(empty.url, { folder })).rejects.toThrow(
+      /20260101000000_one failed and left nothing behind: .*no_such_type/,
+    );
     expect(await tables()).toEqual(["_prisma_migrations"]);
     migration("20260101000000_one", "CREATE TABLE one (id int)");
-    expect(await applyMigrations(empty.url, folder)).toEqual(["20260101000000_one"]);
+    expect(await applyMigrations(empty.url, { folder })).toEqual(["20260101000000_one"]);
   });
 
   it("refuses a database that is newer than this build", async () => {
     migration("20260101000000_one", "CREATE TABLE one (id int)");
     migration("29990101000000_future", "CREATE TABLE future (id int)");
-    await applyMigrations(empty.url, folder);
+    await applyMigrations(empty.url, { folder });
     rmSync(join(folder, "29990101000000_future"), { recursive: true });
-    const refusal = applyMigrations(empty.url, folder);
+    const refusal = applyMigrations(empty.url, { folder });
     await expect(refusal).rejects.toThrow(MigrationError);
     await expect(refusal).rejects.toThrow(/newer than this release.*29990101000000_future/);
   });
 
   it("refuses a migration that was edited after it was applied", async () => {
     migration("20260101000000_one", "CREATE TABLE one (id int)");
-    await applyMigrations(empty.url, folder);
+    await applyMigrations(empty.url, { folder });
     migration("20260101000000_one", "CREATE TABLE one (id bigint)");
-    await expect(applyMigrations(empty.url, folder)).rejects.toThrow(/20260101000000_one was changed after/);
+    await expect(applyMigrations(empty.url, { folder })).rejects.toThrow(/20260101000000_one was changed after/);
   });
 
   it("refuses a migration that another tool began and did not finish", async () => {
     migration("20260101000000_one", "CREATE TABLE one (id int)");
-    await applyMigrations(empty.url, folder);
+    await applyMigrations(empty.url, { folder });
     await query("UPDATE _prisma_migrations SET finished_at = NULL");
-    await expect(applyMigrations(empty.url, folder)).rejects.toThrow(/20260101000000_one was begun by another tool and not finished/);
+    await expect(applyMigrations(empty.url, { folder })).rejects.toThrow(/20260101000000_one was begun by another tool and not finished/);
   });
 
   it("says when the migrations are not installed", async () => {
-    await expect(applyMigrations(empty.url, join(folder, "absent"))).rejects.toThrow(/migrations are missing/);
+    await expect(applyMigrations(empty.url, { folder: join(folder, "absent") })).rejects.toThrow(/migrations are missing/);
     expect(readMigrations(MIGRATIONS_FOLDER).length).toBeGreaterThan(0);
   });
 });

@@ -46,6 +46,8 @@ export interface WorldOptions {
   webhookAllowedNetworks?: readonly string[];
   /** Whether the server reaches its database through `proxy`; default false. */
   severable?: boolean;
+  /** Address of an OTLP collector that traces go to; default none. */
+  traceTo?: string;
 }
 
 /** Everything there is, on a database of its own: the whole server over HTTP, and WeChat's simulator. */
@@ -126,6 +128,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       audienceMemoryMb: 1_024,
       corsOrigins: [],
       trustProxy: false,
+      tracing: options.traceTo === undefined ? null : { endpoint: options.traceTo, ratio: 1 },
     });
     return app;
   };

@@ -10,6 +10,7 @@ import { HttpWeChatClients, type TokenStatus, WeChatError } from "../../wechat/i
 import { describeBreak } from "../audit-verdict.js";
 import { type Finding, fault, look, note, ok, skipped } from "./finding.js";
 import { checkCallback } from "./server-checks.js";
+import { checkQuotas, checkWeChatClock } from "./wechat-checks.js";
 
 interface Parts {
   environment: Environment;
@@ -18,6 +19,8 @@ interface Parts {
   accounts: Accounts;
   /** Null: no server runs. */
   serverUrl: string | null;
+  /** The address that WeChat knows, such as https://wechat.example.com; null: not asked for. */
+  publicUrl: string | null;
 }
 
 /** Of every tenant: whether its secrets open, somebody can sign in, WeChat takes its token, callbacks verify, and its audit log is whole. */
@@ -30,6 +33,7 @@ export async function checkAccounts(parts: Parts): Promise<Finding[]> {
   const wechat = baseUrl === null ? null : openClients(parts, baseUrl);
   try {
     const findings: Finding[] = [{ check: "tenants", ...ok(tenants.map(({ appId }) => appId).join(", ")) }];
+    findings.push(await checkWeChatClock(baseUrl));
     for (const tenant of tenants) findings.push(...(await checkTenant(tenant, parts, wechat)));
     return findings;
   } finally {
@@ -38,7 +42,7 @@ export async function checkAccounts(parts: Parts): Promise<Finding[]> {
 }
 
 async function checkTenant(tenant: Tenant, parts: Parts, wechat: HttpWeChatClients | null): Promise<Finding[]> {
-  const { accounts, serverUrl } = parts;
+  const { accounts, serverUrl, publicUrl } = parts;
   const findings = [await checkOperators(tenant, accounts), await checkAudit(tenant, accounts)];
   const secrets = await look(`secrets of ${tenant.appId}`, async () => {
     await accounts.tenants.byTenant(tenant.id);
@@ -46,9 +50,12 @@ async function checkTenant(tenant: Tenant, parts: Parts, wechat: HttpWeChatClien
   });
   findings.push(secrets);
   if (secrets.status === "fault") return findings;
-  findings.push(await checkToken(tenant, wechat));
+  const token = await checkToken(tenant, wechat);
+  findings.push(token);
+  if (token.status === "ok" || token.status === "note") findings.push(await checkQuotas(tenant, wechat));
   const callback = await accounts.tenants.byAppId(tenant.appId);
-  if (serverUrl !== null && callback !== null) findings.push(await checkCallback(serverUrl, callback));
+  if (serverUrl !== null && callback !== null) findings.push(await checkCallback("callback", serverUrl, callback));
+  if (publicUrl !== null && callback !== null) findings.push(await checkCallback("public callback", publicUrl, callback));
   return findings;
 }
 

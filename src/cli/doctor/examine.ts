@@ -18,8 +18,15 @@ import { checkRules } from "./rule-checks.js";
 import { checkSearch } from "./search-checks.js";
 import { findServer } from "./server-checks.js";
 
-/** Looks at everything it can reach; what depends on something that is at fault is left out. `drift`: at every user in the audience index, too. */
-export async function examine(terminal: Terminal, { drift = false } = {}): Promise<Finding[]> {
+export interface Wanted {
+  /** Looks at every user in the audience index, too. */
+  drift: boolean;
+  /** Asks the callback address there, too. */
+  publicUrl: string | null;
+}
+
+/** Looks at everything it can reach; what depends on something that is at fault is left out. */
+export async function examine(terminal: Terminal, wanted: Wanted): Promise<Finding[]> {
   const findings: Finding[] = [];
   let environment: Environment | null = null;
   findings.push(
@@ -30,10 +37,10 @@ export async function examine(terminal: Terminal, { drift = false } = {}): Promi
   );
   // The closure above sets it; TypeScript does not follow closures.
   const configured = environment as Environment | null;
-  return configured === null ? findings : [...findings, ...(await examineConfigured(configured, terminal, drift))];
+  return configured === null ? findings : [...findings, ...(await examineConfigured(configured, terminal, wanted))];
 }
 
-async function examineConfigured(environment: Environment, terminal: Terminal, drift: boolean): Promise<Finding[]> {
+async function examineConfigured(environment: Environment, terminal: Terminal, wanted: Wanted): Promise<Finding[]> {
   const findings = [await checkDataFolder(environment.dataDir)];
   const reached: { database?: ReachedDatabase } = {};
   // Only faults are worth a line between the findings.
@@ -49,13 +56,17 @@ async function examineConfigured(environment: Environment, terminal: Terminal, d
   );
   if (reached.database === undefined || findings.some(({ status }) => status === "fault")) return findings;
   try {
-    return [...findings, ...(await examineDatabase(environment, reached.database, drift))];
+    return [...findings, ...(await examineDatabase(environment, reached.database, wanted))];
   } finally {
     await reached.database.release();
   }
 }
 
-async function examineDatabase(environment: Environment, { connectionString }: ReachedDatabase, drift: boolean): Promise<Finding[]> {
+async function examineDatabase(
+  environment: Environment,
+  { connectionString }: ReachedDatabase,
+  { drift, publicUrl }: Wanted,
+): Promise<Finding[]> {
   const migrations = await checkMigrations(connectionString);
   const findings = [migrations, await checkClock(connectionString)];
   if (migrations.status === "fault") return findings;
@@ -73,7 +84,7 @@ async function examineDatabase(environment: Environment, { connectionString }: R
     const { sealer } = key;
     if (sealer === undefined) return findings;
     const accounts = createAccounts({ database, sealer, clock: () => new Date() });
-    findings.push(...(await checkAccounts({ environment, database, sealer, accounts, serverUrl: server.url })));
+    findings.push(...(await checkAccounts({ environment, database, sealer, accounts, serverUrl: server.url, publicUrl })));
     const { elasticsearch } = environment;
     const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch, server.url !== null);
     findings.push(...index, await checkRules(database, server.url !== null));

@@ -1,9 +1,10 @@
 import { IndexCatalogue } from "../../audiences/adapters/elasticsearch/index-catalogue.js";
 import { searchIndexLag } from "../../audiences/adapters/elasticsearch/index-lag.js";
+import { INDEX_FIELDS } from "../../audiences/adapters/elasticsearch/mapping.js";
 import { readRejects } from "../../audiences/adapters/elasticsearch/rejects.js";
 import type { Database } from "../../platform/database/database.js";
 import { silentLogger } from "../../platform/logging/logger.js";
-import { openSearch } from "../../platform/search/index.js";
+import { openSearch, type SearchClient } from "../../platform/search/index.js";
 import { grouping } from "../progress.js";
 import { type Finding, fault, look, note, ok } from "./finding.js";
 import { behind, type Trailing } from "./lag.js";
@@ -35,11 +36,13 @@ export async function checkSearch(
     });
     const { index } = live;
     if (index === undefined) return [cluster];
+    const mapping = await checkMapping(client, index);
     const rows = await readPositions(database, index);
     const lags = new Map((await searchIndexLag(database.pool, index)).map((lag) => [lag.tenantId, lag]));
     const trailing = (tenantId: number): Trailing => ({ changes: 0, seconds: 0, ...lags.get(tenantId), served });
     return [
       cluster,
+      mapping,
       ...(await Promise.all(
         rows.map((row) => look(`audience index of ${row.appId}`, () => judge(database, index, row, trailing(row.tenantId)))),
       )),
@@ -47,6 +50,20 @@ export async function checkSearch(
   } finally {
     await client.close();
   }
+}
+
+/** Whether each field is of the type that audiences and outside programs ask it by. */
+function checkMapping(client: SearchClient, index: string): Promise<Finding> {
+  return look("search mapping", async () => {
+    const { mappings } = (await client.indices.getMapping({ index }))[index] ?? {};
+    const wrong = Object.entries(INDEX_FIELDS).flatMap(([name, { type }]) => {
+      const found = mappings?.properties?.[name]?.type;
+      return found === type ? [] : [`${name} is ${found ?? "missing"} instead of ${type}`];
+    });
+    if (mappings?.dynamic !== "strict") wrong.push("new fields are taken in");
+    if (wrong.length === 0) return ok(`${Object.keys(INDEX_FIELDS).length} fields as this release needs them`);
+    return fault(`${wrong.join(", ")}: somebody changed it; run \`tagcast reindex\``);
+  });
 }
 
 async function readPositions({ pool }: Database, index: string): Promise<PositionRow[]> {

@@ -16,9 +16,9 @@ export async function findServer({ host, port }: Environment): Promise<{ url: st
   return { url, finding: { check, ...fault(`${url}/readyz answers ${answer.status}: ${answer.body.slice(0, 300)}`) } };
 }
 
-/** Does to ourselves what WeChat does when the address is saved on its configuration page. */
-export function checkCallback(serverUrl: string, { appId, callbackToken }: CallbackSecrets): Promise<Finding> {
-  return look(`callback of ${appId}`, async () => {
+/** Does to ourselves what WeChat does when the address is saved on its configuration page. `what`: what is asked, in the finding's name. */
+export function checkCallback(what: string, serverUrl: string, { appId, callbackToken }: CallbackSecrets): Promise<Finding> {
+  return look(`${what} of ${appId}`, async () => {
     const timestamp = String(Math.floor(Date.now() / 1_000));
     const nonce = String(Math.floor(Math.random() * 1e9));
     const echostr = `doctor${nonce}`;
@@ -26,9 +26,9 @@ export function checkCallback(serverUrl: string, { appId, callbackToken }: Callb
     const query = new URLSearchParams({ signature, timestamp, nonce, echostr });
     const path = `/wechat/callback/${appId}`;
     const { status, body } = await ask(`${serverUrl}${path}?${query}`);
-    if (status === 200 && body === echostr) return ok(`${path} verifies signatures`);
+    if (status === 200 && body === echostr) return ok(`${serverUrl}${path} verifies signatures`);
     return fault(
-      `${path} answers ${status} to a rightly signed check. Does this server use the same database and secret key? Is another program on its port?`,
+      `${serverUrl}${path} answers ${status} to a rightly signed check. Does this server use the same database and secret key? Is another program on its port?`,
     );
   });
 }

@@ -73,6 +73,7 @@ async function bringUp({ environment, logger, cleanUp, terminal, command, role }
     webhookAllowedNetworks: environment.webhookAllowedNetworks,
     corsOrigins: environment.corsOrigins,
     trustProxy: environment.trustProxy,
+    tracing: environment.tracing,
   });
   cleanUp.add(() => app.close());
   const { url } = await app.listen({ host: environment.host, port });

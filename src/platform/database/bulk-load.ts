@@ -26,6 +26,6 @@ export async function findByIndex(tx: pg.PoolClient): Promise<void> {
  * caller knows that they hold. Only a superuser (the embedded database's) may; for others nothing changes. Cascades do not
  * run either, so it is for inserts only.
  */
-export async function skipForeignKeyChecks(tx: pg.PoolClient): Promise<void> {
+export async function skipForeignKeyChecks(tx: Pick<pg.ClientBase, "query">): Promise<void> {
   await tx.query("SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles WHERE rolname = current_user AND rolsuper");
 }

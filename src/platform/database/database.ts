@@ -1,5 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { traceQueries } from "../tracing/traced-queries.js";
+import { noTracing, type Tracing } from "../tracing/tracing.js";
 import { PrismaClient } from "./generated/client.js";
 
 /** Set-based SQL runs on a `pg` client; Prisma serves the rows one handles singly. Both share the same database. */
@@ -18,13 +20,14 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** Connections: `pool` up to 10, Prisma up to 10 (embedded PostgreSQL allows 100). Statement time-out 60 s. */
-export function openDatabase(connectionString: string): Database {
+export function openDatabase(connectionString: string, tracing: Tracing = noTracing): Database {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 60_000, types });
   // A connection lost with the server must not end the process, neither an idle one nor one that a transaction holds between two
   // queries (for those pg takes its own listener away); the next query reports it.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 10, connectionTimeoutMillis: 5_000 }) });
+  traceQueries(pool, tracing);
+  const prisma = new PrismaClient({ adapter: prismaAdapter({ connectionString, max: 10, connectionTimeoutMillis: 5_000 }, tracing) });
   return {
     prisma,
     pool,
@@ -34,6 +37,14 @@ export function openDatabase(connectionString: string): Database {
       await pool.end();
     },
   };
+}
+
+function prismaAdapter(config: pg.PoolConfig, tracing: Tracing): PrismaPg {
+  if (!tracing.on) return new PrismaPg(config);
+  const pool = new pg.Pool(config);
+  pool.on("error", () => undefined);
+  traceQueries(pool, tracing);
+  return new PrismaPg(pool, { disposeExternalPool: true });
 }
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {

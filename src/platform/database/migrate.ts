@@ -33,20 +33,26 @@ const RECORD_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
 
+export interface MigrateOptions {
+  folder?: string;
+  /** Only up to this one; default: all. */
+  upTo?: string | undefined;
+}
+
 /**
  * Brings the database to this build's schema and returns the names of what it applied, oldest first (none: it was up to date).
  * Each migration and its record commit in one transaction, so a kill at any moment leaves a migration whole or absent; Prisma's engine
  * writes the record separately, and a kill in between would need a person. Processes that start at once wait for each other.
  * Throws MigrationError when the database is newer than this build or was left half-way by another tool.
  */
-export async function applyMigrations(connectionString: string, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
+export async function applyMigrations(connectionString: string, { folder, upTo }: MigrateOptions = {}): Promise<string[]> {
   const migrations = readMigrations(folder);
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
     await client.query(RECORD_TABLE);
-    const pending = await findPending(client, migrations);
+    const pending = (await findPending(client, migrations)).filter(({ name }) => upTo === undefined || name <= upTo);
     for (const migration of pending) await applyOne(client, migration);
     return pending.map(({ name }) => name);
   } finally {

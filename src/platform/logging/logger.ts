@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from "pino";
+import { logFields } from "./log-fields.js";
 import { hidePersonalNumbers } from "./personal-numbers.js";
 
 /** What the program's parts need of a logger; pino's fits. Details first, then one sentence. */
@@ -19,13 +20,15 @@ const SECRET_KEY =
 const MASK = "[hidden]";
 const MAX_DEPTH = 6;
 
-/** JSON lines on stdout, or on `destination`; the process id and host name stay out, since whoever collects the lines adds them. */
+/** JSON lines on stdout, or on `destination`, each with the ids of what it is about (`withLogFields`); the process id and host name stay out, since whoever collects the lines adds them. */
 export function createLogger(options: { level: LogLevel; destination?: DestinationStream }): Logger {
   const logger = pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      // What the line itself says goes before.
+      mixin: () => ({ ...logFields() }),
       serializers: { err: describeError, error: describeError },
       formatters: {
         level: (label) => ({ level: label }),

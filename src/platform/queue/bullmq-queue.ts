@@ -1,6 +1,6 @@
 import type { JobsOptions } from "bullmq";
 import type { Logger } from "../logging/logger.js";
-import type { AddOptions, JobData, JobQueue } from "./job-queue.port.js";
+import type { AddOptions, JobData, JobQueue, QueueDepth } from "./job-queue.port.js";
 
 export interface QueueTimings {
   /** Runs of one job until it is given up. */
@@ -38,6 +38,7 @@ interface Emitter {
 /** What is used of BullMQ's Queue, on whatever store. */
 export interface HintQueue extends Emitter {
   add(name: string, data: Envelope, options: JobsOptions): Promise<unknown>;
+  getJobCounts(...types: ("waiting" | "delayed" | "active")[]): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -107,9 +108,19 @@ export class BullmqQueue implements JobQueue {
     await worker.waitUntilReady();
   }
 
+  depths(): Promise<QueueDepth[]> {
+    const names = new Set([...this.queues.keys(), ...this.workers.keys()]);
+    return Promise.all([...names].map((name) => this.depth(name)));
+  }
+
   close(): Promise<void> {
     this.closing ??= this.closeAll();
     return this.closing;
+  }
+
+  private async depth(name: string): Promise<QueueDepth> {
+    const { waiting = 0, delayed = 0, active = 0 } = await this.queue(name).getJobCounts("waiting", "delayed", "active");
+    return { queue: name, waiting, delayed, active };
   }
 
   /** `keepLastIfActive`: a hint that comes while the job runs is kept and becomes a job when it ends. `reschedule`: one that waits for its next attempt runs now. */

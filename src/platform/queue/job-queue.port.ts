@@ -6,6 +6,15 @@ export interface AddOptions {
   delayMs?: number;
 }
 
+export interface QueueDepth {
+  queue: string;
+  /** To be taken now; those that wait for another try are `delayed`. */
+  waiting: number;
+  delayed: number;
+  /** In some process's hands. */
+  active: number;
+}
+
 /**
  * Wakes whoever has work. A job is only a hint, the database row is the truth, so a handler looks at the row and does what it says,
  * which may be nothing. What callers may rely on:
@@ -19,6 +28,8 @@ export interface JobQueue {
   add(queue: string, jobId: string, data: JobData, options?: AddOptions): Promise<void>;
   /** Starts taking jobs, `concurrency` at a time. Once for each queue. */
   process(queue: string, concurrency: number, handler: (data: JobData) => Promise<void>): Promise<void>;
+  /** Of each queue that this process has added to or takes from, over all processes. */
+  depths(): Promise<QueueDepth[]>;
   /** Takes no more jobs and waits for the running handlers, at most 10 s. Safe to call twice. */
   close(): Promise<void>;
 }
