@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import type { Accounts } from "../../accounts/adapters/create-accounts.js";
 import type { Tenant } from "../../accounts/index.js";
 import type { Environment } from "../../config/environment.js";
@@ -6,6 +7,8 @@ import type { Database } from "../../platform/database/database.js";
 import { silentLogger } from "../../platform/logging/logger.js";
 import { PostgresMassCallLimiter } from "../../wechat/adapters/postgres-mass-call-limiter.js";
 import { PostgresTokenStore } from "../../wechat/adapters/postgres-token-store.js";
+import { RedisMassCallLimiter } from "../../wechat/adapters/redis-mass-call-limiter.js";
+import { RedisTokenStore } from "../../wechat/adapters/redis-token-store.js";
 import { HttpWeChatClients, type TokenStatus, WeChatError } from "../../wechat/index.js";
 import { describeBreak } from "../audit-verdict.js";
 import { type Finding, fault, look, note, ok, skipped } from "./finding.js";
@@ -17,6 +20,8 @@ interface Parts {
   database: Database;
   sealer: Sealer;
   accounts: Accounts;
+  /** Null: none is configured, or it does not answer. */
+  redis: Redis | null;
   /** Null: no server runs. */
   serverUrl: string | null;
   /** The address that WeChat knows, such as https://wechat.example.com; null: not asked for. */
@@ -30,7 +35,8 @@ export async function checkAccounts(parts: Parts): Promise<Finding[]> {
     return [{ check: "tenants", ...fault("there is none: start once (sandbox, or WECHAT_APP_ID), or `tagcast create-tenant`") }];
   }
   const baseUrl = apiBaseUrl(parts);
-  const wechat = baseUrl === null ? null : openClients(parts, baseUrl);
+  const lost = parts.environment.redis !== null && parts.redis === null;
+  const wechat = baseUrl === null || lost ? null : openClients(parts, baseUrl);
   try {
     const findings: Finding[] = [{ check: "tenants", ...ok(tenants.map(({ appId }) => appId).join(", ")) }];
     findings.push(await checkWeChatClock(baseUrl));
@@ -50,7 +56,7 @@ async function checkTenant(tenant: Tenant, parts: Parts, wechat: HttpWeChatClien
   });
   findings.push(secrets);
   if (secrets.status === "fault") return findings;
-  const token = await checkToken(tenant, wechat);
+  const token = await checkToken(tenant, wechat, parts);
   findings.push(token);
   if (token.status === "ok" || token.status === "note") findings.push(await checkQuotas(tenant, wechat));
   const callback = await accounts.tenants.byAppId(tenant.appId);
@@ -77,8 +83,9 @@ function checkAudit({ id, appId }: Tenant, { auditLog }: Accounts): Promise<Find
 }
 
 /** A call that only reads: it shows that a token can be had and that WeChat takes it. */
-function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null): Promise<Finding> {
+function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null, { environment, redis }: Parts): Promise<Finding> {
   return look(`token of ${appId}`, async () => {
+    if (environment.redis !== null && redis === null) return skipped("Redis, where processes share it, does not answer");
     if (wechat === null) return skipped("the sandbox's simulator runs with `tagcast start`");
     try {
       await (await wechat.forTenant(id)).tags();
@@ -98,14 +105,35 @@ function lifeOf(status: TokenStatus | null, now: Date): string {
   return `: version ${status.version}, ${status.source}, ${age} min old, good for ${minutes(status.expiresAt.getTime() - now.getTime())} min`;
 }
 
-function openClients({ database, sealer, accounts, environment }: Parts, baseUrl: string): HttpWeChatClients {
+/** With the token that the server's processes share: another one would put an end to theirs. */
+function openClients(parts: Parts, baseUrl: string): HttpWeChatClients {
+  const { accounts } = parts;
   return new HttpWeChatClients({
     http: { baseUrl, headersTimeoutMs: 5_000, bodyTimeoutMs: 5_000 },
     accounts: { byTenantId: (tenantId) => accounts.tenants.byTenant(tenantId) },
-    tokens: new PostgresTokenStore(database, sealer),
-    limiter: new PostgresMassCallLimiter(database, environment.wechat.massCallsPerMinute),
+    ...storesOf(parts),
     log: silentLogger,
   });
+}
+
+function storesOf({ environment, database, sealer, accounts, redis: client }: Parts) {
+  const { redis: shared, wechat } = environment;
+  if (shared === null || client === null) {
+    return {
+      tokens: new PostgresTokenStore(database, sealer),
+      limiter: new PostgresMassCallLimiter(database, wechat.massCallsPerMinute),
+    };
+  }
+  const { prefix, tokenKey } = shared;
+  const appIdOf = async (tenantId: number) => {
+    const account = await accounts.tenants.byTenant(tenantId);
+    if (account === null) throw new Error(`there is no tenant ${tenantId}`);
+    return account.appId;
+  };
+  return {
+    tokens: new RedisTokenStore({ client, sealer, prefix, tokenKey, appIdOf }),
+    limiter: new RedisMassCallLimiter(client, prefix, wechat.massCallsPerMinute),
+  };
 }
 
 /** Null: the simulator that would answer is not running. */

@@ -14,6 +14,7 @@ import { checkDeletions } from "./deletion-checks.js";
 import { type Finding, look, ok, skipped } from "./finding.js";
 import { checkDrift, checkIndex } from "./index-checks.js";
 import { checkObjects } from "./object-checks.js";
+import { withRedis } from "./redis-checks.js";
 import { checkRules } from "./rule-checks.js";
 import { checkSearch } from "./search-checks.js";
 import { findServer } from "./server-checks.js";
@@ -84,8 +85,13 @@ async function examineDatabase(
     const { sealer } = key;
     if (sealer === undefined) return findings;
     const accounts = createAccounts({ database, sealer, clock: () => new Date() });
-    findings.push(...(await checkAccounts({ environment, database, sealer, accounts, serverUrl: server.url, publicUrl })));
-    const { elasticsearch } = environment;
+    const parts = { environment, database, sealer, accounts, serverUrl: server.url, publicUrl };
+    const { elasticsearch, redis } = environment;
+    findings.push(
+      ...(redis === null
+        ? await checkAccounts({ ...parts, redis: null })
+        : await withRedis(redis, (client) => checkAccounts({ ...parts, redis: client }))),
+    );
     const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch, server.url !== null);
     findings.push(...index, await checkRules(database, server.url !== null));
     if (drift) findings.push(...(await driftUnless(index, { environment, database, logger: silentLogger })));
