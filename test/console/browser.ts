@@ -42,10 +42,10 @@ export async function openAs(browser: Browser, world: World, client: Client, opt
 /** axe's serious and critical findings on what the page shows now, in words. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; impact: string; help: string; nodes: { html: string }[] }[]>(
+  const found = await page.evaluate<{ id: string; impact: string; help: string; nodes: { html: string; failureSummary: string }[] }[]>(
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
   );
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)}: ${failureSummary}`).join(" | ")}`);
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@apollo/client/react";
-import { Skeleton, Table } from "antd";
+import { Skeleton, Table, Typography } from "antd";
 import { useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
@@ -10,7 +10,7 @@ import { Moment } from "../../ui/When";
 import { AuditLogDocument, type AuditLogQuery } from "./operations.generated";
 
 type Row = AuditLogQuery["auditLog"]["edges"][number]["node"];
-/** Enough of a hash to tell two apart by eye; the whole on hover. */
+/** Enough of a hash to tell two apart by eye; the whole on hover, and by the button, which also lets the keyboard into a table wider than the screen. */
 const HASH_SHOWN = 12;
 
 export function AuditPage() {
@@ -45,9 +45,9 @@ export function AuditPage() {
                 key: "hash",
                 title: settings.hash,
                 render: (_, { hash }) => (
-                  <span className="mono" title={hash}>
+                  <Typography.Text className="mono" title={hash} copyable={{ text: hash }}>
                     {hash.slice(0, HASH_SHOWN)}
-                  </span>
+                  </Typography.Text>
                 ),
               },
             ]}
