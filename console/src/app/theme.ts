@@ -14,7 +14,9 @@ function useMedia(query: MediaQueryList): boolean {
   );
 }
 
+/* The grounds are base.css's. */
 const LIGHT = {
+  colorBgLayout: "#f5f6f8",
   colorPrimary: "#1668dc",
   colorLink: "#0958d9",
   colorTextPlaceholder: "#6b6b6b",
@@ -25,6 +27,8 @@ const LIGHT = {
   colorWarning: "#ad6800",
 };
 const DARK = {
+  colorBgLayout: "#0f1012",
+  colorBgContainer: "#17181b",
   colorPrimary: "#4c9aff",
   colorLink: "#7db4ff",
   colorTextPlaceholder: "#9a9a9a",

@@ -32,9 +32,9 @@ function makeFormat(language: Language): Format {
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "medium" });
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: language === "zh" ? "long" : "short" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
   const unit = (value: number, name: "hour" | "minute" | "second") =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: language === "zh" ? "long" : "short" }).format(value);
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
   return {
     n: (value) => number.format(value),
     share: (part, whole) => percent.format(whole === 0 ? 0 : part / whole),

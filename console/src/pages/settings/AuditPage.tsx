@@ -33,7 +33,7 @@ export function AuditPage() {
             size="small"
             rowKey="id"
             pagination={false}
-            scroll={{ x: 760 }}
+            scroll={{ x: 1080 }}
             dataSource={page.edges.map(({ node }) => node)}
             columns={[
               { key: "at", title: common.time, width: 180, render: (_, { at }) => <Moment at={at} /> },
