@@ -1,23 +1,13 @@
 import "reflect-metadata";
-import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { AccountKind } from "../src/accounts/index.js";
-import { EVERYTHING } from "../src/app/work.js";
-import { type App, createApp } from "../src/app.js";
-import { saveSnapshot } from "../src/audiences/adapters/bitmap/snapshot-store.js";
-import { Role } from "../src/graphql/roles.js";
-import { Sealer } from "../src/platform/crypto/sealer.js";
-import { silentLogger } from "../src/platform/logging/logger.js";
-import { type BenchDatabase, loadPeople, openBenchDatabase } from "./_people.js";
+import { type BenchDatabase, openBenchDatabase } from "./_people.js";
 import { bareLoop } from "./_preview-references.js";
+import { openPreviewServer, TAGS, VIEWER } from "./_preview-server.js";
 import { makeRandom, zipfTags } from "./_zipf-tags.js";
 
 /*
  * `tagPreview` as a console asks it (count, reachable, 20 users, the commonest tags), over HTTP, at 1 and 10 million users; the
- * expressions differ each time. The bitmaps are made up and stored as a snapshot, which the start loads. Sampled people stand among
- * the first million, so that no more rows are written. In TAGCAST_BENCH_FOLDER they are kept for the next run of one size.
+ * expressions differ each time. In TAGCAST_BENCH_FOLDER the people are kept for the next run of one size.
  *
  * The goals in milliseconds were set where the bare bitset loop of preview-engine.ts takes 0.057 ms; what it takes here, before and after
  * each kind of question, says how much slower this machine is at the moment.
@@ -25,15 +15,12 @@ import { makeRandom, zipfTags } from "./_zipf-tags.js";
  * npm run bench preview-graphql [-- <millions of users> …]
  */
 
-const TAGS = 200;
 const QUESTIONS = 400;
 /** A server that has run for a minute, not one whose code is still being compiled. */
 const WARM_UP = 1_000;
-const MOST_ROWS = 1_000_000;
 /** Of the bare loop, where the goals were set. */
 const LOOP_MS = 0.057;
 const BARE = bareLoop(await zipfTags(1e6, 4), [1, 2, 3, 4], 1e6);
-const SECRET = Buffer.alloc(32, 1);
 const QUERY = `query ($audience: AudienceInput!) {
   tagPreview(audience: $audience) {
     count reachable asOf tookMs
@@ -61,68 +48,17 @@ for (const millions of process.argv.length > 2 ? process.argv.slice(2).map(Numbe
 
 async function run(bench: BenchDatabase, millions: number): Promise<void> {
   const users = millions * 1e6;
-  const app = await createApp({
-    ...{ connectionString: bench.connectionString, sealer: new Sealer(SECRET), logger: silentLogger, sandbox: true },
-    ...{
-      wechatApiBaseUrl: "http://127.0.0.1:9",
-      massCallsPerMinute: 60,
-      massSendBatchSize: 10_000,
-      massSendResultOverdueSeconds: 120,
-      massSendQuotaDelaySeconds: 300,
-      webhookAllowedNetworks: [],
-    },
-    ...{ corsOrigins: [], trustProxy: false, audienceMemoryMb: 1_024, objectFolder: join(tmpdir(), "tagcast-bench-objects") },
-    elasticsearch: null,
-    bucket: null,
-    redis: null,
-    role: EVERYTHING,
-  });
-  const kept = await keptTenant(bench, users);
-  const tenantId = kept ?? (await make(bench, app.core.accounts, users));
-  const started = performance.now();
-  await app.audienceIndex.count(tenantId, { kind: "everyone" });
-  console.log(`start: bitmaps of ${millions} M users loaded in ms: ${(performance.now() - started).toFixed(0)} (goal ≤ 3000 at 1 M)`);
-  const { port } = await app.listen({ host: "127.0.0.1", port: 0 });
+  const { app, port, loadedMs } = await openPreviewServer(bench, users);
+  console.log(`start: bitmaps of ${millions} M users loaded in ms: ${loadedMs.toFixed(0)} (goal ≤ 3000 at 1 M)`);
   const ask = caller(port);
-  const login = await ask("", 'mutation { login(username: "bench", password: "correct horse battery") { token } }', {});
+  const login = await ask(
+    "",
+    "mutation ($username: String!, $password: String!) { login(username: $username, password: $password) { token } }",
+    VIEWER,
+  );
   const { token } = (login.data as { login: { token: string } }).login;
   await measure(millions, async (audience) => (await ask(token, QUERY, { audience })).data as { tagPreview: Preview });
   await app.close();
-}
-
-/** Of a run before this one. */
-async function keptTenant({ database }: BenchDatabase, users: number): Promise<number | null> {
-  const sql = "SELECT tenant_id AS id, next_ordinal AS users FROM tenant_counter";
-  const [tenant] = (await database.pool.query<{ id: number; users: number }>(sql)).rows;
-  if (tenant && Number(tenant.users) !== users) throw new Error(`TAGCAST_BENCH_FOLDER holds ${tenant.users} people, not ${users}`);
-  return tenant?.id ?? null;
-}
-
-/** The tenant with its people, and its operator. */
-async function make(bench: BenchDatabase, { tenants, operators }: App["core"]["accounts"], users: number): Promise<number> {
-  const { id } = await tenants.createTenant({
-    ...{ name: "bench", appId: `wx${randomBytes(8).toString("hex")}`, appSecret: "0123456789abcdef", callbackToken: "token" },
-    ...{ encodingAesKey: null, kind: AccountKind.SERVICE, sandbox: true },
-  });
-  await store(bench, id, users);
-  await operators.create(id, { username: "bench", password: "correct horse battery", role: Role.VIEWER }, "bench");
-  return id;
-}
-
-async function store({ database }: BenchDatabase, tenantId: number, users: number): Promise<void> {
-  const bitmaps = await zipfTags(users, TAGS);
-  await loadPeople(database, Math.min(users, MOST_ROWS), tenantId);
-  await database.pool.query(
-    "INSERT INTO tag (id, tenant_id, name, group_name) SELECT id, $1, 'tag ' || id, 'group' FROM generate_series(1, $2::int) id",
-    [tenantId, TAGS],
-  );
-  await database.pool.query("UPDATE tenant_counter SET next_ordinal = $2, change_position = $3 WHERE tenant_id = $1", [
-    tenantId,
-    users,
-    bitmaps.position,
-  ]);
-  await database.transaction((tx) => saveSnapshot(tx, tenantId, bitmaps));
-  await database.pool.query("VACUUM ANALYZE");
 }
 
 /** Prints the median and the 99th percentile of different questions, and how much of it was the engine. */
