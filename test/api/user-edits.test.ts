@@ -60,15 +60,17 @@ describe("updateUser", () => {
     expect(await updated({ realName: "新" })).toMatchObject({ updateUser: { info: { realName: "新", sex: "UNKNOWN", vip: false } } });
   });
 
-  test("is seen by audiences at once, which hear only of what they choose by", async () => {
+  test("is seen by audiences at once; the indexes hear only of what they choose and find people by", async () => {
     const audience = { all: [{ users: [id] }, { vip: true }, { hasPhone: true }, { provinceId: 310000 }] };
     await updated({ vip: false });
     expect(await inAudience(audience)).toBe(0);
     await updated({ vip: true, phone: "13812345678", provinceId: 310000 });
     expect(await inAudience(audience)).toBe(1);
     const before = await changePosition();
-    await updated({ remark: "of no audience", nickname: "nor this" });
+    await updated({ remark: "of no audience", job: "nor this" });
     expect(await changePosition()).toBe(before);
+    await updated({ nickname: "found by this" });
+    expect(await changePosition()).toBe(String(Number(before) + 1));
   });
 
   test("leaves an audit entry with the names of what changed, and nothing of what it is", async () => {
