@@ -80,14 +80,7 @@ describe("readEnvironment", () => {
   });
 
   it("takes a Redis, under names of Tagcast's unless told others", () => {
-    const settings = {
-      nodes: [{ host: "cache", port: 6379 }],
-      cluster: false,
-      username: null,
-      password: "secret",
-      tls: false,
-      database: 1,
-    };
+    const settings = { host: "cache", port: 6379, username: null, password: "secret", tls: false, database: 1 };
     expect(readEnvironment({ REDIS_URL: "redis://:secret@cache/1" }).redis).toEqual({
       ...{ settings, prefix: "tagcast", tokenKey: "weixin:access_token:<appid>" },
     });
