@@ -98,6 +98,8 @@ describe("deploy/nginx/nginx.conf", () => {
     for (const api of [one, two]) api.answer = (request) => void request.socket.destroy();
     expect((await post("/graphql")).status).toBe(502);
     expect(one.seen.length + two.seen.length).toBe(2);
+    // Nor does a request that breaks whichever it comes to take both out.
+    for (let call = 0; call < 6; call++) await post("/graphql");
     two.answer = (_request, response) => void response.end("success");
     one.answer = (_request, response) => void response.writeHead(503).end();
     for (let call = 0; call < 4; call++) expect((await post("/wechat/callback/wx1?signature=s", "<xml/>")).status).toBe(200);

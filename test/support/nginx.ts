@@ -72,6 +72,6 @@ export class Nginx {
 }
 
 function writeUpstreams(folder: string, servers: readonly string[]): Promise<void> {
-  const lines = servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
+  const lines = servers.map((server) => `    server ${server} max_fails=0;`);
   return writeFile(join(folder, "upstream.conf"), `upstream tagcast {\n${lines.join("\n")}\n}\n`);
 }
