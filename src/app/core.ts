@@ -1,6 +1,5 @@
 import type { Registry } from "prom-client";
 import { type Accounts, createAccounts } from "../accounts/adapters/create-accounts.js";
-import { NotFoundError } from "../graphql/errors.js";
 import type { Sealer } from "../platform/crypto/sealer.js";
 import { type Database, openDatabase } from "../platform/database/database.js";
 import { RowChanges } from "../platform/database/row-changes.js";
@@ -98,17 +97,11 @@ export async function openCore(options: AppOptions): Promise<Core> {
   const rowChanges = new RowChanges(connectionString);
   await rowChanges.start();
   const accounts = createAccounts({ database, sealer, clock, changes: rowChanges, attempts: shared.attempts(database) });
-  const account = (tenantId: number) => accounts.tenants.byTenant(tenantId);
-  const massCalls = shared.massCalls(database);
+  const { tokens, limiter: massCalls } = shared.wechat({ database, accounts: accounts.tenants });
   const wechat = new HttpWeChatClients({
     http: { baseUrl: options.wechatApiBaseUrl },
-    accounts: { byTenantId: account },
-    tokens: shared.tokens(database, async (tenantId) => {
-      const known = await account(tenantId);
-      if (known === null) throw new NotFoundError("tenant", String(tenantId), "tenantId");
-      return known.appId;
-    }),
-    limiter: massCalls,
+    accounts: { byTenantId: (tenantId) => accounts.tenants.byTenant(tenantId) },
+    ...{ tokens, limiter: massCalls },
     log: logger,
     onCall: wechatSteps(tracing, wechatMetrics(metrics)),
   });

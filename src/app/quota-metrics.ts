@@ -1,8 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
-import type { WeChatClients } from "../wechat/index.js";
+import { MASS_PATHS, type WeChatClients } from "../wechat/index.js";
 
-/** The two ways of a mass send; each has a quota a day of its own. */
-const ENDPOINTS = ["/cgi-bin/message/mass/send", "/cgi-bin/message/mass/sendall"];
 /** Asking is a call to WeChat too, and every process asks for itself. */
 const ASK_EVERY_MS = 600_000;
 
@@ -41,7 +39,7 @@ export function quotaMetrics(registry: Registry, parts: QuotaParts): void {
 async function fewestLeft({ tenantIds, clients }: QuotaParts): Promise<Map<string, number>> {
   const left = new Map<string, number>();
   for (const tenantId of await tenantIds()) {
-    for (const endpoint of ENDPOINTS) {
+    for (const endpoint of [MASS_PATHS.send, MASS_PATHS.sendall]) {
       const calls = await callsLeft(clients, tenantId, endpoint);
       if (calls !== null) left.set(endpoint, Math.min(calls, left.get(endpoint) ?? calls));
     }

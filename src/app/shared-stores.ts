@@ -11,11 +11,7 @@ import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
 import type { JobQueue } from "../platform/queue/job-queue.port.js";
 import { closeRedis, openRedis, type RedisSettings } from "../platform/redis/index.js";
 import type { ReadinessCheck } from "../server/index.js";
-import { PostgresMassCallLimiter } from "../wechat/adapters/postgres-mass-call-limiter.js";
-import { PostgresTokenStore } from "../wechat/adapters/postgres-token-store.js";
-import { RedisMassCallLimiter } from "../wechat/adapters/redis-mass-call-limiter.js";
-import { RedisTokenStore } from "../wechat/adapters/redis-token-store.js";
-import type { MassCallLimiter, TokenStore } from "../wechat/index.js";
+import { type WeChatStoreParts, wechatStores } from "./wechat-stores.js";
 
 /** The Redis that several processes share. */
 export interface SharedRedis {
@@ -39,8 +35,7 @@ export interface SharedStores {
   queue: JobQueue;
   pubsub: PubSub;
   attempts(database: Database): AttemptStore;
-  tokens(database: Database, appIdOf: (tenantId: number) => Promise<string>): TokenStore;
-  massCalls(database: Database): MassCallLimiter;
+  wechat(parts: Pick<WeChatStoreParts, "database" | "accounts">): ReturnType<typeof wechatStores>;
   readiness: ReadinessCheck[];
   /** The queue is closed first, by whoever made its handlers. */
   close(): Promise<void>;
@@ -55,8 +50,7 @@ async function inPostgres({ connectionString, sealer, massCallsPerMinute, logger
     queue: await openPostgresQueue({ connectionString, logger }),
     pubsub: createInProcessPubSub(),
     attempts: (database) => new PgAttemptStore(database),
-    tokens: (database) => new PostgresTokenStore(database, sealer),
-    massCalls: (database) => new PostgresMassCallLimiter(database, massCallsPerMinute),
+    wechat: (parts) => wechatStores({ ...parts, sealer, massCallsPerMinute, redis: null }),
     readiness: [],
     close: async () => undefined,
   };
@@ -78,8 +72,7 @@ async function inRedis({ sealer, massCallsPerMinute, logger }: SharedStoreOption
       queue: await openRedisQueue({ settings, prefix, logger }),
       pubsub,
       attempts: () => new RedisAttemptStore(client, prefix),
-      tokens: (_database, appIdOf) => new RedisTokenStore({ client, sealer, prefix, tokenKey, appIdOf }),
-      massCalls: () => new RedisMassCallLimiter(client, prefix, massCallsPerMinute),
+      wechat: (parts) => wechatStores({ ...parts, sealer, massCallsPerMinute, redis: { client, prefix, tokenKey } }),
       readiness: [{ name: "redis", check: () => answers(client) }],
       close,
     };

@@ -72,9 +72,9 @@ export interface TagJobWorkStore {
    * Applies the ranks `from` (= the job's `done`) to `to`: rows, change log, counters. The chunk that reaches the end also
    * makes the job SUCCEEDED.
    *
-   * @param limitMs the longest that the transaction may take, and hold locks, from its first one on; null: any time.
+   * @param limitMs the longest that the transaction may take, and hold locks, from its first one on.
    */
-  applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome>;
+  applyChunk(work: TagJobWork, from: number, to: number, limitMs: number): Promise<ChunkOutcome>;
   fail(work: TagJobWork, error: string): Promise<void>;
   /** Lets somebody else take the job at once. */
   release(work: TagJobWork): Promise<void>;

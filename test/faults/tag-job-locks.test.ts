@@ -51,7 +51,7 @@ class WatchedStore extends PostgresTagJobWorkStore {
     super(own.database, changeLog, new PostgresTagHistory(own.database));
   }
 
-  override async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
+  override async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number): Promise<ChunkOutcome> {
     const outcome = await super.applyChunk(work, from, to, limitMs);
     this.chunks.push({ users: to - from, outcome });
     return outcome;

@@ -12,6 +12,7 @@ import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { MortalDatabase } from "../support/mortal-database.js";
 
+const A_MINUTE = 60_000;
 const USERS = 45_000;
 const EVEN = OrdinalSet.of(Array.from({ length: USERS / 2 }, (_, i) => i * 2));
 const NOBODY_LISTENS = { changed: () => undefined, listen: () => () => undefined };
@@ -46,7 +47,7 @@ class DyingStore extends PostgresTagJobWorkStore {
     super(own.database, changeLog, new PostgresTagHistory(own.database));
   }
   private chunk = 0;
-  override async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
+  override async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number): Promise<ChunkOutcome> {
     const when = this.dies(this.chunk++);
     if (when === "before") throw new Error("killed");
     const outcome = await super.applyChunk(work, from, to, limitMs);
@@ -145,7 +146,7 @@ describe("a tag job", () => {
     const drive = async (work: TagJobWork | null) => {
       if (work === null) throw new Error("not claimed");
       for (let from = 0; from < work.audience.size; from += 5_000) {
-        if ((await store.applyChunk(work, from, Math.min(from + 5_000, work.audience.size), null)) === "lost") return;
+        if ((await store.applyChunk(work, from, Math.min(from + 5_000, work.audience.size), A_MINUTE)) === "lost") return;
       }
     };
     await Promise.all(works.map(drive));
@@ -167,7 +168,7 @@ describe("a tag job", () => {
     const job = await createJob(TagJobKind.TAG, EVEN);
     const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
     const work = await store.claim(tenantId, job, 0);
-    if (work) expect(await store.applyChunk(work, 0, 10_000, null)).toBe("done");
+    if (work) expect(await store.applyChunk(work, 0, 10_000, A_MINUTE)).toBe("done");
     expect(await tags.delete(tenantId, tagId)).toBe(true);
     await forgetDriver(job);
     await runner().run(tenantId, job);
@@ -202,16 +203,16 @@ describe("a tag job's chunks", () => {
   /** Notes the chunks that were asked for; each is said to take as long as the test wants. */
   function paced(took: (users: number, chunk: number) => number | "too-slow") {
     const sizes: number[] = [];
-    const limits: (number | null)[] = [];
+    const limits: number[] = [];
     let now = 0;
     const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
-    const applyChunk = async (work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> => {
+    const applyChunk = async (work: TagJobWork, from: number, to: number, limitMs: number): Promise<ChunkOutcome> => {
       const time = took(to - from, sizes.length);
       sizes.push(to - from);
       limits.push(limitMs);
       if (time === "too-slow") return "too-slow";
       now += time;
-      return store.applyChunk(work, from, to, null);
+      return store.applyChunk(work, from, to, A_MINUTE);
     };
     const slow = new Proxy(store, { get: (target, key) => (key === "applyChunk" ? applyChunk : Reflect.get(target, key)) });
     return { sizes, limits, runner: new TagJobRunner(slow, NOBODY_LISTENS, NO_LIMITS, { clock: () => now, firstRows: 10_000 }) };
@@ -253,7 +254,7 @@ describe("a tag job's chunks", () => {
       await other.query("DELETE FROM user_tag WHERE tag_id = $1", [tagId]);
     });
     expect(await jobs.byId(tenantId, job)).toMatchObject({ status: "RUNNING", done: 0, changed: 0 });
-    expect(await store.applyChunk(work, 0, 3, null)).toBe("done");
+    expect(await store.applyChunk(work, 0, 3, A_MINUTE)).toBe("done");
     await expectExactly(job, [0, 1, 2], { total: 3, changed: 3 });
   });
 
@@ -265,7 +266,7 @@ describe("a tag job's chunks", () => {
     const chunk = await own.database.transaction(async (other) => {
       await other.query("INSERT INTO user_tag SELECT $1, user_id FROM users WHERE tenant_id = $2 AND ordinal = 1", [tagId, tenantId]);
       await changeLog.append(other, tenantId, [{ kind: "TAGGED", tagId, ordinals: [1] }]);
-      const applied = store.applyChunk(work, 0, 3, null);
+      const applied = store.applyChunk(work, 0, 3, A_MINUTE);
       await blockedBy(other);
       return { applied };
     });

@@ -1,65 +1,26 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/cli/doctor/finding.js";
-import { type Simulator, startSimulator } from "../../src/simulator/index.js";
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "../support/database.js";
+import { createEmptyDatabase, type TestDatabase } from "../support/database.js";
+import { APP, DoctorWorld, deadPort, listen } from "../support/doctor-world.js";
 import { tamper } from "../support/tamper.js";
 import { cli } from "../support/terminal.js";
 
-const APP = { appId: "wx0123456789abcdef", appSecret: "0123456789abcdef0123456789abcdef" };
+let world: DoctorWorld;
 let test: TestDatabase;
-let simulator: Simulator;
-let dataDir: string;
 let env: Record<string, string>;
-
 beforeAll(async () => {
-  test = await createTestDatabase();
-  simulator = await startSimulator({ apps: [APP], followers: 10 });
-  dataDir = mkdtempSync(join(tmpdir(), "tagcast-doctor-"));
-  env = {
-    DATABASE_URL: test.url,
-    TAGCAST_DATA_DIR: dataDir,
-    PORT: String(await deadPort()),
-    WECHAT_API_BASE_URL: simulator.url,
-    WECHAT_APP_ID: APP.appId,
-    WECHAT_APP_SECRET: APP.appSecret,
-    WECHAT_CALLBACK_TOKEN: "callbacktoken",
-    TAGCAST_SECRET_KEY: randomBytes(32).toString("hex"),
-  };
-  const account = ["--app-id", APP.appId, "--app-secret", APP.appSecret, "--callback-token", "callbacktoken"];
-  expect((await cli(["create-tenant", "--name", "Brand", ...account], env)).code).toBe(0);
-  expect((await cli(["create-operator", "--tenant", APP.appId, "--username", "li", "--role", "ADMIN"], env)).code).toBe(0);
+  world = await DoctorWorld.start();
+  ({ test, env } = world);
 });
-afterAll(async () => {
-  await simulator.close();
-  await test.drop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => world.close());
 
-/** A port that nobody listens on. */
-async function deadPort(): Promise<number> {
-  const server = await listen(createServer());
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function listen(server: Server): Promise<Server> {
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-async function doctor(
-  changes: Record<string, string> = {},
-): Promise<{ code: number; healthy: boolean; of(check: string): Finding | undefined }> {
-  const { code, stdout } = await cli(["doctor", "--json"], { ...env, ...changes });
-  const { healthy, findings } = JSON.parse(stdout) as { healthy: boolean; findings: Finding[] };
-  return { code, healthy, of: (check) => findings.find((finding) => finding.check === check) };
-}
+const doctor = (changes?: Record<string, string>) => world.doctor(changes);
 
 describe("tagcast doctor", () => {
   it("finds nothing wrong with a set-up that works, and skips what needs a server", async () => {

@@ -1,14 +1,11 @@
 import type { Redis } from "ioredis";
 import type { Accounts } from "../../accounts/adapters/create-accounts.js";
 import type { Tenant } from "../../accounts/index.js";
+import { wechatStores } from "../../app/wechat-stores.js";
 import type { Environment } from "../../config/environment.js";
 import type { Sealer } from "../../platform/crypto/sealer.js";
 import type { Database } from "../../platform/database/database.js";
 import { silentLogger } from "../../platform/logging/logger.js";
-import { PostgresMassCallLimiter } from "../../wechat/adapters/postgres-mass-call-limiter.js";
-import { PostgresTokenStore } from "../../wechat/adapters/postgres-token-store.js";
-import { RedisMassCallLimiter } from "../../wechat/adapters/redis-mass-call-limiter.js";
-import { RedisTokenStore } from "../../wechat/adapters/redis-token-store.js";
 import { HttpWeChatClients, type TokenStatus, WeChatError } from "../../wechat/index.js";
 import { describeBreak } from "../audit-verdict.js";
 import { type Finding, fault, look, note, ok, skipped } from "./finding.js";
@@ -35,8 +32,7 @@ export async function checkAccounts(parts: Parts): Promise<Finding[]> {
     return [{ check: "tenants", ...fault("there is none: start once (sandbox, or WECHAT_APP_ID), or `tagcast create-tenant`") }];
   }
   const baseUrl = apiBaseUrl(parts);
-  const lost = parts.environment.redis !== null && parts.redis === null;
-  const wechat = baseUrl === null || lost ? null : openClients(parts, baseUrl);
+  const wechat = baseUrl === null || lacksRedis(parts) ? null : openClients(parts, baseUrl);
   try {
     const findings: Finding[] = [{ check: "tenants", ...ok(tenants.map(({ appId }) => appId).join(", ")) }];
     findings.push(await checkWeChatClock(baseUrl));
@@ -83,9 +79,9 @@ function checkAudit({ id, appId }: Tenant, { auditLog }: Accounts): Promise<Find
 }
 
 /** A call that only reads: it shows that a token can be had and that WeChat takes it. */
-function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null, { environment, redis }: Parts): Promise<Finding> {
+function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null, parts: Parts): Promise<Finding> {
   return look(`token of ${appId}`, async () => {
-    if (environment.redis !== null && redis === null) return skipped("Redis, where processes share it, does not answer");
+    if (lacksRedis(parts)) return skipped("Redis, where processes share it, does not answer");
     if (wechat === null) return skipped("the sandbox's simulator runs with `tagcast start`");
     try {
       await (await wechat.forTenant(id)).tags();
@@ -98,6 +94,11 @@ function checkToken({ id, appId }: Tenant, wechat: HttpWeChatClients | null, { e
   });
 }
 
+/** The token is in a Redis that does not answer. */
+function lacksRedis({ environment, redis }: Parts): boolean {
+  return environment.redis !== null && redis === null;
+}
+
 function lifeOf(status: TokenStatus | null, now: Date): string {
   if (status === null) return "";
   const minutes = (milliseconds: number) => Math.round(milliseconds / 60_000);
@@ -106,34 +107,15 @@ function lifeOf(status: TokenStatus | null, now: Date): string {
 }
 
 /** With the token that the server's processes share: another one would put an end to theirs. */
-function openClients(parts: Parts, baseUrl: string): HttpWeChatClients {
-  const { accounts } = parts;
+function openClients({ environment, database, sealer, accounts: { tenants }, redis: client }: Parts, baseUrl: string): HttpWeChatClients {
+  const { massCallsPerMinute } = environment.wechat;
+  const redis = environment.redis && client && { ...environment.redis, client };
   return new HttpWeChatClients({
     http: { baseUrl, headersTimeoutMs: 5_000, bodyTimeoutMs: 5_000 },
-    accounts: { byTenantId: (tenantId) => accounts.tenants.byTenant(tenantId) },
-    ...storesOf(parts),
+    accounts: { byTenantId: (tenantId) => tenants.byTenant(tenantId) },
+    ...wechatStores({ database, sealer, accounts: tenants, massCallsPerMinute, redis }),
     log: silentLogger,
   });
-}
-
-function storesOf({ environment, database, sealer, accounts, redis: client }: Parts) {
-  const { redis: shared, wechat } = environment;
-  if (shared === null || client === null) {
-    return {
-      tokens: new PostgresTokenStore(database, sealer),
-      limiter: new PostgresMassCallLimiter(database, wechat.massCallsPerMinute),
-    };
-  }
-  const { prefix, tokenKey } = shared;
-  const appIdOf = async (tenantId: number) => {
-    const account = await accounts.tenants.byTenant(tenantId);
-    if (account === null) throw new Error(`there is no tenant ${tenantId}`);
-    return account.appId;
-  };
-  return {
-    tokens: new RedisTokenStore({ client, sealer, prefix, tokenKey, appIdOf }),
-    limiter: new RedisMassCallLimiter(client, prefix, wechat.massCallsPerMinute),
-  };
 }
 
 /** Null: the simulator that would answer is not running. */

@@ -1,6 +1,6 @@
 import { fetch } from "undici";
 import type { Tenant } from "../../accounts/index.js";
-import { type HttpWeChatClients, WeChatError } from "../../wechat/index.js";
+import { type HttpWeChatClients, MASS_PATHS, WeChatError } from "../../wechat/index.js";
 import { type Finding, fault, look, note, ok, skipped } from "./finding.js";
 
 const TIMEOUT_MS = 5_000;
@@ -8,7 +8,7 @@ const TIMEOUT_MS = 5_000;
 const SKEW_NOTE_S = 30;
 const SKEW_FAULT_S = 300;
 const FEW_CALLS = 10;
-const MASS_CALLS = ["/cgi-bin/message/mass/send", "/cgi-bin/message/mass/sendall"];
+const MASS_CALLS = [MASS_PATHS.send, MASS_PATHS.sendall];
 
 /** Our clock against WeChat's, as its replies tell it. `baseUrl` null: the sandbox's simulator does not run. */
 export function checkWeChatClock(baseUrl: string | null): Promise<Finding> {

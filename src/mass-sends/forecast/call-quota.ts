@@ -1,5 +1,5 @@
 import { AccountKind } from "../../accounts/index.js";
-import { WeChatError } from "../../wechat/index.js";
+import { MASS_PATHS, WeChatError } from "../../wechat/index.js";
 import { dayStart, monthStart } from "../ledger/month.js";
 import { DispatchMethod } from "../mass-send.enums.js";
 import { SENDS_TO_ALL_A_MONTH } from "../planner/choose-target.js";
@@ -10,9 +10,9 @@ const CALLS_A_DAY = 100;
 /** What stands for "no limit" in an Int. */
 const UNLIMITED = 2 ** 31 - 1;
 const PATHS: Readonly<Record<DispatchMethod, string>> = {
-  [DispatchMethod.TO_ALL]: "/cgi-bin/message/mass/sendall",
-  [DispatchMethod.BY_TAG]: "/cgi-bin/message/mass/sendall",
-  [DispatchMethod.BY_OPENID]: "/cgi-bin/message/mass/send",
+  [DispatchMethod.TO_ALL]: MASS_PATHS.sendall,
+  [DispatchMethod.BY_TAG]: MASS_PATHS.sendall,
+  [DispatchMethod.BY_OPENID]: MASS_PATHS.send,
 };
 
 export interface DailyQuota {

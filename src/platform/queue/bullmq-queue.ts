@@ -1,5 +1,6 @@
 import type { JobsOptions } from "bullmq";
 import type { Logger } from "../logging/logger.js";
+import { settlesWithin } from "../time/settles-within.js";
 import type { AddOptions, JobData, JobQueue, QueueDepth } from "./job-queue.port.js";
 
 export interface QueueTimings {
@@ -189,17 +190,5 @@ export class BullmqQueue implements JobQueue {
     }
     const rest = Promise.all([...this.queues.values()].map((queue) => queue.close())).then(() => this.store.end());
     await settlesWithin(rest, 1_000);
-  }
-}
-
-async function settlesWithin(work: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import type { Logger } from "../logging/logger.js";
+import { settlesWithin } from "../time/settles-within.js";
 import { OutageLog } from "./outage-log.js";
 
 /** Where Redis is, and how it is entered. */
@@ -46,7 +47,7 @@ export async function closeRedis(client: Redis): Promise<void> {
     () => undefined,
     () => undefined,
   );
-  await settled(quit, CLOSE_MS);
+  await settlesWithin(quit, CLOSE_MS);
   client.disconnect();
 }
 
@@ -72,13 +73,8 @@ function newClient({ host, port, username, password, tls, database }: RedisSetti
 }
 
 async function answers(client: Redis): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${FIRST_CONNECTION_MS / 1_000} s`)), FIRST_CONNECTION_MS);
-  try {
-    await Promise.race([client.connect().then(() => client.ping()), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const answer = client.connect().then(() => client.ping());
+  if (!(await settlesWithin(answer, FIRST_CONNECTION_MS))) throw new Error(`no answer within ${FIRST_CONNECTION_MS / 1_000} s`);
 }
 
 /** ioredis hangs the command with its arguments, AUTH's included, on its errors: only the message is taken over. */
@@ -89,11 +85,4 @@ function unreachable(settings: RedisSettings, error: unknown): Error {
 
 export class RedisUnreachable extends Error {
   override readonly name = "RedisUnreachable";
-}
-
-async function settled(work: Promise<void>, limitMs: number): Promise<void> {
-  const late = Promise.withResolvers<void>();
-  const timer = setTimeout(() => late.resolve(), limitMs);
-  await Promise.race([work, late.promise]);
-  clearTimeout(timer);
 }

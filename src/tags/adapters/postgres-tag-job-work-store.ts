@@ -19,7 +19,7 @@ interface WorkRow {
 interface Chunk {
   from: number;
   to: number;
-  limitMs: number | null;
+  limitMs: number;
   besideOthers: boolean;
 }
 
@@ -51,7 +51,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
     return { tenantId, jobId, kind, tagIds, audience: ordinalSetFromBytes(row.audience), done, undoes, rootId: row.root_id ?? jobId };
   }
 
-  async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number | null): Promise<ChunkOutcome> {
+  async applyChunk(work: TagJobWork, from: number, to: number, limitMs: number): Promise<ChunkOutcome> {
     const undo = this.undoOf(work);
     await undo?.catchUp(work.tagIds);
     const began = performance.now();
@@ -64,7 +64,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
         throw error;
       });
     } catch (error) {
-      if (limitMs !== null && wasGivenUp(error, performance.now() - began >= limitMs)) return "too-slow";
+      if (wasGivenUp(error, performance.now() - began >= limitMs)) return "too-slow";
       throw error;
     }
   }
@@ -98,7 +98,7 @@ export class PostgresTagJobWorkStore implements TagJobWorkStore {
 
   private async writeChunk(tx: pg.PoolClient, work: TagJobWork, undo: UndoPlan | null, chunk: Chunk): Promise<ChunkOutcome> {
     const { jobId, tenantId, rootId, audience } = work;
-    const { rows } = await tx.query<{ done: number }>(LOCK_JOB, [jobId, String(chunk.limitMs ?? 0)]);
+    const { rows } = await tx.query<{ done: number }>(LOCK_JOB, [jobId, String(chunk.limitMs)]);
     if (rows[0]?.done !== chunk.from) return "lost";
     const tagIds = await this.lockTags(tx, work);
     const [gone] = work.tagIds.filter((id) => !tagIds.includes(id));

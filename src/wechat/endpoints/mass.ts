@@ -6,8 +6,10 @@ import type { WeChatCaller } from "../wechat-caller.js";
 import { checkOk, checkReply } from "../wechat-reply.js";
 import { massMessage } from "./mass-message.js";
 
-const SEND_ALL = "/cgi-bin/message/mass/sendall";
-const SEND = "/cgi-bin/message/mass/send";
+/** The two ways of a mass send; each has a quota a day of its own. */
+export const MASS_PATHS = { sendall: "/cgi-bin/message/mass/sendall", send: "/cgi-bin/message/mass/send" } as const;
+
+const { sendall: SEND_ALL, send: SEND } = MASS_PATHS;
 const PREVIEW = "/cgi-bin/message/mass/preview";
 const GET = "/cgi-bin/message/mass/get";
 const DELETE = "/cgi-bin/message/mass/delete";

@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
 import pg from "pg";
@@ -8,6 +6,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { skipForeignKeyChecks } from "../bulk-load.js";
 import { applyMigrations, readMigrations } from "../migrate.js";
 import { quoted, readTables, type TableShape } from "./catalog.js";
+import { hashed } from "./hashed.js";
 import { BackupError, type BackupManifest, readManifest, tablePath } from "./manifest.js";
 import type { BackupProgress } from "./write-backup.js";
 
@@ -88,18 +87,12 @@ async function loadTable(
 ): Promise<void> {
   // What the triggers would write (audit chains, webhooks, counters) is in the backup already.
   await client.query(`ALTER TABLE ${quoted(name)} DISABLE TRIGGER USER`);
-  const hash = createHash("sha256");
-  const watched = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
+  const { through, digest } = hashed();
   const copy = client.query(copyFrom(`COPY ${quoted(name)} (${columns.map(quoted).join(", ")}) FROM STDIN`));
-  await pipeline(createReadStream(tablePath(folder, name)), watched, createZstdDecompress(), copy).catch((error: unknown) => {
+  await pipeline(createReadStream(tablePath(folder, name)), through, createZstdDecompress(), copy).catch((error: unknown) => {
     throw new BackupError(`the file of table ${name} cannot be read to its end`, { cause: error });
   });
-  if (hash.digest("hex") !== sha256) throw new BackupError(`the file of table ${name} is not as it was written`);
+  if (digest() !== sha256) throw new BackupError(`the file of table ${name} is not as it was written`);
   if (copy.rowCount !== rows) throw new BackupError(`table ${name} has ${copy.rowCount} rows instead of ${rows}`);
   await client.query(`ALTER TABLE ${quoted(name)} ENABLE TRIGGER USER`);
 }

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
-import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress } from "node:zlib";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { quoted, readMigrationNames, readSequences, readTables, type TableShape } from "./catalog.js";
+import { hashed } from "./hashed.js";
 import { BackupError, type BackupManifest, manifestPath, newManifest, tablePath } from "./manifest.js";
 
 /** Twice as fast as gzip's fastest, and smaller. */
@@ -67,16 +66,10 @@ async function makeNew(folder: string): Promise<void> {
 
 async function writeTable(client: pg.Client, folder: string, { name, columns }: TableShape): Promise<BackupManifest["tables"][number]> {
   const copy = client.query(copyTo(`COPY ${quoted(name)} (${columns.map(quoted).join(", ")}) TO STDOUT`));
-  const hash = createHash("sha256");
-  const watched = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
+  const { through, digest } = hashed();
   const file = createWriteStream(tablePath(folder, name), { mode: 0o600 });
-  await pipeline(copy, createZstdCompress(ZSTD), watched, file);
+  await pipeline(copy, createZstdCompress(ZSTD), through, file);
   const written = await open(tablePath(folder, name));
   await written.sync().finally(() => written.close());
-  return { name, columns, rows: copy.rowCount, sha256: hash.digest("hex") };
+  return { name, columns, rows: copy.rowCount, sha256: digest() };
 }

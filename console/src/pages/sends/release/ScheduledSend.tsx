@@ -1,5 +1,5 @@
 import { useMutation } from "@apollo/client/react";
-import { Button, Descriptions } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { parseInput } from "../../../audience/expression";
 import { useAudienceAnswer } from "../../../audience/useAudienceAnswer";
@@ -10,9 +10,8 @@ import { PageHead } from "../../../ui/PageHead";
 import { Panel } from "../../../ui/Panel";
 import { SendState } from "../../../ui/SendLine";
 import { useAsk } from "../../../ui/useAsk";
-import { ContentText } from "../ContentText";
-import { parseContent } from "../content";
 import { UnscheduleSendDocument } from "../operations.generated";
+import { SendSummary } from "../SendSummary";
 import type { SendDetail } from "../send-detail";
 import { Approval } from "./Approval";
 import { Schedule } from "./Schedule";
@@ -23,7 +22,6 @@ export function ScheduledSend({ send }: { send: SendDetail }) {
   const { n, at } = useFormat();
   const { answer } = useAudienceAnswer(parseInput(send.rule.json), 0);
   const reachable = answer?.reachable ?? null;
-  const { summary } = sends;
   const { scheduledFor, ifLate } = send;
   return (
     <>
@@ -39,16 +37,7 @@ export function ScheduledSend({ send }: { send: SendDetail }) {
       <div className="columns">
         <div className="stack">
           <Panel title={sends.steps.confirm}>
-            <Descriptions
-              column={1}
-              size="small"
-              items={[
-                { key: "content", label: summary.content, children: <ContentText content={parseContent(send.content)} /> },
-                { key: "audience", label: summary.audience, children: send.rule.text },
-                { key: "author", label: summary.author, children: send.createdBy.username },
-                { key: "late", label: release.ifLate, children: ifLate === null ? "" : release.policies[ifLate] },
-              ]}
-            />
+            <SendSummary send={send} late={{ label: release.ifLate, text: ifLate === null ? "" : release.policies[ifLate] }} />
             <Approval send={send} reachable={reachable} />
           </Panel>
         </div>
