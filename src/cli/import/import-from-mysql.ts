@@ -7,7 +7,7 @@ import { PostgresImportTarget } from "../../import/adapters/postgres-import-targ
 import { ThreadedPeopleReader } from "../../import/adapters/threaded-people-reader.js";
 import { type ImportRun, type ImportTarget, LegacyImport, PAGE_ROWS, peopleTables, type SourceSurvey } from "../../import/index.js";
 import type { SealerKeys } from "../../platform/crypto/sealer.js";
-import { keepHeapBelow, settleHeap } from "../../platform/memory/heap-limit.js";
+import { keepHeapBelow } from "../../platform/memory/heap-limit.js";
 import { askPassword } from "../ask-password.js";
 import { showProgress } from "../progress.js";
 import { type Session, withSession } from "../session.js";
@@ -71,7 +71,8 @@ async function runImport({ source, target, tenants, options, terminal, keys }: R
   const begun = await target.begin(`${source.name} ${tenants.text} ${options.tagsTable ?? ""}`);
   if (begun.resumed) terminal.stderr.write(`Going on with the import that began ${begun.startedAt.toISOString()}.\n`);
   await target.reserveUserIds(await source.highestUserId());
-  settleHeap();
+  // Starting left 60 MB behind.
+  keepHeapBelow(0);
   const total = Object.values(survey).reduce((sum, { rows }) => sum + rows, 0);
   const progress = showProgress(terminal.stderr, Math.max(1, total), "rows", readBefore(begun));
   const onProgress = (read: number) => {
