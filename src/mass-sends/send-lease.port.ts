@@ -1,4 +1,5 @@
 import type { OrdinalSet } from "../audiences/index.js";
+import type { OpenidList } from "../wechat/index.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 
 /** A driver's right to a send. Every write of the driver carries `fence`, which grows with each driver. */
@@ -46,7 +47,7 @@ export interface Recipients {
    * The openids, in the order of ordinals. People deleted since the freeze are left out: so a repeated call may name fewer than the first
    * one did. That is harmless, since WeChat goes by clientMsgId and takes one of the two.
    */
-  openids(tenantId: number, ordinals: Uint32Array): Promise<string[]>;
+  openids(tenantId: number, ordinals: Uint32Array): Promise<OpenidList>;
 }
 
 /** Callbacks about sends that arrived already, kept by the callback server. */

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openidList } from "./calls/openid-list.js";
 import { httpWeChatClient } from "./http-wechat-client.js";
 import { WeChatCaller } from "./wechat-caller.js";
 import type { WeChatClient } from "./wechat-client.js";
@@ -24,7 +25,7 @@ const article = { kind: "NEWS", title: "t", content: "c", thumbMediaId: "m" } as
 const CALLS: Readonly<Record<keyof WeChatClient, (client: WeChatClient) => Promise<unknown>>> = {
   massSendToAll: (client) => client.massSendToAll(request),
   massSendByTag: (client) => client.massSendByTag({ ...request, wechatTagId: 1 }),
-  massSendByOpenids: (client) => client.massSendByOpenids({ ...request, openids: ["a", "b"] }),
+  massSendByOpenids: (client) => client.massSendByOpenids({ ...request, openids: openidList(["a", "b"]) }),
   massPreview: (client) => client.massPreview({ openid: "a" }, request.content),
   massStatus: (client) => client.massStatus(1n),
   massDelete: (client) => client.massDelete({ msgId: 1n }),

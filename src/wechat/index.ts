@@ -6,6 +6,7 @@ export {
   callbackSignature,
   signatureMatches,
 } from "./callback-crypto.js";
+export { type OpenidList, openidList } from "./calls/openid-list.js";
 export { MASS_PATHS } from "./endpoints/mass.js";
 export { HttpWeChatClients, type HttpWeChatClientsParts } from "./http-wechat-clients.js";
 export { MASS_CALLS_PER_MINUTE, type MassCallLimiter } from "./mass-call-limiter.js";

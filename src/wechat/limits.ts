@@ -12,7 +12,10 @@ export function checkLimit(holds: boolean, endpoint: string, otherwise: string):
 }
 
 export function checkOpenids(endpoint: string, openids: readonly string[], min: number, max: number): void {
-  const count = openids.length;
+  checkCount(endpoint, openids.length, min, max);
+}
+
+export function checkCount(endpoint: string, count: number, min: number, max: number): void {
   checkLimit(count >= min && count <= max, endpoint, `${count} openids in one call; it takes ${min} to ${max}`);
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AccountKind } from "../../src/accounts/index.js";
+import { openidList } from "../../src/wechat/index.js";
 import { type Forecast, forecastOf } from "../support/forecasts.js";
 import { act, batchesOf, createSend, EVERYONE, ledgerOf, type Send, until } from "../support/mass-sends.js";
 import { syncFollowers } from "../support/methods.js";
@@ -72,7 +73,7 @@ describe("a user over the month's four", () => {
       content: { kind: "TEXT", text: "控制台" },
       clientMsgId: "console",
       sendIgnoreReprint: false,
-      openids,
+      openids: openidList(openids),
     });
     const { ledger } = world.simulator.account(world.tenant.appId);
     expect(ledger.summarize(ledger.jobsByPrefix("console"))).toMatchObject({ deliveries: forecast.reachable });

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
-import type { WeChatError } from "../../src/wechat/index.js";
+import { openidList, type WeChatError } from "../../src/wechat/index.js";
 import { failure, SECRET, useClientBench } from "./client-bench.js";
 
 const SEND = "/cgi-bin/message/mass/send";
@@ -80,7 +80,7 @@ async function failures(): Promise<WeChatError[]> {
   const request = { content: { kind: "TEXT", text: TEXT } as const, clientMsgId: "tc-1-0", sendIgnoreReprint: false };
   const file = { fileName: "a.jpg", contentType: "image/jpeg", size: TEXT.length, content: () => Readable.from([Buffer.from(TEXT)]) };
   return [
-    await failure(bench.client.massSendByOpenids({ ...request, openids: OPENIDS })),
+    await failure(bench.client.massSendByOpenids({ ...request, openids: openidList(OPENIDS) })),
     await failure(bench.client.uploadTemporary("IMAGE", file)),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WeChatClient } from "../../src/wechat/index.js";
+import { openidList, type WeChatClient } from "../../src/wechat/index.js";
 import { failure, useClientBench } from "./client-bench.js";
 
 const bench = useClientBench();
@@ -29,13 +29,13 @@ const RULES: [string, (client: WeChatClient) => Promise<unknown>, (client: WeCha
   ],
   [
     "a mass send goes to two",
-    (client) => client.massSendByOpenids({ ...request, openids: openids(1) }),
-    (client) => client.massSendByOpenids({ ...request, openids: openids(2) }),
+    (client) => client.massSendByOpenids({ ...request, openids: openidList(openids(1)) }),
+    (client) => client.massSendByOpenids({ ...request, openids: openidList(openids(2)) }),
   ],
   [
     "a mass send goes to 10,000",
-    (client) => client.massSendByOpenids({ ...request, openids: openids(10_001) }),
-    (client) => client.massSendByOpenids({ ...request, openids: openids(10_000) }),
+    (client) => client.massSendByOpenids({ ...request, openids: openidList(openids(10_001)) }),
+    (client) => client.massSendByOpenids({ ...request, openids: openidList(openids(10_000)) }),
   ],
   [
     "a clientMsgId has 64 bytes",

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../../src/simulator/index.js";
-import type { HttpWeChatClients, NewArticle, UploadFile, WeChatClient } from "../../src/wechat/index.js";
+import { type HttpWeChatClients, type NewArticle, openidList, type UploadFile, type WeChatClient } from "../../src/wechat/index.js";
 import { FILES } from "../simulator/media-support.js";
 import { failure, openClients, SECRET } from "./client-bench.js";
 
@@ -90,7 +90,7 @@ describe("files at the simulator", () => {
     const content = { kind: "VIDEO", mediaId } as const;
     const { msgId } = await client.massSendByOpenids({
       content,
-      openids: openids.slice(0, 2),
+      openids: openidList(openids.slice(0, 2)),
       clientMsgId: "tc-v-0",
       sendIgnoreReprint: false,
     });
@@ -125,7 +125,7 @@ describe("articles at the simulator", () => {
     const mediaId = await client.addDraft([article(await coverId())]);
     const sent = await client.massSendByOpenids({
       content: { kind: "NEWS", mediaId },
-      openids: openids.slice(0, 2),
+      openids: openidList(openids.slice(0, 2)),
       clientMsgId: "tc-n-0",
       sendIgnoreReprint: true,
     });

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { MassContent, WeChatError } from "../../src/wechat/index.js";
+import { type MassContent, openidList, type WeChatError } from "../../src/wechat/index.js";
 import { failure, openClients, SECRET, useClientBench } from "./client-bench.js";
 import type { FakeWeChat } from "./fake-wechat.js";
 
@@ -14,7 +14,7 @@ const bench = useClientBench();
 describe("mass sends", () => {
   it("submit a batch by openids with its clientmsgid, in raw UTF-8, and keep all digits of msg_id", async () => {
     bench.wechat.replies(SEND, '{"errcode":0,"errmsg":"send job submission success","msg_id":9223372036854775807,"msg_data_id":206227730}');
-    expect(await bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS })).toEqual({
+    expect(await bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) })).toEqual({
       msgId: 9223372036854775807n,
       msgDataId: 206227730n,
     });
@@ -83,7 +83,7 @@ describe("mass sends", () => {
     ["no msg_id", { errcode: 0, errmsg: "ok" }],
   ])("are tried once, and unclear, after %s", async (_name, reply) => {
     bench.wechat.replies(SEND, reply);
-    expect(await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS }))).toMatchObject({
+    expect(await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) }))).toMatchObject({
       kind: "unclear",
       endpoint: SEND,
     });
@@ -92,9 +92,9 @@ describe("mass sends", () => {
 
   it("are unclear where nobody listens", async () => {
     bench.wechat.replies(SEND, { errcode: 0, msg_id: 1 });
-    await bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS });
+    await bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) });
     await bench.wechat.close();
-    expect(await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS }))).toMatchObject({
+    expect(await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) }))).toMatchObject({
       kind: "unclear",
       errcode: null,
     });
@@ -102,7 +102,7 @@ describe("mass sends", () => {
 
   it("tell which send 45065 found", async () => {
     bench.wechat.replies(SEND, '{"errcode":45065,"errmsg":"clientmsgid exist","msg_id":9007199254740993}');
-    const error = await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS }));
+    const error = await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) }));
     expect(error).toMatchObject({ kind: "duplicate", details: { msgId: 9007199254740993n } });
   });
 
@@ -135,7 +135,7 @@ describe("tokens", () => {
     bench.wechat.on(SEND, ({ query }) => (query.get("access_token") === bench.wechat.tokens[1] ? { errcode: 0, msg_id: 7 } : expired));
     await bench.client.tags().catch(() => null);
     bench.wechat.expire();
-    expect(await bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS })).toMatchObject({ msgId: 7n });
+    expect(await bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) })).toMatchObject({ msgId: 7n });
     expect(bench.wechat.callsTo(SEND)).toHaveLength(2);
     expect(bench.wechat.callsTo("/cgi-bin/stable_token")).toHaveLength(2);
   });
@@ -146,7 +146,10 @@ describe("tokens", () => {
     [42001, 2],
   ])("are not renewed again and again while WeChat answers %i", async (errcode, calls) => {
     bench.wechat.replies(SEND, { errcode, errmsg: "x" });
-    expect(await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: OPENIDS }))).toMatchObject({ kind: "token", errcode });
+    expect(await failure(bench.client.massSendByOpenids({ ...REQUEST, openids: openidList(OPENIDS) }))).toMatchObject({
+      kind: "token",
+      errcode,
+    });
     expect(bench.wechat.callsTo(SEND)).toHaveLength(calls);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Simulator, startSimulator } from "../../src/simulator/index.js";
 import { PostgresMassCallLimiter } from "../../src/wechat/adapters/postgres-mass-call-limiter.js";
 import { PostgresTokenStore } from "../../src/wechat/adapters/postgres-token-store.js";
-import { HttpWeChatClients, type WeChatClient } from "../../src/wechat/index.js";
+import { HttpWeChatClients, openidList, type WeChatClient } from "../../src/wechat/index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { ACCOUNT, type CallbackServer, openCallbackServer } from "./callback-server.js";
 import { addTenant, CREDENTIALS, RecordedLog, sealer } from "./support.js";
@@ -102,7 +102,7 @@ describe("against the simulator", () => {
 
   it("sends to 10,000 and hears of the end in an encrypted callback, with every digit of msg_id", async () => {
     const openids = (await allFollowers()).slice(0, 10_000);
-    const { msgId } = await client.massSendByOpenids({ ...request("tc-a-0"), openids });
+    const { msgId } = await client.massSendByOpenids({ ...request("tc-a-0"), openids: openidList(openids) });
     expect(msgId).toBe(firstMsgId);
     await expect.poll(() => callbacks.handlers.events, { timeout: 15_000 }).toHaveLength(1);
     expect(callbacks.handlers.events[0]).toMatchObject([
@@ -116,8 +116,10 @@ describe("against the simulator", () => {
     const [a, b] = (await client.followers("")).openids;
     const openids = [a ?? "", b ?? ""];
     simulator.faults.order({ path: SEND, kind });
-    await expect(client.massSendByOpenids({ ...request("tc-b-0"), openids })).rejects.toMatchObject({ kind: "unclear" });
-    await expect(client.massSendByOpenids({ ...request("tc-b-0"), openids })).rejects.toMatchObject({
+    await expect(client.massSendByOpenids({ ...request("tc-b-0"), openids: openidList(openids) })).rejects.toMatchObject({
+      kind: "unclear",
+    });
+    await expect(client.massSendByOpenids({ ...request("tc-b-0"), openids: openidList(openids) })).rejects.toMatchObject({
       kind: "duplicate",
       details: { msgId: firstMsgId },
     });
@@ -129,7 +131,7 @@ describe("against the simulator", () => {
   ] as const)("acts once on a callback that comes %s", async (_name, order) => {
     simulator.faults.order({ path: "callback", ...order });
     const [a, b] = (await client.followers("")).openids;
-    const { msgId } = await client.massSendByOpenids({ ...request("tc-c-0"), openids: [a ?? "", b ?? ""] });
+    const { msgId } = await client.massSendByOpenids({ ...request("tc-c-0"), openids: openidList([a ?? "", b ?? ""]) });
     await expect.poll(() => callbacks.handlers.events, { timeout: 15_000 }).toMatchObject([["massSendFinished", { msgId }]]);
     expect(await test.database.prisma.callback.count({ where: { wechatMsgId: msgId } })).toBe(1);
   });
@@ -137,7 +139,7 @@ describe("against the simulator", () => {
   it("believes no forged callback", async () => {
     simulator.faults.order({ path: "callback", kind: "forged" });
     const [a, b] = (await client.followers("")).openids;
-    const { msgId } = await client.massSendByOpenids({ ...request("tc-d-0"), openids: [a ?? "", b ?? ""] });
+    const { msgId } = await client.massSendByOpenids({ ...request("tc-d-0"), openids: openidList([a ?? "", b ?? ""]) });
     // The forged one comes first and says "send fail".
     await expect.poll(() => callbacks.handlers.events, { timeout: 15_000 }).toHaveLength(1);
     expect(callbacks.handlers.events).toMatchObject([["massSendFinished", { msgId, status: "send success", sentCount: 2 }]]);

@@ -2,23 +2,23 @@ import type { OrdinalSet } from "../../audiences/index.js";
 import type { BatchPatch, BatchRecord, Counters, MassSendRecord } from "../mass-send.js";
 import type { RecallTally, Tally } from "../mass-send.state.js";
 import type { PlannedBatch } from "../plan.js";
-import { BATCH_COLUMNS, type BatchRow, type Sql } from "./rows.js";
+import type { Sql } from "./rows.js";
 
-export async function lockedBatch(tx: Sql, massSendId: string, index: number): Promise<BatchRecord | null> {
-  const { rows } = await tx.query<BatchRow>(
-    `SELECT ${BATCH_COLUMNS} FROM mass_send_batch b WHERE b.mass_send_id = $1 AND b.index = $2 FOR UPDATE`,
-    [massSendId, index],
-  );
-  return rows[0] ?? null;
+export interface BatchSums {
+  counters: Counters;
+  tally: Tally;
+  recall: RecallTally;
 }
 
-export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatch, now: Date): Promise<void> {
+/** Gives the sums over all batches of the send, this one as it is now: in the same statement, since each costs a tenth of a batch's time. */
+export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatch, now: Date): Promise<BatchSums> {
   const b = { ...before, ...patch };
-  await tx.query(
-    `UPDATE mass_send_batch SET status = $3, wechat_msg_id = $4, wechat_msg_data_id = $5, attempts = $6, first_attempt_at = $7,
+  const { rows } = await tx.query<SumsRow>(
+    `WITH changed AS (UPDATE mass_send_batch SET status = $3, wechat_msg_id = $4, wechat_msg_data_id = $5, attempts = $6, first_attempt_at = $7,
        last_attempt_at = $8, accepted_at = $9, total = $10, sent = $11, filtered = $12, failed = $13, errcode = $14, errmsg = $15, updated_at = $16,
        recall = $17, recall_attempts = $18, recall_error = $19
-     WHERE mass_send_id = $1 AND index = $2`,
+     WHERE mass_send_id = $1 AND index = $2 RETURNING *)
+     ${SUMS} FROM (SELECT * FROM mass_send_batch WHERE mass_send_id = $1 AND index <> $2 UNION ALL SELECT * FROM changed) b`,
     [
       b.massSendId,
       b.index,
@@ -41,6 +41,7 @@ export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatc
       b.recallError,
     ],
   );
+  return sumsOf(rows[0] as SumsRow);
 }
 
 export async function dropPendingBatches(tx: Sql, massSendId: string, now: Date): Promise<void> {
@@ -79,9 +80,14 @@ export async function insertPlan(
 }
 
 /** Summed anew for every change: a send has at most some thousand batches, and a sum cannot drift. */
-export async function sumBatches(tx: Sql, massSendId: string): Promise<{ counters: Counters; tally: Tally; recall: RecallTally }> {
-  const { rows } = await tx.query<Counters & Tally & { recall: RecallTally }>(
-    `SELECT count(*)::int AS batches,
+export async function sumBatches(tx: Sql, massSendId: string): Promise<BatchSums> {
+  const { rows } = await tx.query<SumsRow>(`${SUMS} FROM mass_send_batch WHERE mass_send_id = $1`, [massSendId]);
+  return sumsOf(rows[0] as SumsRow);
+}
+
+type SumsRow = Counters & Tally & { recall: RecallTally };
+
+const SUMS = `SELECT count(*)::int AS batches,
        count(accepted_at)::int AS "batchesAccepted",
        count(*) FILTER (WHERE status = 'FINISHED')::int AS "batchesFinished",
        count(*) FILTER (WHERE status = 'REJECTED')::int AS "batchesFailed",
@@ -93,11 +99,9 @@ export async function sumBatches(tx: Sql, massSendId: string): Promise<{ counter
        count(*) FILTER (WHERE recall = 'RECALLED')::int AS "batchesRecalled",
        json_build_object('PENDING', count(*) FILTER (WHERE recall = 'PENDING'), 'IN_FLIGHT', count(*) FILTER (WHERE recall = 'IN_FLIGHT'),
          'RECALLED', count(*) FILTER (WHERE recall = 'RECALLED'), 'REFUSED', count(*) FILTER (WHERE recall = 'REFUSED'),
-         'IMPOSSIBLE', count(*) FILTER (WHERE recall = 'IMPOSSIBLE')) AS recall
-     FROM mass_send_batch WHERE mass_send_id = $1`,
-    [massSendId],
-  );
-  const { PENDING, IN_FLIGHT, ACCEPTED, CANCELLED, recall, ...counters } = rows[0] as Counters & Tally & { recall: RecallTally };
+         'IMPOSSIBLE', count(*) FILTER (WHERE recall = 'IMPOSSIBLE')) AS recall`;
+
+function sumsOf({ PENDING, IN_FLIGHT, ACCEPTED, CANCELLED, recall, ...counters }: SumsRow): BatchSums {
   const { batchesFinished: FINISHED, batchesFailed: REJECTED, batchesUnknown: UNKNOWN } = counters;
   return { counters, tally: { PENDING, IN_FLIGHT, ACCEPTED, FINISHED, REJECTED, UNKNOWN, CANCELLED }, recall };
 }

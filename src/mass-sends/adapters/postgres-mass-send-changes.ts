@@ -10,11 +10,12 @@ import { progressOf } from "../progress.js";
 import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
 import { auditEntry } from "./audit-entry.js";
-import { dropPendingBatches, insertPlan, lockedBatch, sumBatches, updateBatch } from "./batch-sql.js";
+import { type BatchSums, dropPendingBatches, insertPlan, sumBatches, updateBatch } from "./batch-sql.js";
 import { moveLedger } from "./postgres-ledger-store.js";
 import { markRecalls, refuseRecalls } from "./recall-sql.js";
-import { SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
+import { batchColumns, batchOf, SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
 
+const IN_BATCH = "batch.";
 const MSG_ID_INDEX = "mass_send_batch_tenant_id_wechat_msg_id_key";
 
 export class PostgresMassSendChanges implements MassSendChanges {
@@ -26,16 +27,15 @@ export class PostgresMassSendChanges implements MassSendChanges {
 
   change(target: ChangeTarget, now: Date, decide: Decide): Promise<MassSendRecord | null> {
     return this.database.transaction(async (tx) => {
-      const locked = await lockedSend(tx, target);
-      if (locked === null) return null;
-      const { send, databaseNow } = locked;
-      const batch = target.index === undefined ? null : await lockedBatch(tx, send.id, target.index);
+      const found = await locked(tx, target);
+      if (found === null) return null;
+      const { send, batch, databaseNow } = found;
       const change = decide(send, batch, databaseNow);
       if (change === null) return readAgain(tx, target);
       if (change.plan) await insertPlan(tx, send, change.plan, now);
       if (change.dropPending) await dropPendingBatches(tx, send.id, now);
-      if (change.batch && batch) await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId);
-      const after = await applyToSend(tx, send, change, now);
+      const sums = change.batch && batch ? await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId) : null;
+      const after = await applyToSend(tx, send, change, sums, now);
       if (batch && change.batch && movesLedger(batch, { ...batch, ...change.batch })) await moveLedger(tx, send.tenantId);
       if (change.audit) await this.auditIn(tx).record(auditEntry(change.audit, send, after));
       return after;
@@ -47,17 +47,29 @@ function movesLedger(before: BatchRecord, after: BatchRecord): boolean {
   return deliveredIn(before)?.getTime() !== deliveredIn(after)?.getTime();
 }
 
-/** The clock is read above the lock, so that it tells no moment from before a wait for it. */
-async function lockedSend(tx: Sql, target: ChangeTarget): Promise<{ send: MassSendRecord; databaseNow: Date } | null> {
+interface Locked {
+  send: MassSendRecord;
+  batch: BatchRecord | null;
+  databaseNow: Date;
+}
+
+/**
+ * The send, then its batch where one is meant. The clock is read above the lock, so that it tells no moment from before a wait for it;
+ * and a batch that the wait outdated is read anew, because it is locked too.
+ */
+async function locked(tx: Sql, target: ChangeTarget): Promise<Locked | null> {
   const { rows } = await tx.query<SendRow & { databaseNow: Date }>(
-    `SELECT ${SEND_COLUMNS}, clock_timestamp() AS "databaseNow" FROM (SELECT * FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR UPDATE) s`,
-    [target.tenantId, target.id],
+    `SELECT ${SEND_COLUMNS}, clock_timestamp() AS "databaseNow", ${batchColumns(IN_BATCH)}
+     FROM (SELECT * FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR UPDATE) s
+     LEFT JOIN LATERAL (SELECT * FROM mass_send_batch WHERE mass_send_id = s.id AND index = $3 FOR UPDATE) b ON true`,
+    [target.tenantId, target.id, target.index ?? null],
   );
   const [row] = rows;
   if (!row) return null;
   if (target.fence !== undefined && row.fence !== target.fence) throw new LostLease(target);
-  const { databaseNow, ...send } = row;
-  return { send: toSend(send), databaseNow };
+  const { databaseNow } = row;
+  const send = Object.fromEntries(Object.entries(row).filter(([name]) => name !== "databaseNow" && !name.startsWith(IN_BATCH)));
+  return { send: toSend(send as unknown as SendRow), batch: batchOf(row, IN_BATCH), databaseNow };
 }
 
 /** With a snapshot taken after the lock was got, so that `at` is right. */
@@ -66,11 +78,19 @@ async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassS
   return rows[0] ? toSend(rows[0]) : null;
 }
 
-async function applyToSend(tx: Sql, before: MassSendRecord, change: SendChange, now: Date): Promise<MassSendRecord> {
+/** `sums`: of the batches as they are; null: to be found out. */
+async function applyToSend(
+  tx: Sql,
+  before: MassSendRecord,
+  change: SendChange,
+  sums: BatchSums | null,
+  now: Date,
+): Promise<MassSendRecord> {
   const wanted = { ...before, ...change.send };
   if (wanted.recallRequestedAt !== null) await markRecalls(tx, before.id, change.recallAgain ?? false, now);
   if (change.refuseRecalls !== undefined) await refuseRecalls(tx, before.id, change.refuseRecalls, now);
-  const { counters, tally, recall } = await sumBatches(tx, before.id);
+  const recalling = wanted.recallRequestedAt !== null || change.refuseRecalls !== undefined;
+  const { counters, tally, recall } = sums === null || recalling ? await sumBatches(tx, before.id) : sums;
   const status = settle(wanted.status, tally, recall);
   const error = errorAfter(wanted, status, tally, recall, change.batch?.errmsg ?? null);
   const resumeAt = status === MassSendStatus.PAUSED ? wanted.resumeAt : null;

@@ -26,12 +26,30 @@ export const SEND_COLUMNS = `s.id, s.tenant_id AS "tenantId", s.name, s.status, 
   s.edited_by_name AS "editedByName", s.approval, s.scheduled_for AS "scheduledFor", s.if_late AS "ifLate", s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt",
   coalesce((SELECT e.at FROM mass_send_event e WHERE e.mass_send_id = s.id AND e.seq = s.seq), s.created_at) AS at`;
 
+const BATCH: Record<keyof BatchRecord, string> = {
+  ...{ massSendId: "mass_send_id", index: "index", fromRank: "from_rank", toRank: "to_rank", status: "status", attempts: "attempts" },
+  ...{ clientMsgId: "client_msg_id", wechatMsgId: "wechat_msg_id", wechatMsgDataId: "wechat_msg_data_id", acceptedAt: "accepted_at" },
+  ...{ firstAttemptAt: "first_attempt_at", lastAttemptAt: "last_attempt_at", total: "total", sent: "sent", filtered: "filtered" },
+  ...{ failed: "failed", errcode: "errcode", errmsg: "errmsg", recall: "recall", recallAttempts: "recall_attempts" },
+  ...{ recallError: "recall_error", updatedAt: "updated_at" },
+};
+
 /** Of `mass_send_batch b`. */
-export const BATCH_COLUMNS = `b.mass_send_id AS "massSendId", b.index, b.from_rank AS "fromRank", b.to_rank AS "toRank", b.status,
-  b.client_msg_id AS "clientMsgId", b.wechat_msg_id AS "wechatMsgId", b.wechat_msg_data_id AS "wechatMsgDataId", b.attempts,
-  b.first_attempt_at AS "firstAttemptAt", b.last_attempt_at AS "lastAttemptAt", b.accepted_at AS "acceptedAt", b.total, b.sent,
-  b.filtered, b.failed, b.errcode, b.errmsg, b.recall,
-  b.recall_attempts AS "recallAttempts", b.recall_error AS "recallError", b.updated_at AS "updatedAt"`;
+export const BATCH_COLUMNS = batchColumns("");
+
+/** The same beside another table's columns: each name has the prefix. */
+export function batchColumns(prefix: string): string {
+  return Object.entries(BATCH)
+    .map(([name, column]) => `b.${column} AS "${prefix}${name}"`)
+    .join(", ");
+}
+
+/** Null where the outer join found no batch. */
+export function batchOf(row: object, prefix: string): BatchRecord | null {
+  const columns = Object.entries(row).filter(([name]) => name.startsWith(prefix));
+  const batch = Object.fromEntries(columns.map(([name, value]) => [name.slice(prefix.length), value])) as unknown as BatchRecord;
+  return batch.index === null ? null : batch;
+}
 
 export function toSend({ fence: _fence, ...row }: SendRow): MassSendRecord {
   const { status, method, ifLate } = row;

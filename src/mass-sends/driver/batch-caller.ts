@@ -1,5 +1,5 @@
 import type { OrdinalSet } from "../../audiences/index.js";
-import { type MassAccepted, type MassContent, saysMediaIsGone, WeChatError } from "../../wechat/index.js";
+import { type MassAccepted, type MassContent, type OpenidList, openidList, saysMediaIsGone, WeChatError } from "../../wechat/index.js";
 import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { MsgIdTaken } from "../mass-send-store.port.js";
@@ -29,7 +29,7 @@ export interface CallStep {
 /** Gives one batch to WeChat and writes down what came of it. */
 export class BatchCaller {
   private audience: Promise<OrdinalSet> | null = null;
-  private ahead: { index: number; openids: Promise<string[]> } | null = null;
+  private ahead: { index: number; openids: Promise<OpenidList> } | null = null;
 
   constructor(
     private readonly parts: DriverParts,
@@ -41,8 +41,8 @@ export class BatchCaller {
     const listed = namesRecipients(send);
     const objection = listed ? null : await this.parts.guard.objection(send, batch.firstAttemptAt !== null);
     if (objection !== null) return { send: await this.pause(notAsPlanned(objection)), waitMs: 0, called: false };
-    const openids = listed ? await this.openids(batch) : [];
-    if (listed && openids.length < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
+    const openids = listed ? await this.openids(batch) : openidList([]);
+    if (listed && openids.count < MIN_BATCH) return { send: await this.refuseTooFew(batch), waitMs: 0, called: true };
     const ready = await readyMessage(this.parts.contents, send);
     if ("pause" in ready) return { send: await this.pause(ready.pause, ready.untilNextDay), waitMs: 0, called: false };
     const waitMs = "waitMs" in ready ? ready.waitMs : await takeTurn(this.parts, this.lease.tenantId);
@@ -59,7 +59,7 @@ export class BatchCaller {
     return this.record(batch, startedAt, await this.unlessStale(send, ready.message, await call));
   }
 
-  private openids(batch: BatchRecord): Promise<string[]> {
+  private openids(batch: BatchRecord): Promise<OpenidList> {
     const { ahead } = this;
     this.ahead = null;
     return ahead?.index === batch.index ? ahead.openids : this.read(batch);
@@ -72,7 +72,7 @@ export class BatchCaller {
     this.ahead = { index: batch.index, openids };
   }
 
-  private async read({ fromRank, toRank }: BatchRecord): Promise<string[]> {
+  private async read({ fromRank, toRank }: BatchRecord): Promise<OpenidList> {
     this.audience ??= this.parts.leases.audience(this.lease);
     return this.parts.recipients.openids(this.lease.tenantId, (await this.audience).slice(fromRank, toRank));
   }

@@ -1,4 +1,4 @@
-import type { MassAccepted, MassCalls, MassContent } from "../../wechat/index.js";
+import type { MassAccepted, MassCalls, MassContent, OpenidList } from "../../wechat/index.js";
 import { DispatchMethod } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 
@@ -13,7 +13,7 @@ export function giveBatch(
   { sendIgnoreReprint, method, wechatTagId }: MassSendRecord,
   content: MassContent,
   { clientMsgId }: BatchRecord,
-  openids: readonly string[],
+  openids: OpenidList,
 ): Promise<MassAccepted> {
   const request = { content, sendIgnoreReprint, clientMsgId };
   if (method === DispatchMethod.TO_ALL) return client.massSendToAll(request);

@@ -1,9 +1,11 @@
+import type { OpenidList } from "./openid-list.js";
+
 /** Mass sends (message/mass/*), at most 60 calls a minute. Sends carry the caller's clientMsgId and are never repeated in here. */
 export interface MassCalls {
   massSendToAll(request: MassRequest): Promise<MassAccepted>;
   massSendByTag(request: MassRequest & { wechatTagId: number }): Promise<MassAccepted>;
   /** 2 to 10,000 openids. */
-  massSendByOpenids(request: MassRequest & { openids: readonly string[] }): Promise<MassAccepted>;
+  massSendByOpenids(request: MassRequest & { openids: OpenidList }): Promise<MassAccepted>;
   /** To one person, 100 times a day. Waits for no turn: `quota-minute` where this minute's mass calls are used up. */
   massPreview(to: { openid: string } | { wechatName: string }, content: MassContent): Promise<void>;
   /** How far a send is; numbers come only with the callback. */

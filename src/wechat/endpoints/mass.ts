@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { MassAccepted, MassCalls, MassRequest, MassSpeed } from "../calls/mass-calls.js";
-import { checkLimit, checkOpenids } from "../limits.js";
+import { checkCount, checkLimit } from "../limits.js";
 import { Whole, WideId } from "../reply-fields.js";
 import type { WeChatCaller } from "../wechat-caller.js";
+import { WrittenJson } from "../wechat-json.js";
 import { checkOk, checkReply } from "../wechat-reply.js";
 import { massMessage } from "./mass-message.js";
 
@@ -31,8 +32,8 @@ export function massCalls(caller: WeChatCaller, mayPreview: (endpoint: string) =
     massSendToAll: (request) => submit(caller, SEND_ALL, { filter: { is_to_all: true } }, request),
     massSendByTag: (request) => submit(caller, SEND_ALL, { filter: { is_to_all: false, tag_id: request.wechatTagId } }, request),
     massSendByOpenids: async (request) => {
-      checkOpenids(SEND, request.openids, MIN_OPENIDS, MAX_OPENIDS);
-      return submit(caller, SEND, { touser: request.openids }, request);
+      checkCount(SEND, request.openids.count, MIN_OPENIDS, MAX_OPENIDS);
+      return submit(caller, SEND, { touser: new WrittenJson(request.openids.json) }, request);
     },
     massPreview: async (to, content) => {
       await mayPreview(PREVIEW);
