@@ -4,7 +4,7 @@ import "reflect-metadata";
 import { randomUUID } from "node:crypto";
 import { type Audience, OrdinalSet, type SendsLeft } from "../src/audiences/index.js";
 import { insertPlan } from "../src/mass-sends/adapters/batch-sql.js";
-import { moveLedger, PostgresLedgerStore } from "../src/mass-sends/adapters/postgres-ledger-store.js";
+import { ledgerMove, PostgresLedgerStore } from "../src/mass-sends/adapters/postgres-ledger-store.js";
 import { DeliveryLedger } from "../src/mass-sends/index.js";
 import { planBatches } from "../src/mass-sends/plan.js";
 import type { Database } from "../src/platform/database/database.js";
@@ -63,7 +63,7 @@ async function accept(database: Database, tenantId: number, id: string, batches:
          AND index IN (SELECT index FROM mass_send_batch WHERE mass_send_id = $1 AND accepted_at IS NULL ORDER BY index LIMIT $2)`,
       [id, batches],
     );
-    await moveLedger(tx, tenantId);
+    await tx.query(ledgerMove("$1", "true"), [tenantId]);
   });
 }
 

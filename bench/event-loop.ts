@@ -1,13 +1,13 @@
 import "reflect-metadata";
-import { PostgresLedgerStore } from "../src/mass-sends/adapters/postgres-ledger-store.js";
-import { PostgresUnreached } from "../src/mass-sends/adapters/postgres-unreached.js";
-import { DeliveryLedger } from "../src/mass-sends/index.js";
-import "reflect-metadata";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BitmapAudienceIndex } from "../src/audiences/adapters/bitmap/bitmap-audience-index.js";
 import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log.js";
 import type { Audience } from "../src/audiences/index.js";
+import { PostgresLedgerStore } from "../src/mass-sends/adapters/postgres-ledger-store.js";
+import { PostgresUnreached } from "../src/mass-sends/adapters/postgres-unreached.js";
+import { DeliveryLedger } from "../src/mass-sends/index.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
+import { keepHeapSmall } from "../src/platform/memory/heap-limit.js";
 import { PostgresLocationStore } from "../src/users/adapters/postgres-location-store.js";
 import { UserLocations } from "../src/users/index.js";
 import { type BenchDatabase, loadPeople, loadTags, openBenchDatabase } from "./_people.js";
@@ -29,6 +29,8 @@ const CHANGE = 10_000;
 const EVERYONE: Audience = { kind: "everyone" };
 const FEW_BYTES = 4 * 2 ** 20;
 
+// As the program does.
+keepHeapSmall();
 const bench = await openBenchDatabase();
 try {
   const { rows } = await bench.database.pool.query("SELECT FROM tenant");

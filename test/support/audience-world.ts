@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { type AudienceChange, OrdinalSet } from "../../src/audiences/index.js";
 import { insertPlan } from "../../src/mass-sends/adapters/batch-sql.js";
-import { moveLedger } from "../../src/mass-sends/adapters/postgres-ledger-store.js";
+import { ledgerMove } from "../../src/mass-sends/adapters/postgres-ledger-store.js";
 import type { Database } from "../../src/platform/database/database.js";
 import { type ModelUser, NOW } from "./naive-audience.js";
 
@@ -126,7 +126,7 @@ export class AudienceWorld {
         id,
         at,
       ]);
-      await moveLedger(tx, this.tenantId);
+      await tx.query(ledgerMove("$1", "true"), [this.tenantId]);
     });
     const count = (by: number) => {
       const got = new Set(users.map(({ ordinal }) => ordinal));
@@ -136,7 +136,7 @@ export class AudienceWorld {
     return async () => {
       await this.database.transaction(async (tx) => {
         await tx.query("UPDATE mass_send_batch SET status = 'FINISHED', total = 1, sent = 0, filtered = 1 WHERE mass_send_id = $1", [id]);
-        await moveLedger(tx, this.tenantId);
+        await tx.query(ledgerMove("$1", "true"), [this.tenantId]);
       });
       count(-1);
     };

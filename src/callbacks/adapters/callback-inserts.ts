@@ -1,4 +1,5 @@
 import type { Database } from "../../platform/database/database.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { NewCallback, StoredCallback } from "../callback-store.port.js";
 
 /** Rows of one INSERT. */
@@ -58,7 +59,7 @@ export class CallbackInserts {
 
   private async insert(batch: readonly Waiting[]): Promise<void> {
     const rows = JSON.stringify(batch.map(({ callback }) => rowOf(callback)));
-    const query = { text: INSERT, values: [rows], query_timeout: TIMEOUT_MS };
+    const query = { ...prepared(INSERT, [rows]), query_timeout: TIMEOUT_MS };
     const inserted = await this.database.pool.query<{ id: bigint; tenant_id: number; dedupe_key: string }>(query);
     const ids = new Map(inserted.rows.map(({ id, tenant_id, dedupe_key }) => [`${tenant_id}/${dedupe_key}`, id]));
     for (const { callback, stored } of batch) {

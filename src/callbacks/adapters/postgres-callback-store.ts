@@ -1,4 +1,5 @@
 import type { Database } from "../../platform/database/database.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { CallbackFields } from "../callback-body.js";
 import { detailsOf } from "../callback-message.js";
 import type { CallbackStore, NewCallback, StoredCallback } from "../callback-store.port.js";
@@ -40,17 +41,18 @@ export class PostgresCallbackStore implements CallbackStore {
 
   async claim({ id, attempts }: StoredCallback): Promise<boolean> {
     const { rowCount } = await this.database.pool.query(
-      "UPDATE callback SET attempts = attempts + 1 WHERE id = $1 AND attempts = $2 AND processed_at IS NULL",
-      [id, attempts],
+      prepared("UPDATE callback SET attempts = attempts + 1 WHERE id = $1 AND attempts = $2 AND processed_at IS NULL", [id, attempts]),
     );
     return rowCount === 1;
   }
 
   async finished(callbacks: readonly StoredCallback[], problem: string | null): Promise<void> {
-    await this.database.pool.query("UPDATE callback SET processed_at = now(), error = $2 WHERE id = ANY($1::bigint[])", [
-      callbacks.map(({ id }) => String(id)),
-      problem,
-    ]);
+    await this.database.pool.query(
+      prepared("UPDATE callback SET processed_at = now(), error = $2 WHERE id = ANY($1::bigint[])", [
+        callbacks.map(({ id }) => String(id)),
+        problem,
+      ]),
+    );
   }
 
   async failed(callbacks: readonly StoredCallback[], error: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { OrdinalSet } from "../../audiences/index.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { BatchPatch, BatchRecord, Counters, MassSendRecord } from "../mass-send.js";
 import type { RecallTally, Tally } from "../mass-send.state.js";
 import type { PlannedBatch } from "../plan.js";
@@ -14,32 +15,34 @@ export interface BatchSums {
 export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatch, now: Date): Promise<BatchSums> {
   const b = { ...before, ...patch };
   const { rows } = await tx.query<SumsRow>(
-    `WITH changed AS (UPDATE mass_send_batch SET status = $3, wechat_msg_id = $4, wechat_msg_data_id = $5, attempts = $6, first_attempt_at = $7,
+    prepared(
+      `WITH changed AS (UPDATE mass_send_batch SET status = $3, wechat_msg_id = $4, wechat_msg_data_id = $5, attempts = $6, first_attempt_at = $7,
        last_attempt_at = $8, accepted_at = $9, total = $10, sent = $11, filtered = $12, failed = $13, errcode = $14, errmsg = $15, updated_at = $16,
        recall = $17, recall_attempts = $18, recall_error = $19
      WHERE mass_send_id = $1 AND index = $2 RETURNING *)
      ${SUMS} FROM (SELECT * FROM mass_send_batch WHERE mass_send_id = $1 AND index <> $2 UNION ALL SELECT * FROM changed) b`,
-    [
-      b.massSendId,
-      b.index,
-      b.status,
-      b.wechatMsgId,
-      b.wechatMsgDataId,
-      b.attempts,
-      b.firstAttemptAt,
-      b.lastAttemptAt,
-      b.acceptedAt,
-      b.total,
-      b.sent,
-      b.filtered,
-      b.failed,
-      b.errcode,
-      b.errmsg,
-      now,
-      b.recall,
-      b.recallAttempts,
-      b.recallError,
-    ],
+      [
+        b.massSendId,
+        b.index,
+        b.status,
+        b.wechatMsgId,
+        b.wechatMsgDataId,
+        b.attempts,
+        b.firstAttemptAt,
+        b.lastAttemptAt,
+        b.acceptedAt,
+        b.total,
+        b.sent,
+        b.filtered,
+        b.failed,
+        b.errcode,
+        b.errmsg,
+        now,
+        b.recall,
+        b.recallAttempts,
+        b.recallError,
+      ],
+    ),
   );
   return sumsOf(rows[0] as SumsRow);
 }

@@ -3,7 +3,6 @@ import type { Database } from "../../platform/database/database.js";
 import { prepared } from "../../platform/database/prepared.js";
 import type { LedgerStore, MonthOfDeliveries } from "../ledger/ledger-store.port.js";
 import { joined, type RankRange } from "../ledger/rank-ranges.js";
-import type { Sql } from "./rows.js";
 
 /** Of `mass_send_batch b`: `deliveredIn` in SQL; a test holds the two together. */
 const DELIVERED = `b.accepted_at IS NOT NULL AND coalesce(b.sent, CASE WHEN b.status = 'REJECTED' THEN 0 ELSE 1 END) > 0
@@ -54,11 +53,11 @@ export class PostgresLedgerStore implements LedgerStore {
   }
 }
 
-/** As the last statement of a transaction that changed what was delivered: its row puts those of one tenant into an order. */
-export async function moveLedger(tx: Sql, tenantId: number): Promise<void> {
-  await tx.query(
-    `INSERT INTO delivery_ledger (tenant_id, version) VALUES ($1, 1)
-     ON CONFLICT (tenant_id) DO UPDATE SET version = delivery_ledger.version + 1`,
-    [tenantId],
-  );
+/**
+ * For the last statement of a transaction that changed what was delivered: the row puts those of one tenant into an order. `tenantId` and
+ * `moves` are parameters; moves nothing where that is false.
+ */
+export function ledgerMove(tenantId: string, moves: string): string {
+  return `INSERT INTO delivery_ledger (tenant_id, version) SELECT ${tenantId}::int, 1 WHERE ${moves}
+     ON CONFLICT (tenant_id) DO UPDATE SET version = delivery_ledger.version + 1`;
 }

@@ -1,19 +1,19 @@
 import type { AuditTrail } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
+import { prepared } from "../../platform/database/prepared.js";
 import { deliveredIn } from "../ledger/delivered.js";
 import { MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import { isFinal, settle } from "../mass-send.state.js";
 import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
-import { progressOf } from "../progress.js";
 import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
 import { auditEntry } from "./audit-entry.js";
 import { type BatchSums, dropPendingBatches, insertPlan, sumBatches, updateBatch } from "./batch-sql.js";
-import { moveLedger } from "./postgres-ledger-store.js";
 import { markRecalls, refuseRecalls } from "./recall-sql.js";
 import { batchColumns, batchOf, SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
+import { updateSend } from "./send-sql.js";
 
 const IN_BATCH = "batch.";
 const MSG_ID_INDEX = "mass_send_batch_tenant_id_wechat_msg_id_key";
@@ -35,8 +35,9 @@ export class PostgresMassSendChanges implements MassSendChanges {
       if (change.plan) await insertPlan(tx, send, change.plan, now);
       if (change.dropPending) await dropPendingBatches(tx, send.id, now);
       const sums = change.batch && batch ? await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId) : null;
-      const after = await applyToSend(tx, send, change, sums, now);
-      if (batch && change.batch && movesLedger(batch, { ...batch, ...change.batch })) await moveLedger(tx, send.tenantId);
+      const after = await settled(tx, send, change, sums, now);
+      const delivers = batch !== null && change.batch !== undefined && movesLedger(batch, { ...batch, ...change.batch });
+      await updateSend(tx, after, change.wakeAt, delivers);
       if (change.audit) await this.auditIn(tx).record(auditEntry(change.audit, send, after));
       return after;
     });
@@ -59,10 +60,12 @@ interface Locked {
  */
 async function locked(tx: Sql, target: ChangeTarget): Promise<Locked | null> {
   const { rows } = await tx.query<SendRow & { databaseNow: Date }>(
-    `SELECT ${SEND_COLUMNS}, clock_timestamp() AS "databaseNow", ${batchColumns(IN_BATCH)}
+    prepared(
+      `SELECT ${SEND_COLUMNS}, clock_timestamp() AS "databaseNow", ${batchColumns(IN_BATCH)}
      FROM (SELECT * FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR UPDATE) s
      LEFT JOIN LATERAL (SELECT * FROM mass_send_batch WHERE mass_send_id = s.id AND index = $3 FOR UPDATE) b ON true`,
-    [target.tenantId, target.id, target.index ?? null],
+      [target.tenantId, target.id, target.index ?? null],
+    ),
   );
   const [row] = rows;
   if (!row) return null;
@@ -78,14 +81,8 @@ async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassS
   return rows[0] ? toSend(rows[0]) : null;
 }
 
-/** `sums`: of the batches as they are; null: to be found out. */
-async function applyToSend(
-  tx: Sql,
-  before: MassSendRecord,
-  change: SendChange,
-  sums: BatchSums | null,
-  now: Date,
-): Promise<MassSendRecord> {
+/** The send after the change. `sums`: of the batches as they are; null: to be found out. */
+async function settled(tx: Sql, before: MassSendRecord, change: SendChange, sums: BatchSums | null, now: Date): Promise<MassSendRecord> {
   const wanted = { ...before, ...change.send };
   if (wanted.recallRequestedAt !== null) await markRecalls(tx, before.id, change.recallAgain ?? false, now);
   if (change.refuseRecalls !== undefined) await refuseRecalls(tx, before.id, change.refuseRecalls, now);
@@ -96,64 +93,7 @@ async function applyToSend(
   const resumeAt = status === MassSendStatus.PAUSED ? wanted.resumeAt : null;
   const confirmBy = status === MassSendStatus.AWAITING_RESULTS ? wanted.confirmBy : null;
   const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
-  const after: MassSendRecord = { ...wanted, ...counters, status, error, resumeAt, confirmBy, finishedAt, seq: before.seq + 1, at: now };
-  await updateSend(tx, after, change.wakeAt);
-  return after;
-}
-
-/** With the event that keeps the new state. */
-async function updateSend(tx: Sql, s: MassSendRecord, wakeAt: Date | null | undefined): Promise<void> {
-  await tx.query(
-    `WITH sent AS (UPDATE mass_send SET name = $2, audience = $3, audience_text = $4, content = $5, content_kind = $6, send_ignore_reprint = $7,
-       status = $8, method = $9, recipients = $10, error = $11, last_progress_at = $12, started_at = $13, finished_at = $14, seq = $15,
-       batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
-       accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, resume_at = $26,
-       recall_requested_at = $27, recall_note = $28, batches_recalled = $29, edited_by_name = $30, approval = $31, approved_by_id = $32,
-       scheduled_for = $33, if_late = $34, confirm_by = $35, wake_at = CASE WHEN $36 THEN $37::timestamptz ELSE wake_at END
-     WHERE id = $1)
-     INSERT INTO mass_send_event (mass_send_id, seq, at, progress) VALUES ($1, $15, $38, $39)`,
-    [
-      s.id,
-      s.name,
-      JSON.stringify(s.audience),
-      s.audienceText,
-      JSON.stringify(s.content),
-      s.content.kind,
-      s.sendIgnoreReprint,
-      s.status,
-      s.method,
-      s.recipients,
-      s.error,
-      s.lastProgressAt,
-      s.startedAt,
-      s.finishedAt,
-      s.seq,
-      s.batches,
-      s.batchesAccepted,
-      s.batchesFinished,
-      s.batchesFailed,
-      s.batchesUnknown,
-      s.accepted,
-      s.sent,
-      s.filtered,
-      s.failed,
-      s.wechatTagId,
-      s.resumeAt,
-      s.recallRequestedAt,
-      s.recallNote,
-      s.batchesRecalled,
-      s.editedByName,
-      s.approval === null ? null : JSON.stringify(s.approval),
-      s.approval?.byId ?? null,
-      s.scheduledFor,
-      s.ifLate,
-      s.confirmBy,
-      wakeAt !== undefined,
-      wakeAt ?? null,
-      s.at,
-      JSON.stringify(progressOf(s)),
-    ],
-  );
+  return { ...wanted, ...counters, status, error, resumeAt, confirmBy, finishedAt, seq: before.seq + 1, at: now };
 }
 
 function explainTakenMsgId(error: unknown): never {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuditTrail } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { MassSendContent } from "../content.js";
 import type { BatchStatus, MassSendStatus, MassSendWait } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "../mass-send.js";
@@ -116,8 +117,7 @@ export class PostgresMassSendStore implements MassSendStore {
 
   async batchOfMsgId(tenantId: number, msgId: bigint): Promise<{ ref: SendRef; index: number } | null> {
     const { rows } = await this.sql.query<{ id: string; index: number }>(
-      "SELECT mass_send_id AS id, index FROM mass_send_batch WHERE tenant_id = $1 AND wechat_msg_id = $2",
-      [tenantId, msgId],
+      prepared("SELECT mass_send_id AS id, index FROM mass_send_batch WHERE tenant_id = $1 AND wechat_msg_id = $2", [tenantId, msgId]),
     );
     return rows[0] ? { ref: { tenantId, id: rows[0].id }, index: rows[0].index } : null;
   }

@@ -1,5 +1,6 @@
 import { OrdinalSet, type StoredChunk } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
+import { prepared } from "../../platform/database/prepared.js";
 import type { BatchRecord, MassSendRecord, SendRef } from "../mass-send.js";
 import { LostLease, type SendLease, type SendLeases } from "../send-lease.port.js";
 import { BATCH_COLUMNS, type BatchRow, SEND_COLUMNS, type SendRow, type Sql, toSend } from "./rows.js";
@@ -78,7 +79,8 @@ export class PostgresSendLeases implements SendLeases {
   /** FOR SHARE holds operators' changes and other drivers off for this one statement, and sees the newest row. */
   async beginAttempt(lease: SendLease, index: number, now: Date): Promise<boolean> {
     const { rows } = await this.sql.query<{ fence: number; begun: boolean }>(
-      `WITH send AS (SELECT fence, status FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR SHARE),
+      prepared(
+        `WITH send AS (SELECT fence, status FROM mass_send WHERE tenant_id = $1 AND id = $2 FOR SHARE),
        begun AS (
          UPDATE mass_send_batch SET status = 'IN_FLIGHT', attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, $5),
            last_attempt_at = $5, updated_at = $5
@@ -87,7 +89,8 @@ export class PostgresSendLeases implements SendLeases {
            AND send.fence = $3 AND send.status = 'SENDING'
          RETURNING index)
        SELECT send.fence, EXISTS (SELECT FROM begun) AS begun FROM send`,
-      [lease.tenantId, lease.id, lease.fence, index, now],
+        [lease.tenantId, lease.id, lease.fence, index, now],
+      ),
     );
     if (rows[0]?.fence !== lease.fence) throw new LostLease(lease);
     return rows[0].begun;

@@ -1,9 +1,10 @@
+import type { QueryConfig } from "pg";
 import type { DispatchMethod, LatePolicy, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 
 /** The part of a `pg` pool or client that the adapters need. */
 export interface Sql {
-  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
+  query<Row extends object>(statement: string | QueryConfig, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
 export interface SendRow extends Omit<MassSendRecord, "status" | "method" | "ifLate"> {
