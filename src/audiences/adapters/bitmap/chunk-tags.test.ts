@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Bitmaps, columnOfOrdinals, tagKey } from "./bitmaps.js";
 import { BitmapsDraft } from "./draft.js";
+import { ListedTags } from "./listed-tags.js";
 import { Slots } from "./slots.js";
 
 const TAGS = [1, 2, 3, 40];
@@ -76,5 +77,12 @@ describe("ChunkTags", () => {
     expect(next.lineage.listedTags?.[0]).toBe(bitmaps.lineage.listedTags?.[0]);
     const made = next.lineage.listedTags;
     expect(made?.filter(Boolean)).toHaveLength(2);
+  });
+
+  it.each([8_192, 8_193])("tells %d tags apart", (tags) => {
+    const lists = Array.from({ length: tags }, (_, i) => ({ tagId: i + 1, lows: Uint16Array.of(7, 100 + i) }));
+    const counts = new Map<number, number>();
+    ListedTags.of(lists).count(Uint16Array.of(7, 99 + tags), counts);
+    expect([counts.size, counts.get(1), counts.get(tags)]).toEqual([tags, 1, 2]);
   });
 });
