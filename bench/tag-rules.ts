@@ -50,6 +50,8 @@ async function run(database: Database): Promise<void> {
   await parts.settle(tenantId);
 
   await wholeTag(database, parts, tenantId);
+  // As PostgreSQL does by itself, some minutes later than here.
+  await database.pool.query("VACUUM ANALYZE");
   await following(database, parts, tenantId);
   await soon(database, parts, tenantId, first);
   await index.close();
