@@ -58,10 +58,13 @@ async function keptTenant({ database }: BenchDatabase, users: number): Promise<n
 
 /** The tenant with its people, and its operator. */
 async function make(bench: BenchDatabase, { tenants, operators }: App["core"]["accounts"], users: number): Promise<number> {
-  const { id } = await tenants.createTenant({
-    ...{ name: "bench", appId: `wx${randomBytes(8).toString("hex")}`, appSecret: "0123456789abcdef", callbackToken: "token" },
-    ...{ encodingAesKey: null, kind: AccountKind.SERVICE, sandbox: true },
-  });
+  const { id } = await tenants.createTenant(
+    {
+      ...{ name: "bench", appId: `wx${randomBytes(8).toString("hex")}`, appSecret: "0123456789abcdef", callbackToken: "token" },
+      ...{ encodingAesKey: null, kind: AccountKind.SERVICE, sandbox: true },
+    },
+    "test",
+  );
   await store(bench, id, users);
   await operators.create(id, { ...VIEWER, role: Role.VIEWER }, "bench");
   return id;

@@ -20,6 +20,7 @@ import { PostgresTagJobWorkStore } from "../src/tags/adapters/postgres-tag-job-w
 import { PostgresTagStore } from "../src/tags/adapters/postgres-tag-store.js";
 import { PostgresWeChatRoom } from "../src/tags/adapters/postgres-wechat-room.js";
 import { TagJobKind, TagJobRunner, TagJobService, WeChatLimits } from "../src/tags/index.js";
+import { auditIn } from "../test/support/audit.js";
 import { insertTenant } from "../test/support/base-data.js";
 import { bitmapIndex } from "../test/support/bitmap-index.js";
 
@@ -76,17 +77,15 @@ function partsOver(database: Database, watched = database) {
   const known = { existing: async (_tenantId: number, ids: readonly number[]) => new Set(ids) };
   const limits = new WeChatLimits(new PostgresWeChatRoom(database));
   const none = { wake: async () => undefined };
-  const audit = { record: async () => undefined };
-  const store = new PostgresTagJobStore(database);
-  const checker = new AudienceChecker(known, new PostgresSegmentStore(database));
-  const tags = new PostgresTagStore(database, changeLog);
+  const store = new PostgresTagJobStore(database, auditIn(database));
+  const checker = new AudienceChecker(known, new PostgresSegmentStore(database, auditIn(database)));
+  const tags = new PostgresTagStore(database);
   const service = new TagJobService(
     store,
     { tagsByIds: (tenantId, ids) => tags.byIds(tenantId, ids) },
     checker,
     { index, history, limits },
     none,
-    audit,
     silentLogger,
   );
   const feed = { changed: () => undefined, listen: () => () => undefined };

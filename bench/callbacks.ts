@@ -79,7 +79,10 @@ async function ourServer(connectionString: string, objectFolder: string): Promis
     },
   });
   const secrets = { ...ACCOUNT, appSecret: "bench-secret" };
-  const { id } = await app.core.accounts.tenants.createTenant({ ...secrets, name: "bench", kind: AccountKind.SERVICE, sandbox: true });
+  const { id } = await app.core.accounts.tenants.createTenant(
+    { ...secrets, name: "bench", kind: AccountKind.SERVICE, sandbox: true },
+    "test",
+  );
   await app.core.database.pool.query(
     "INSERT INTO users (tenant_id, ordinal, openid, subscribed) SELECT $1, n, 'o' || n, true FROM generate_series(0, $2::int - 1) AS n",
     [id, PEOPLE],

@@ -14,6 +14,7 @@ import { type Database, openDatabase } from "../src/platform/database/database.j
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
 import { applyMigrations } from "../src/platform/database/migrate.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
+import { auditIn, someEntry } from "../test/support/audit.js";
 import { CALLBACKS, loadBase, USERS } from "./_deletion-base.js";
 
 /*
@@ -66,7 +67,7 @@ async function measured(connectionString: string): Promise<void> {
 const elsewhere = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
 
 async function deletions(database: Database): Promise<void> {
-  const store = new PostgresDeletionStore(database, elsewhere, sealer);
+  const store = new PostgresDeletionStore(database, elsewhere, sealer, auditIn(database));
   const [bare, ours]: [number[], number[]] = [[], []];
   const { rows } = await database.pool.query<{ id: number }>(
     "SELECT user_id AS id FROM users WHERE tenant_id = 1 AND subscribed AND user_id % 997 = 5 ORDER BY user_id LIMIT $1",
@@ -75,13 +76,13 @@ async function deletions(database: Database): Promise<void> {
   for (let pair = 0; pair < PAIRS; pair++) {
     const [first, second] = [rows[2 * pair]?.id ?? 0, rows[2 * pair + 1]?.id ?? 0];
     bare.push(await bareDelete(database, first));
-    const request = await store.request(1, second);
+    const request = await store.request(1, second, someEntry(1));
     const started = performance.now();
-    await store.process(1, request?.request.requestId ?? 0, { operator: null });
+    await store.process(1, request?.request.requestId ?? 0, { operator: null }, someEntry(1));
     ours.push(performance.now() - started);
     // The other one of the thousand whom the look knows; the bare DELETE left the row.
-    const other = await store.request(1, first);
-    await store.process(1, other?.request.requestId ?? 0, { operator: null });
+    const other = await store.request(1, first, someEntry(1));
+    await store.process(1, other?.request.requestId ?? 0, { operator: null }, someEntry(1));
   }
   const ratio = median(ours) / median(bare);
   const worst = Math.max(...ours).toFixed(0);

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { to as copyTo } from "pg-copy-streams";
-import { PostgresChangeLog } from "../src/audiences/adapters/postgres-change-log.js";
 import { OrdinalSet } from "../src/audiences/index.js";
 import { StoredExportFiles } from "../src/exports/adapters/stored-export-files.js";
 import { DEFAULT_COLUMNS, ExportWriter, PAGE_USERS, UserExportHeader } from "../src/exports/index.js";
@@ -67,7 +66,7 @@ try {
 
 async function compare({ pool }: Database): Promise<void> {
   const files = new StoredExportFiles(new FolderObjectStore(join(folder, "objects"), { sign: () => "" }));
-  const tags = new PostgresTagStore(database, new PostgresChangeLog());
+  const tags = new PostgresTagStore(database);
   const cards = new SealedIdentityCards(new Sealer(randomBytes(32)));
   const users = new PostgresUserStore(database);
   const writer = new ExportWriter(users, tags, cards);

@@ -46,7 +46,7 @@ class Bench {
     const key = randomBytes(32);
     const { tenants } = createAccounts({ database: base.database, sealer: new Sealer(key), clock: () => new Date() });
     const kind = AccountKind.SERVICE;
-    const { id } = await tenants.createTenant({ ...ACCOUNT, name: "Bench", encodingAesKey: null, kind, sandbox: false });
+    const { id } = await tenants.createTenant({ ...ACCOUNT, name: "Bench", encodingAesKey: null, kind, sandbox: false }, "test");
     await loadFollowers(base.database, id);
     return new Bench(base, id, await freePort("127.0.0.1", 0, "PORT"), {
       ...{ DATABASE_URL: base.connectionString, TAGCAST_DATA_DIR: folder, TAGCAST_SECRET_KEY: key.toString("hex") },

@@ -12,8 +12,9 @@ import { type Database, openDatabase } from "../src/platform/database/database.j
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/index.js";
 import { applyMigrations } from "../src/platform/database/migrate.js";
 import { silentLogger } from "../src/platform/logging/logger.js";
-import { PostgresTagStore } from "../src/tags/adapters/postgres-tag-store.js";
+import { PostgresTagChanges } from "../src/tags/adapters/postgres-tag-changes.js";
 import { RULE_SWEEP_MS, RuleSweeper } from "../src/tags/index.js";
+import { auditIn, someEntry } from "../test/support/audit.js";
 import { insertTenant } from "../test/support/base-data.js";
 import { bitmapIndex } from "../test/support/bitmap-index.js";
 import { ruleParts } from "../test/support/rule-parts.js";
@@ -71,9 +72,13 @@ function ruleOf(n: number): Audience {
 }
 
 async function tagWith(database: Database, tenantId: number, n: number, audience = ruleOf(n)): Promise<number> {
-  const tags = new PostgresTagStore(database, new PostgresChangeLog());
+  const tags = new PostgresTagChanges(database, new PostgresChangeLog(), auditIn(database));
   const fields = { name: `rule ${n}`, group: null, description: null, mirrorToWeChat: false };
-  const tag = await tags.create(tenantId, { ...fields, rule: { json: audienceToJson(audience), check: async () => undefined } });
+  const tag = await tags.create(
+    tenantId,
+    { ...fields, rule: { json: audienceToJson(audience), check: async () => undefined } },
+    someEntry(tenantId),
+  );
   return tag?.tagId ?? 0;
 }
 
@@ -97,7 +102,12 @@ async function wholeTag(database: Database, { settle }: Parts, tenantId: number)
     const everyone: Audience = { kind: "all", of: [{ kind: "everyone" }, { kind: "not", of: { kind: "source", id: round } }] };
     const tagId = await tagWith(database, tenantId, 1_000 + round, everyone);
     ours.push(await timed(() => settle(tenantId)));
-    await new PostgresTagStore(database, new PostgresChangeLog()).update(tenantId, tagId, { rule: null });
+    await new PostgresTagChanges(database, new PostgresChangeLog(), auditIn(database)).update(
+      tenantId,
+      tagId,
+      { rule: null },
+      someEntry(tenantId),
+    );
     const { rows } = await database.pool.query<{ id: number }>("INSERT INTO tag (tenant_id, name) VALUES ($1, $2) RETURNING id", [
       ...[tenantId, `plain ${round}`],
     ]);

@@ -16,10 +16,25 @@ export interface AuditRecord {
   after?: object | null;
 }
 
-/** What other domains write their audit entries through. Rejects with UNAVAILABLE-class errors only when the database does not answer. */
+/** Rejects with UNAVAILABLE-class errors only when the database does not answer. */
 export interface AuditTrail {
   record(entry: AuditRecord): Promise<void>;
 }
+
+/** The part of a `pg` client that appending an entry needs; the caller's open transaction. */
+export interface AuditTransaction {
+  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
+
+/**
+ * The audit log as part of a transaction: the entry stands if and only if what it tells of does. Record as the LAST statement, after
+ * the audience change log too: it takes the tenant's lock of the chain, which everybody who changes anything waits for, and to whom
+ * nothing else is left to lock cannot be part of a deadlock.
+ */
+export type AuditIn = (tx: AuditTransaction) => AuditTrail;
+
+/** What the log is to say of a change, asked by its store once it is made and before it is committed. */
+export type EntryOf<Change> = (change: Change) => AuditRecord;
 
 /** For fields such as `MassSend.createdBy`; ids of other tenants or unknown ones are absent from the map. */
 export interface OperatorLookup {

@@ -2,7 +2,7 @@ import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import type { Role } from "../graphql/roles.js";
-import type { AuditRecord, AuditTrail } from "./accounts.port.js";
+import type { AuditRecord } from "./accounts.port.js";
 import type { ApiKeyStore, StoredApiKey } from "./stores.port.js";
 import { API_KEY_PREFIX, newToken, tokenHash } from "./tokens.js";
 
@@ -13,7 +13,6 @@ const MAX_KEYS = 200;
 export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeyStore,
-    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
   ) {}
 
@@ -30,26 +29,26 @@ export class ApiKeysService {
       throw new ConflictError("name", `there are ${MAX_KEYS} API keys already; revoke one first`);
     }
     const key = newToken(API_KEY_PREFIX);
-    const stored = await this.keys.create(principal.tenantId, { name: trimmed, role, keyHash: tokenHash(key) });
-    await this.record(principal, "createApiKey", stored.id, `${trimmed}, ${role}`, { after: stored });
+    const stored = await this.keys.create(principal.tenantId, { name: trimmed, role, keyHash: tokenHash(key) }, (after) =>
+      entryOf(principal, "createApiKey", after, { detail: `${trimmed}, ${role}`, after }),
+    );
     return { ...stored, key };
   }
 
   async revoke(principal: Principal, id: string): Promise<true> {
     const keyId = intIdOrNull(id);
-    const name = keyId === null ? null : await this.keys.revoke(principal.tenantId, keyId, this.clock());
-    if (keyId === null || name === null) throw new NotFoundError("API key", id, "id");
-    await this.record(principal, "revokeApiKey", keyId, name, { before: { id: keyId, name } });
+    const entry = (before: StoredApiKey) => entryOf(principal, "revokeApiKey", before, { detail: before.name, before });
+    const revoked = keyId !== null && (await this.keys.revoke(principal.tenantId, keyId, this.clock(), entry));
+    if (!revoked) throw new NotFoundError("API key", id, "id");
     return true;
   }
+}
 
-  private record(
-    { tenantId, name: operator }: { tenantId: number; name: string },
-    action: string,
-    id: number,
-    detail: string,
-    change: Pick<AuditRecord, "before" | "after">,
-  ): Promise<void> {
-    return this.audit.record({ tenantId, operator, action, target: `apiKey:${id}`, detail, ...change });
-  }
+function entryOf(
+  { tenantId, name: operator }: { tenantId: number; name: string },
+  action: string,
+  { id }: StoredApiKey,
+  change: Pick<AuditRecord, "detail" | "before" | "after">,
+): AuditRecord {
+  return { tenantId, operator, action, target: `apiKey:${id}`, ...change };
 }

@@ -1,7 +1,7 @@
 import type { Principal } from "../graphql/context.js";
 import { UnauthenticatedError } from "../graphql/errors.js";
 import type { Operator } from "./account.types.js";
-import type { AuditTrail } from "./accounts.port.js";
+import type { AuditRecord } from "./accounts.port.js";
 import type { LoginLimits } from "./login-limits.js";
 import { MAX_USERNAME_LENGTH } from "./operators.service.js";
 import type { Passwords } from "./passwords.js";
@@ -25,14 +25,13 @@ export class LoginService {
       sessions: SessionStore;
       passwords: Passwords;
       limits: LoginLimits;
-      audit: AuditTrail;
       clock: () => Date;
     },
   ) {}
 
   /** UNAUTHENTICATED alike for an unknown username, a wrong password and a disabled operator; QUOTA_EXCEEDED after 10 failures in 15 minutes. */
   async login(username: string, password: string, address: string): Promise<StartedSession> {
-    const { operators, sessions, passwords, limits, audit, clock } = this.parts;
+    const { operators, sessions, passwords, limits, clock } = this.parts;
     if (username.length > MAX_USERNAME_LENGTH) throw wrongCredentials();
     await limits.take(username, address);
     const account = await operators.byUsername(username);
@@ -43,26 +42,20 @@ export class LoginService {
     const token = newToken();
     const expiresAt = new Date(now.getTime() + SESSION_MS);
     await sessions.forgetExpired(now);
-    await sessions.start(account.id, tokenHash(token), expiresAt);
-    await audit.record({ tenantId: account.tenantId, operator: username, action: "login", target: null, detail: null });
+    await sessions.start(account.id, tokenHash(token), expiresAt, entryOf(account.tenantId, username, "login"));
     const { id, role, disabled } = account;
     return { token, expiresAt, operator: { id, username, role, disabled } };
   }
 
   /** Whether a session ended; an API key has none and is revoked instead. */
   async logout(principal: Principal, token: string | null): Promise<boolean> {
-    const ended = token !== null && (await this.parts.sessions.end(tokenHash(token)));
-    if (ended) {
-      await this.parts.audit.record({
-        tenantId: principal.tenantId,
-        operator: principal.name,
-        action: "logout",
-        target: null,
-        detail: null,
-      });
-    }
-    return ended;
+    if (token === null) return false;
+    return this.parts.sessions.end(tokenHash(token), entryOf(principal.tenantId, principal.name, "logout"));
   }
+}
+
+function entryOf(tenantId: number, operator: string, action: string): AuditRecord {
+  return { tenantId, operator, action, target: null, detail: null };
 }
 
 function wrongCredentials(): UnauthenticatedError {

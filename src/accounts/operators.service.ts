@@ -3,9 +3,9 @@ import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.j
 import { intIdOrNull } from "../graphql/ids.js";
 import { Role } from "../graphql/roles.js";
 import type { Operator } from "./account.types.js";
-import type { AuditTrail, OperatorLookup } from "./accounts.port.js";
+import type { AuditRecord, OperatorLookup } from "./accounts.port.js";
 import { checkPassword, makePassword, type Passwords } from "./passwords.js";
-import type { OperatorChange, OperatorStore } from "./stores.port.js";
+import type { OperatorChange, OperatorChanged, OperatorStore } from "./stores.port.js";
 
 export const MAX_USERNAME_LENGTH = 64;
 const USERNAME = /^[\p{L}\p{N}](?:[\p{L}\p{N}._@-]{0,62}[\p{L}\p{N}])?$/u;
@@ -28,7 +28,6 @@ export class OperatorsService implements OperatorLookup {
   constructor(
     private readonly operators: OperatorStore,
     private readonly passwords: Passwords,
-    private readonly audit: AuditTrail,
   ) {}
 
   list(tenantId: number): Promise<Operator[]> {
@@ -59,16 +58,11 @@ export class OperatorsService implements OperatorLookup {
     }
     checkPassword(input.password);
     const passwordHash = await this.passwords.hash(input.password);
-    const operator = await this.operators.create(tenantId, { username: input.username, passwordHash, role: input.role });
-    if (operator === null) throw new ConflictError("username", `${input.username} is taken`);
-    await this.audit.record({
-      tenantId,
-      operator: by,
-      action: "createOperator",
-      target: target(operator),
-      detail: operator.role,
-      after: operator,
-    });
+    const { username, role } = input;
+    const operator = await this.operators.create(tenantId, { username, passwordHash, role }, (after) => ({
+      ...{ tenantId, operator: by, action: "createOperator", target: target(after), detail: role, after },
+    }));
+    if (operator === null) throw new ConflictError("username", `${username} is taken`);
     return operator;
   }
 
@@ -78,25 +72,16 @@ export class OperatorsService implements OperatorLookup {
     if (operatorId === null) throw new NotFoundError("operator", id, "id");
     if (typeof update.password === "string") checkPassword(update.password);
     const passwordHash = typeof update.password === "string" ? await this.passwords.hash(update.password) : undefined;
-    let changes: string[] = [];
-    let before: Operator | null = null;
-    const changed = await this.operators.change(principal.tenantId, operatorId, (operator, otherAdmins) => {
+    const decide = (operator: Operator, otherAdmins: number) => {
       const change = changeOf(operator, update, passwordHash);
-      if (otherAdmins === 0 && losesAdmin(operator, change)) {
+      if (change !== null && otherAdmins === 0 && losesAdmin(operator, change)) {
         const field = change.disabled === true ? "disabled" : "role";
         throw new ConflictError(field, `${operator.username} is the last admin; make another operator ADMIN first`);
       }
-      changes = describe(change);
-      before = operator;
       return change;
-    });
+    };
+    const changed = await this.operators.change(principal.tenantId, operatorId, decide, (made) => updateEntry(principal, made));
     if (changed === null) throw new NotFoundError("operator", id, "id");
-    if (changes.length > 0) {
-      const { tenantId, name } = principal;
-      const entry = { tenantId, operator: name, action: "updateOperator", target: target(changed), detail: changes.join(", ") };
-      // The operator as shown has no password: the new one's scrypt hash makes the two differ.
-      await this.audit.record({ ...entry, before, after: passwordHash === undefined ? changed : { ...changed, passwordHash } });
-    }
     return changed;
   }
 
@@ -112,13 +97,22 @@ export class OperatorsService implements OperatorLookup {
   }
 }
 
-function changeOf(operator: Operator, update: OperatorUpdate, passwordHash: string | undefined): OperatorChange {
+/** The operator as shown has no password: the new one's scrypt hash makes the two differ. */
+function updateEntry({ tenantId, name }: Principal, { before, after, change }: OperatorChanged): AuditRecord {
+  const { passwordHash } = change;
+  return {
+    ...{ tenantId, operator: name, action: "updateOperator", target: target(after), detail: describe(change).join(", "), before },
+    after: passwordHash === undefined ? after : { ...after, passwordHash },
+  };
+}
+
+function changeOf(operator: Operator, update: OperatorUpdate, passwordHash: string | undefined): OperatorChange | null {
   const change: OperatorChange = { endSessions: false };
   if (update.role && update.role !== operator.role) change.role = update.role;
   if (typeof update.disabled === "boolean" && update.disabled !== operator.disabled) change.disabled = update.disabled;
   if (passwordHash !== undefined) change.passwordHash = passwordHash;
   change.endSessions = change.role !== undefined || change.passwordHash !== undefined || change.disabled === true;
-  return change;
+  return describe(change).length === 0 ? null : change;
 }
 
 function losesAdmin(operator: Operator, change: OperatorChange): boolean {

@@ -1,7 +1,7 @@
 import type { Principal } from "../graphql/context.js";
 import type { Role } from "../graphql/roles.js";
 import type { AccountKind, Operator, Tenant } from "./account.types.js";
-import type { AuditRecord } from "./accounts.port.js";
+import type { AuditRecord, EntryOf } from "./accounts.port.js";
 import type { CallbackPair, PreviousPair } from "./callback-rotation.js";
 
 /** An operator with what login needs and nobody else sees. */
@@ -24,23 +24,32 @@ export interface OperatorChange {
   endSessions: boolean;
 }
 
+/** What to change, seeing the operator and how many *other* enabled admins there are; null: nothing. */
+export type DecideOperator = (operator: Operator, otherAdmins: number) => OperatorChange | null;
+
+export interface OperatorChanged {
+  before: Operator;
+  after: Operator;
+  change: OperatorChange;
+}
+
+/** Whatever a store of this file writes for somebody enters the audit log in the same transaction. */
 export interface OperatorStore {
   byUsername(username: string): Promise<OperatorAccount | null>;
   list(tenantId: number): Promise<Operator[]>;
   byIds(tenantId: number, ids: readonly number[]): Promise<Operator[]>;
   /** Null when the username is taken, by whatever tenant. */
-  create(tenantId: number, operator: NewOperator): Promise<Operator | null>;
+  create(tenantId: number, operator: NewOperator, entry: EntryOf<Operator>): Promise<Operator | null>;
   /**
-   * Changes one operator while no other operator of the tenant can change: `decide` sees the operator and how many
-   * *other* enabled admins there are. Null when the tenant has no such operator.
+   * Changes one operator while no other operator of the tenant can change. Null when the tenant has no such operator.
    */
-  change(tenantId: number, id: number, decide: (operator: Operator, otherAdmins: number) => OperatorChange): Promise<Operator | null>;
+  change(tenantId: number, id: number, decide: DecideOperator, entry: EntryOf<OperatorChanged>): Promise<Operator | null>;
 }
 
 export interface SessionStore {
-  start(operatorId: number, tokenHash: Uint8Array<ArrayBuffer>, expiresAt: Date): Promise<void>;
+  start(operatorId: number, tokenHash: Uint8Array<ArrayBuffer>, expiresAt: Date, entry: AuditRecord): Promise<void>;
   /** Whether there was such a session. */
-  end(tokenHash: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  end(tokenHash: Uint8Array<ArrayBuffer>, entry: AuditRecord): Promise<boolean>;
   /** Null when unknown, over, or its operator is disabled. */
   principal(tokenHash: Uint8Array<ArrayBuffer>, now: Date): Promise<KnownPrincipal | null>;
   forgetExpired(now: Date): Promise<void>;
@@ -53,12 +62,18 @@ export interface StoredApiKey {
   createdAt: Date;
 }
 
+export interface NewApiKey {
+  name: string;
+  role: Role;
+  keyHash: Uint8Array<ArrayBuffer>;
+}
+
 export interface ApiKeyStore {
   /** Those not revoked, oldest first. */
   list(tenantId: number): Promise<StoredApiKey[]>;
-  create(tenantId: number, key: { name: string; role: Role; keyHash: Uint8Array<ArrayBuffer> }): Promise<StoredApiKey>;
-  /** The key's name; null when the tenant has no such key, or it is revoked already. */
-  revoke(tenantId: number, id: number, at: Date): Promise<string | null>;
+  create(tenantId: number, key: NewApiKey, entry: EntryOf<StoredApiKey>): Promise<StoredApiKey>;
+  /** False when the tenant has no such key, or it is revoked already. */
+  revoke(tenantId: number, id: number, at: Date, entry: EntryOf<StoredApiKey>): Promise<boolean>;
   principal(keyHash: Uint8Array<ArrayBuffer>): Promise<KnownPrincipal | null>;
 }
 
@@ -148,16 +163,28 @@ export type SendingRules = Partial<
   Pick<Tenant, "approval" | "selfApproval" | "approvalTolerancePercent" | "approvalTolerancePeople" | "quietHours">
 >;
 
-export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null; rules?: SendingRules };
+export type TenantChange = SealedTenant & { previous: PreviousPair<Uint8Array> | null; rules?: SendingRules; originalId?: string };
+
+export interface TenantChanged {
+  before: Tenant;
+  after: Tenant;
+}
 
 export interface TenantStore {
   byId(id: number): Promise<Tenant | null>;
   byAppId(appId: string): Promise<Tenant | null>;
   all(): Promise<Tenant[]>;
   /** Null when the AppID is taken. */
-  create(tenant: SealedTenant): Promise<Tenant | null>;
-  /** Changes one tenant while nobody else can: `decide` sees what is stored. Null when the AppID is no tenant's. */
-  change(appId: string, decide: (stored: StoredTenant) => TenantChange): Promise<Tenant | null>;
+  create(tenant: SealedTenant, entry: EntryOf<Tenant>): Promise<Tenant | null>;
+  /**
+   * Changes one tenant while nobody else can: `decide` sees what is stored. `entry` gives null where there is nothing to tell of. Null
+   * when the AppID is no tenant's.
+   */
+  change(
+    appId: string,
+    decide: (stored: StoredTenant) => TenantChange,
+    entry: (changed: TenantChanged) => AuditRecord | null,
+  ): Promise<Tenant | null>;
   sealedByTenant(id: number): Promise<{ appId: string; appSecret: Uint8Array } | null>;
   sealedByAppId(appId: string): Promise<StoredTenant | null>;
   setOriginalId(tenantId: number, originalId: string): Promise<void>;

@@ -1,8 +1,9 @@
 import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import type { Tenant } from "./account.types.js";
-import type { AccountSecrets, CallbackSecrets } from "./accounts.port.js";
+import type { AccountSecrets, AuditRecord, CallbackSecrets } from "./accounts.port.js";
 import { type CallbackPair, type PreviousPair, previousAfter } from "./callback-rotation.js";
-import type { SealedTenant, SecretBox, SendingRules, StoredTenant, TenantStore } from "./stores.port.js";
+import { canonicalJson } from "./canonical-json.js";
+import type { SealedTenant, SecretBox, SendingRules, StoredTenant, TenantChanged, TenantStore } from "./stores.port.js";
 import { checkSendingRules, checkTenantInput, type TenantInput } from "./tenant-input.js";
 
 /** What to change of a tenant; what is absent stays. */
@@ -13,17 +14,21 @@ export interface TenantUpdate {
   /** Null: callbacks come in plain mode from now on. */
   encodingAesKey?: string | null;
   rules?: SendingRules;
+  /** The account's gh_… id, where a migration of the account changed it. */
+  originalId?: string;
   /** The former callback secrets end now (they leaked) instead of after PREVIOUS_SECRETS_MS. */
   endPrevious?: boolean;
 }
 
 export interface TenantUpdated {
   tenant: Tenant;
+  /** Names only; of the rules, which are no secrets, the values too. */
+  changed: string[];
   /** Until when callbacks with the former secrets are accepted; null: not at all. */
   previousUntil: Date | null;
 }
 
-/** The tenants and their account's secrets, which stand sealed in the database and are opened only here. */
+/** The tenants and their account's secrets, which stand sealed in the database and are opened only here. `by` is the name the audit log shows. */
 export class TenantsService implements AccountSecrets {
   constructor(
     private readonly tenants: TenantStore,
@@ -46,35 +51,44 @@ export class TenantsService implements AccountSecrets {
   }
 
   /** CONFLICT when there is a tenant with this AppID. */
-  async createTenant(input: TenantInput): Promise<Tenant> {
-    const created = await this.tenants.create(this.sealed(input));
+  async createTenant(input: TenantInput, by: string): Promise<Tenant> {
+    const created = await this.tenants.create(this.sealed(input), (after) => createEntry(by, after));
     if (created === null) throw new ConflictError("appId", `there is a tenant with AppID ${input.appId} already`);
     return created;
   }
 
-  /** Creates the tenant, or brings an existing one's name, kind and secrets up to date (a configured account at start). */
-  async ensureTenant(input: TenantInput): Promise<Tenant> {
+  /**
+   * Creates the tenant, or brings an existing one's name, kind and secrets up to date (a configured account at start); in the audit
+   * log where that makes the tenant, or changes what it is.
+   */
+  async ensureTenant(input: TenantInput, by: string): Promise<Tenant> {
     const sealed = this.sealed(input);
     const tenant =
-      (await this.tenants.create(sealed)) ??
-      (await this.tenants.change(input.appId, (stored) => ({ ...sealed, previous: this.previousAfter(stored, input) })));
+      (await this.tenants.create(sealed, (after) => createEntry(by, after))) ??
+      (await this.tenants.change(
+        input.appId,
+        (stored) => ({ ...sealed, previous: this.previousAfter(stored, input) }),
+        (made) => (canonicalJson(made.before) === canonicalJson(made.after) ? null : updateEntry(by, made, made.after.name)),
+      ));
     if (tenant === null) throw new NotFoundError("tenant", input.appId);
     return tenant;
   }
 
   /** NOT_FOUND for an AppID that no tenant has. Processes that run see the change within seconds. */
-  async updateTenant(appId: string, update: TenantUpdate): Promise<TenantUpdated> {
+  async updateTenant(appId: string, update: TenantUpdate, by: string): Promise<TenantUpdated> {
     let previousUntil: Date | null = null;
-    const tenant = await this.tenants.change(appId, (stored) => {
-      const { endPrevious, rules = {}, ...values } = update;
+    const changed = changesOf(update);
+    const decide = (stored: StoredTenant) => {
+      const { endPrevious, rules = {}, originalId, ...values } = update;
       checkSendingRules(rules);
       const input: TenantInput = { ...this.opened(stored), ...values };
       const previous = endPrevious ? null : this.previousAfter(stored, input);
       previousUntil = previous?.until ?? null;
-      return { ...this.sealed(input), previous, rules };
-    });
+      return { ...this.sealed(input), previous, rules, ...(originalId !== undefined && { originalId }) };
+    };
+    const tenant = await this.tenants.change(appId, decide, (made) => updateEntry(by, made, changed.join(", ")));
     if (tenant === null) throw new NotFoundError("tenant", appId);
-    return { tenant, previousUntil };
+    return { tenant, changed, previousUntil };
   }
 
   async byTenant(tenantId: number): Promise<{ appId: string; appSecret: string } | null> {
@@ -145,6 +159,20 @@ export class TenantsService implements AccountSecrets {
       encodingAesKey: input.encodingAesKey === null ? null : this.box.seal(input.encodingAesKey, purpose("encoding-aes-key", appId)),
     };
   }
+}
+
+function changesOf({ rules = {}, ...values }: TenantUpdate): string[] {
+  return [...Object.keys(values), ...Object.entries(rules).map(([rule, value]) => `${rule} ${value ?? "none"}`)];
+}
+
+function createEntry(by: string, after: Tenant): AuditRecord {
+  const { id: tenantId, name: detail } = after;
+  return { tenantId, operator: by, action: "createTenant", target: `tenant:${tenantId}`, detail, after };
+}
+
+function updateEntry(by: string, change: TenantChanged, detail: string): AuditRecord {
+  const { id: tenantId } = change.after;
+  return { tenantId, operator: by, action: "updateTenant", target: `tenant:${tenantId}`, detail, ...change };
 }
 
 /** Bound to the account too, so that one tenant's ciphertext does not open in another's row. */

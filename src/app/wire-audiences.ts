@@ -20,7 +20,7 @@ export interface AudienceParts {
 
 /** What operators ask of audiences themselves. The index, the checker and the words are made before: tags and users need them too. */
 export function wireAudiences(core: Core, index: AudienceIndex, { tags, users }: { tags: TagParts; users: UserParts }): AudienceParts {
-  const { database, logger, accounts, clock, metrics } = core;
+  const { database, logger, clock, metrics } = core;
   const { audiences, words, segments } = tags;
   const previews = new PreviewService(new AudienceChecker(tags.known, segments), index, users.service, tags.known);
   const previewChanges = new PreviewHub({
@@ -40,7 +40,7 @@ export function wireAudiences(core: Core, index: AudienceIndex, { tags, users }:
     previewChanges,
     resolvers: [
       new PreviewResolver(previews),
-      new SegmentResolver(new SegmentService(segments, segments, index, accounts.auditLog)),
+      new SegmentResolver(new SegmentService(segments, segments, index)),
       new AudienceRuleResolver(words),
       new ExplainResolver(new ExplainService(audiences, index, users.service, words)),
     ],

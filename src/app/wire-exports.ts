@@ -32,8 +32,8 @@ export function wireExports(
   const writer = new ExportWriter(users.service, tags, new SealedIdentityCards(core.options.sealer));
   const runner = new ExportRunner(new PostgresExportWorkStore(database), writer, files, logger);
   const sweeper = new ExportSweeper(new PostgresExportSweepStore(database), files, queue);
-  const store = new PostgresExportStore(database);
-  const parts = { store, audiences, index, words, queue, files, audit: accounts.auditLog, clock, log: logger };
+  const store = new PostgresExportStore(database, accounts.auditIn);
+  const parts = { store, audiences, index, words, queue, files, clock, log: logger };
   const sweeps = [
     repeatedly(EXPORT_WAKE_MS, "the sweep of exports", () => sweeper.wake(), logger),
     repeatedly(EXPORT_FILES_MS, "the sweep of exports' files", () => sweeper.sweepFiles(), logger),

@@ -34,14 +34,14 @@ export interface MaterialParts extends Worker {
 
 export function wireMaterials({ database, logger, wechat, accounts, clock, ...core }: Core): MaterialParts {
   const store = new PostgresMaterialStore(database);
-  const jobs = new PostgresSyncJobStore<MaterialPhase>(database, { kind: "MATERIALS", firstPhase: "IMAGE" });
+  const jobs = new PostgresSyncJobStore<MaterialPhase>(database, { kind: "MATERIALS", firstPhase: "IMAGE" }, accounts.auditIn);
   const queue = new QueuedSyncs(core.queue, "material-syncs");
   const runner = new SyncRunner(jobs, new MaterialSyncSteps(store, clock), wechat, logger, clock);
   const sweeper = new SyncSweeper(jobs, queue);
   const sweeps = repeatedly(SYNC_SWEEP_MS, "the sweep of material syncs", () => sweeper.sweep(), logger);
-  const syncs = new SyncService("syncMaterials", jobs, queue, accounts.auditLog, logger);
+  const syncs = new SyncService("syncMaterials", jobs, queue, logger);
   const files = new StoredMaterialFiles(core.objects, core.objectLinks);
-  const uploadStore = new PostgresUploadStore(database);
+  const uploadStore = new PostgresUploadStore(database, accounts.auditIn);
   const turns = new MaterialTurns(new PostgresMaterialTurns(database), logger);
   const handOver = new HandOver(uploadStore, files, turns, wechat, clock);
   const uploads = new UploadService({ store: uploadStore, files, handOver, audit: accounts.auditLog, clock });

@@ -12,6 +12,7 @@ import {
 import { BriefMemory } from "../platform/memory/brief-memory.js";
 import { tracedService } from "../platform/tracing/tracing.js";
 import { KnownTags } from "../tags/adapters/known-tags.js";
+import { PostgresTagChanges } from "../tags/adapters/postgres-tag-changes.js";
 import { PostgresTagJobStore } from "../tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../tags/adapters/postgres-tag-store.js";
@@ -69,22 +70,22 @@ export function wireTags(
   const remembered = new BriefMemory<number, Tag>({ ...REMEMBERED, isTold: () => core.rowChanges.isListening });
   const forget = () => remembered.clear();
   core.rowChanges.onChange("tag", forget);
-  const tags = new PostgresTagStore(database, changeLog, forget);
-  const segments = new PostgresSegmentStore(database);
+  const tags = new PostgresTagStore(database);
+  const changes = new PostgresTagChanges(database, changeLog, accounts.auditIn, forget);
+  const segments = new PostgresSegmentStore(database, accounts.auditIn);
   const audiences = new AudienceChecker(tags, segments);
   const queue = new QueuedTagJobs(core.queue);
   const feed = new PublishedTagJobs(core.pubsub, logger);
   const following = wireRules(core, { changeLog, index, audiences, segments, tags, feed });
   const mirroring = { states, limits, queue: mirrors, log: logger };
-  const service = tracedService(core.tracing, "tags", new TagService(tags, index, accounts.auditLog, mirroring, following.rules, segments));
+  const service = tracedService(core.tracing, "tags", new TagService(tags, changes, index, mirroring, following.rules, segments));
   const history = new PostgresTagHistory(database);
   const jobs = new TagJobService(
-    new PostgresTagJobStore(database),
+    new PostgresTagJobStore(database, accounts.auditIn),
     service,
     audiences,
     { index, history, limits },
     queue,
-    accounts.auditLog,
     logger,
   );
   const workStore = new PostgresTagJobWorkStore(database, changeLog, history);

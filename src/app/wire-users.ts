@@ -68,11 +68,11 @@ export function wireUsers(core: Core, { changeLog, index, people, tags, location
   const finder = people ? new IndexedUserFinder({ ...search, people }) : new PostgresUserFinder({ ...search, index });
   const service = new UserService(new PostgresUserStore(database), index, finder);
   const followers = new PostgresFollowerStore(database, changeLog, new PostgresErasedPeople(core.options.sealer));
-  const edits = new PostgresUserEditStore(database, changeLog);
+  const edits = new PostgresUserEditStore(database, changeLog, accounts.auditIn);
   const wechatTags = new PostgresWeChatTagStore(database, changeLog);
   const profiles = new ProfileImporter(followers, wechatTags);
   const newcomers = new NewcomerImporter(wechat, followers, profiles, exchange, logger);
-  const syncJobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC);
+  const syncJobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC, accounts.auditIn);
   const queue = new QueuedSyncs(core.queue);
   const push = new PushPhase(steps, mirrored, states, exchange);
   const phases = new SyncPhases(followers, wechatTags, profiles, exchange, push, logger);
@@ -86,13 +86,10 @@ export function wireUsers(core: Core, { changeLog, index, people, tags, location
     locations,
     resolvers: [
       new UserResolver(service, tags.audiences),
-      new UserEditResolver(
-        new UserEditService(edits, service, accounts.auditLog, clock),
-        new BlacklistService(wechat, edits, followers, accounts.auditLog),
-      ),
+      new UserEditResolver(new UserEditService(edits, clock), new BlacklistService(wechat, edits, followers, accounts.auditLog)),
       new UserInfoResolver(cards),
       new UserLocationResolver(locations),
-      new SyncResolver(new SyncService("syncFromWeChat", syncJobs, queue, accounts.auditLog, logger)),
+      new SyncResolver(new SyncService("syncFromWeChat", syncJobs, queue, logger)),
     ],
     start: async () => {
       await queue.work(runner, SYNCS_AT_ONCE);

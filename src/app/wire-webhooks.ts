@@ -16,8 +16,8 @@ export function wireWebhooks({ database, logger, clock, accounts, options, does 
   const courier = new WebhookCourier(new PostgresDeliveries(database, sealer), sender, clock, logger);
   const rounds = repeatedly(COURIER_ROUND_MS, "a round of webhooks", () => courier.round(), logger);
   const forgetting = repeatedly(COURIER_FORGET_MS, "the forgetting of old webhook messages", () => courier.forget(), logger);
-  const store = new PostgresWebhookStore(database, sealer);
-  const service = new WebhookService({ store, audit: accounts.auditLog, clock, plainHttp: allowedNetworks.length > 0 });
+  const store = new PostgresWebhookStore(database, sealer, accounts.auditIn);
+  const service = new WebhookService({ store, clock, plainHttp: allowedNetworks.length > 0 });
   return {
     resolvers: [new WebhookResolver(service)],
     start: async () => {

@@ -1,3 +1,4 @@
+import type { AuditTrail } from "../accounts/index.js";
 import type { AudienceJson } from "./audience-json.js";
 import type { AudienceUses, StoredAudience } from "./audience-uses.js";
 import type { TagLookup } from "./check-audience.js";
@@ -33,6 +34,8 @@ export interface SegmentStore extends SegmentLookup, SegmentNames {
 
 /** One edit under way. Tenants are those of `edit`. */
 export interface SegmentEdit extends SegmentLookup, TagLookup, AudienceUses {
+  /** The audit log within the edit: to be told last, of what was done. */
+  audit: AuditTrail;
   byId(id: number): Promise<SegmentRecord | null>;
   idOf(name: string): Promise<number | null>;
   count(): Promise<number>;

@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import type { AuditRecord } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError, QuotaExceededError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
@@ -26,7 +26,6 @@ export class SegmentService {
     private readonly store: SegmentStore,
     private readonly stored: AudienceUses,
     private readonly index: Pick<AudienceIndex, "counts">,
-    private readonly audit: AuditTrail,
   ) {}
 
   /** By name. */
@@ -59,41 +58,40 @@ export class SegmentService {
 
   async createSegment(principal: Principal, input: SegmentInput): Promise<SegmentRecord> {
     const { name, audience } = fieldsOf(input);
-    const segment = await this.store.edit(principal.tenantId, async (edit) => {
+    return this.store.edit(principal.tenantId, async (edit) => {
       if ((await edit.count()) >= MAX_SEGMENTS)
         throw new QuotaExceededError(`there are ${MAX_SEGMENTS} segments already, the most there may be`);
       const fields = await this.checked(principal.tenantId, edit, { name, audience, id: NEW });
       await refuseUnusable(principal.tenantId, edit, NEW, audience);
-      return edit.create(fields);
+      const after = await edit.create(fields);
+      await edit.audit.record(entryOf(principal, "createSegment", after, { after }));
+      return after;
     });
-    await this.record(principal, "createSegment", { after: segment });
-    return segment;
   }
 
   async updateSegment(principal: Principal, id: string, input: SegmentInput): Promise<SegmentRecord> {
     const { tenantId } = principal;
     const { name, audience } = fieldsOf(input);
-    const change = await this.store.edit(tenantId, async (edit) => {
+    return this.store.edit(tenantId, async (edit) => {
       const before = await existing(edit, id);
       const { segmentId } = before;
       await refuseCircle(edit, segmentId, name, audience);
       const fields = await this.checked(tenantId, edit, { name, audience, id: segmentId });
       await refuseUnusable(tenantId, edit, segmentId, audience);
-      return { before, after: await edit.update(segmentId, fields) };
+      const after = await edit.update(segmentId, fields);
+      await edit.audit.record(entryOf(principal, "updateSegment", after, { before, after }));
+      return after;
     });
-    await this.record(principal, "updateSegment", change);
-    return change.after;
   }
 
   async deleteSegment(principal: Principal, id: string): Promise<boolean> {
-    const before = await this.store.edit(principal.tenantId, async (edit) => {
-      const found = await existing(edit, id);
-      refuseUsed(await edit.usesOfSegments(principal.tenantId, [found.segmentId]));
-      await edit.delete(found.segmentId);
-      return found;
+    return this.store.edit(principal.tenantId, async (edit) => {
+      const before = await existing(edit, id);
+      refuseUsed(await edit.usesOfSegments(principal.tenantId, [before.segmentId]));
+      await edit.delete(before.segmentId);
+      await edit.audit.record(entryOf(principal, "deleteSegment", before, { before }));
+      return true;
     });
-    await this.record(principal, "deleteSegment", { before });
-    return true;
   }
 
   /** The name is free, and what the audience names is there and not too much together. */
@@ -107,15 +105,15 @@ export class SegmentService {
     await new AudienceChecker(edit, edit).check(tenantId, audience, "input.audience");
     return { name, audience: audienceToStored(audience, "input.audience") };
   }
+}
 
-  private async record(
-    { tenantId, name: operator }: Principal,
-    action: string,
-    change: { before?: SegmentRecord; after?: SegmentRecord },
-  ): Promise<void> {
-    const segment = change.after ?? change.before;
-    await this.audit.record({ tenantId, operator, action, target: `segment:${segment?.id}`, detail: segment?.name ?? null, ...change });
-  }
+function entryOf(
+  { tenantId, name: operator }: Principal,
+  action: string,
+  { id, name }: SegmentRecord,
+  change: { before?: SegmentRecord; after?: SegmentRecord },
+): AuditRecord {
+  return { tenantId, operator, action, target: `segment:${id}`, detail: name, ...change };
 }
 
 function fieldsOf({ name, audience }: SegmentInput): { name: string; audience: Audience } {

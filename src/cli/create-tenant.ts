@@ -33,12 +33,7 @@ export function addCreateTenant(program: Command, terminal: Terminal): void {
 async function createTenant({ json, encodingAesKey, kind, ...options }: CreateTenantOptions, terminal: Terminal): Promise<void> {
   const { withSession } = await import("./session.js");
   const input = { ...options, encodingAesKey: encodingAesKey ?? null, kind: kind as AccountKind, sandbox: false };
-  const { id, name, appId } = await withSession(terminal, async ({ accounts }) => {
-    const after = await accounts.tenants.createTenant(input);
-    const target = `tenant:${after.id}`;
-    await accounts.auditLog.record({ tenantId: after.id, operator: "cli", action: "createTenant", target, detail: after.name, after });
-    return after;
-  });
+  const { id, name, appId } = await withSession(terminal, ({ accounts }) => accounts.tenants.createTenant(input, "cli"));
   const text = `Tenant ${id} created: ${name} (${appId}).
 Next: tagcast create-operator --tenant ${appId} --username <name> --role ADMIN
 Callback address for WeChat's server configuration: https://<your host>/wechat/callback/${appId}`;

@@ -1,40 +1,24 @@
 import type { Accounts } from "../accounts/adapters/create-accounts.js";
-import { AccountKind, canonicalJson, type Tenant, type TenantInput } from "../accounts/index.js";
+import { AccountKind, type Tenant } from "../accounts/index.js";
 import type { AccountSettings } from "../config/environment.js";
 import { ConflictError } from "../graphql/errors.js";
 import type { SandboxAccount } from "./sandbox-account.js";
 
+/** Who it was, as the audit log shows it. */
+const BY = "start";
+
 /** The sandbox's tenant with the simulator's secrets. */
 export function ensureSandboxTenant(accounts: Accounts, account: SandboxAccount): Promise<Tenant> {
   const { appId, appSecret, callbackToken, encodingAesKey } = account;
-  return ensured(accounts, {
-    ...{ appId, appSecret, callbackToken, encodingAesKey },
-    name: "沙盒咖啡",
-    kind: AccountKind.SERVICE,
-    sandbox: true,
-  });
+  const secrets = { appSecret, callbackToken, encodingAesKey };
+  return accounts.tenants.ensureTenant({ appId, ...secrets, name: "沙盒咖啡", kind: AccountKind.SERVICE, sandbox: true }, BY);
 }
 
 /** The tenant of the configured account: its secrets are brought up to date, what people named it stays. */
 export async function ensureConfiguredTenant(accounts: Accounts, account: AccountSettings): Promise<Tenant> {
   const known = await accounts.tenants.findByAppId(account.appId);
-  return ensured(accounts, {
-    ...account,
-    name: known?.name ?? account.appId,
-    kind: known?.kind ?? AccountKind.SERVICE,
-    verified: known?.verified ?? true,
-    sandbox: false,
-  });
-}
-
-/** In the audit log where the start makes the tenant, or its configuration changes what it is. */
-async function ensured({ tenants, auditLog }: Accounts, input: TenantInput): Promise<Tenant> {
-  const before = await tenants.findByAppId(input.appId);
-  const after = await tenants.ensureTenant(input);
-  const entry = { tenantId: after.id, operator: "start", target: `tenant:${after.id}`, detail: after.name, before, after };
-  if (before === null) await auditLog.record({ ...entry, action: "createTenant" });
-  else if (canonicalJson(before) !== canonicalJson(after)) await auditLog.record({ ...entry, action: "updateTenant" });
-  return after;
+  const { name = account.appId, kind = AccountKind.SERVICE, verified = true } = known ?? {};
+  return accounts.tenants.ensureTenant({ ...account, name, kind, verified, sandbox: false }, BY);
 }
 
 export type FirstOperator = { username: string; password: string | null } | { missing: true } | null;

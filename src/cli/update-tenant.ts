@@ -61,23 +61,17 @@ export function addUpdateTenant(program: Command, terminal: Terminal): void {
 async function updateTenant(options: UpdateTenantOptions, terminal: Terminal): Promise<void> {
   const { withSession } = await import("./session.js");
   await withSession(terminal, async ({ accounts, environment, tenant: find }) => {
-    const before = await find(options.appId);
-    const { id: tenantId } = before;
+    await find(options.appId);
     const update = await updateOf(options, terminal);
-    const changed = changesOf(update, options);
-    if (changed.length === 0) throw new UsageError("say what is to change: see --help");
-    const { tenant, previousUntil } = await accounts.tenants.updateTenant(options.appId, update);
-    if (options.originalId !== undefined) await accounts.tenants.learnOriginalId(tenantId, options.originalId);
-    const detail = changed.join(", ");
-    const entry = { tenantId, operator: "cli", action: "updateTenant", target: `tenant:${tenantId}`, detail };
-    await accounts.auditLog.record({ ...entry, before, after: tenant });
+    if (Object.keys(update).length === 0) throw new UsageError("say what is to change: see --help");
+    const { tenant, changed, previousUntil } = await accounts.tenants.updateTenant(options.appId, update, "cli");
     const data = { id: String(tenant.id), name: tenant.name, appId: tenant.appId, changed, previousSecretsUntil: previousUntil };
     const configured = environment.wechat.account?.appId === tenant.appId;
     printResult(
       terminal,
       options.json,
       data,
-      textOf(`Tenant ${tenant.id} (${tenant.name}) updated: ${detail}.`, previousUntil, configured),
+      textOf(`Tenant ${tenant.id} (${tenant.name}) updated: ${changed.join(", ")}.`, previousUntil, configured),
     );
   });
 }
@@ -85,6 +79,7 @@ async function updateTenant(options: UpdateTenantOptions, terminal: Terminal): P
 async function updateOf(options: UpdateTenantOptions, terminal: Terminal): Promise<TenantUpdate> {
   const update: TenantUpdate = {};
   if (options.name !== undefined) update.name = options.name;
+  if (options.originalId !== undefined) update.originalId = options.originalId;
   if (options.endPrevious) update.endPrevious = true;
   const rules = rulesOf(options);
   if (Object.keys(rules).length > 0) update.rules = rules;
@@ -112,12 +107,6 @@ async function secretOf(name: SecretName, terminal: Terminal): Promise<string> {
   if (!terminal.stdin.isTTY) throw new UsageError(`the ${what} is missing: set ${variable}, or run this at a keyboard`);
   const { askPassword } = await import("./ask-password.js");
   return askPassword(terminal, `New ${what}: `, `no ${what} was given; nothing was changed`);
-}
-
-/** Names only; of the rules, which are no secrets, the values too. */
-function changesOf({ rules = {}, ...values }: TenantUpdate, { originalId }: UpdateTenantOptions): string[] {
-  const said = Object.entries(rules).map(([rule, value]) => `${rule} ${value ?? "none"}`);
-  return [...Object.keys(values), ...said, ...(originalId === undefined ? [] : ["originalId"])];
 }
 
 function textOf(done: string, previousUntil: Date | null, configured: boolean): string {

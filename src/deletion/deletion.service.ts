@@ -1,9 +1,10 @@
+import type { AuditRecord } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import type { DeletionRequest } from "./deletion.types.js";
-import type { DeletionStore } from "./deletion-store.port.js";
+import type { DeletionStore, ProcessedRequest } from "./deletion-store.port.js";
 import type { WithdrawnFiles } from "./person-files.port.js";
 import type { SearchErasure } from "./search-erasure.js";
 
@@ -30,7 +31,10 @@ export class DeletionService {
 
   async request(principal: Principal, userId: string): Promise<DeletionRequest> {
     const id = intIdOrNull(userId);
-    const outcome = id === null ? null : await this.store.request(principal.tenantId, id, principal.name);
+    const outcome =
+      id === null
+        ? null
+        : await this.store.request(principal.tenantId, id, (after) => entryOf(principal, "requestUserDeletion", after, { after }));
     if (outcome === null) throw new NotFoundError("user", userId, "userId");
     return outcome.request;
   }
@@ -38,7 +42,8 @@ export class DeletionService {
   async process(principal: Principal, id: string): Promise<DeletionRequest> {
     const requestId = intIdOrNull(id);
     const by = { operator: principal.operatorId };
-    const request = requestId === null ? null : await this.store.process(principal.tenantId, requestId, by, principal.name);
+    const entry = (made: ProcessedRequest) => entryOf(principal, "processDeletionRequest", made.after, made);
+    const request = requestId === null ? null : await this.store.process(principal.tenantId, requestId, by, entry);
     if (request === null) throw new NotFoundError("deletion request", id, "id");
     // The person is erased, and nobody is given a link to the files any more: what cannot be deleted now is deleted by the sweep.
     await this.later.files.deleteFiles().catch((error: unknown) => {
@@ -72,4 +77,13 @@ export class DeletionService {
     const totalCount = await this.store.count(tenantId, processed);
     return toConnection(rows, { first, after: page.after, totalCount }, (node) => ({ node, cursor: encodeCursor(LIST, node.id) }));
   }
+}
+
+function entryOf(
+  { tenantId, name: operator }: Principal,
+  action: string,
+  { id }: DeletionRequest,
+  change: { before?: DeletionRequest; after: DeletionRequest },
+): AuditRecord {
+  return { tenantId, operator, action, target: `deletionRequest:${id}`, detail: null, ...change };
 }

@@ -1,3 +1,4 @@
+import type { EntryOf } from "../accounts/index.js";
 import type { OrdinalSet } from "../audiences/index.js";
 import type { Role } from "../graphql/roles.js";
 import type { UserExportColumn, UserExportHeader } from "./export.enums.js";
@@ -22,8 +23,8 @@ export interface NewExport {
 }
 
 export interface ExportStore {
-  /** Null where the tenant has an export with this idempotency key already. */
-  create(order: NewExport): Promise<UserExport | null>;
+  /** Together with its entry in the audit log. Null where the tenant has an export with this idempotency key already. */
+  create(order: NewExport, entry: EntryOf<UserExport>): Promise<UserExport | null>;
   byKey(tenantId: number, idempotencyKey: string): Promise<{ order: UserExport; requestHash: Uint8Array } | null>;
   byId(tenantId: number, id: string): Promise<UserExport | null>;
   /** Newest first, those older than `before`. */

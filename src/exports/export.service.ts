@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import type { AuditRecord } from "../accounts/index.js";
 import type { AudienceChecker, AudienceIndex, AudienceWords } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError, QuotaExceededError } from "../graphql/errors.js";
@@ -23,7 +23,6 @@ export interface ExportParts {
   words: Pick<AudienceWords, "text">;
   queue: ExportQueue;
   files: Pick<ExportFiles, "link">;
-  audit: AuditTrail;
   clock: () => Date;
   log: { warn(details: object, message: string): void };
 }
@@ -47,9 +46,9 @@ export class ExportService {
     const frozen = await index.freeze(tenantId, audience);
     const fileName = fileNameAt(clock(), order.header);
     const what = { ...order, tenantId, role, requestHash, audienceText, audience: frozen, fileName, createdBy: name };
-    const made = await store.create(what);
+    const made = await store.create(what, entryOf);
     if (made === null) return this.repeatedOrThrow(tenantId, key ?? "", requestHash);
-    await this.announce(principal, made);
+    await this.wake(made);
     return made;
   }
 
@@ -99,13 +98,17 @@ export class ExportService {
     return before;
   }
 
-  private async announce({ tenantId, name }: Principal, made: UserExport): Promise<void> {
-    const { audit, queue, log } = this.parts;
-    const detail = exportInWords(made.audience, made.columns, made.total, made.role);
-    await audit.record({ tenantId, operator: name, action: "exportUsers", target: `userExport:${made.id}`, detail, after: made });
-    // The order is committed: without the hint the sweeper finds it some seconds later.
-    await queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, exportId: made.id }, "an export was not queued"));
+  /** The order is committed: without the hint the sweeper finds it some seconds later. */
+  private async wake({ tenantId, id }: UserExport): Promise<void> {
+    const { queue, log } = this.parts;
+    await queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, exportId: id }, "an export was not queued"));
   }
+}
+
+function entryOf(made: UserExport): AuditRecord {
+  const { tenantId, createdBy, id, audience, columns, total, role } = made;
+  const detail = exportInWords(audience, columns, total, role);
+  return { tenantId, operator: createdBy, action: "exportUsers", target: `userExport:${id}`, detail, after: made };
 }
 
 /** One line for the audit log. */

@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import { type AuditTrail, recordAround } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError } from "../graphql/errors.js";
 import { shortText } from "../graphql/text-input.js";
@@ -25,14 +25,14 @@ export class PreviewService {
     const receiver = receiverOf(to);
     const send = await this.massSends.massSend(tenantId, id);
     const client = await this.clients.forTenant(tenantId);
-    await this.preview(client, receiver, send);
-    const entry = { tenantId, operator, action: "previewMassSend", target: `massSend:${send.id}`, detail: send.name };
-    await this.audit.record({ ...entry, before: written(send), after: written(send) });
+    const message = await this.message(send);
+    const seen = { before: written(send), after: written(send) };
+    const entry = { tenantId, operator, action: "previewMassSend", target: `massSend:${send.id}`, detail: send.name, ...seen };
+    await recordAround(this.audit, entry, () => this.preview(client, receiver, send, message));
     return true;
   }
 
-  private async preview(client: WeChatClient, receiver: Receiver, send: MassSendRecord): Promise<void> {
-    const message = await this.message(send);
+  private async preview(client: WeChatClient, receiver: Receiver, send: MassSendRecord, message: MassContent): Promise<void> {
     try {
       await client.massPreview(receiver, message);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import { type AuditTrail, recordAround } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, UnavailableError } from "../graphql/errors.js";
 import type { KnownFollowers, OfficialAccounts } from "./official-account.port.js";
@@ -37,8 +37,9 @@ export class AccessTokenService {
   async refresh(principal: Principal, force: boolean): Promise<AccessTokenStatus> {
     const keeper = await this.accounts.keeperFor(principal.tenantId);
     const before = await keeper.status();
-    await keeper.refresh({ force });
-    return this.recorded(principal, "refreshAccessToken", force ? "forced" : "not forced", before);
+    return this.recorded(principal, { action: "refreshAccessToken", how: force ? "forced" : "not forced", before }, () =>
+      keeper.refresh({ force }),
+    );
   }
 
   async replace(principal: Principal, pasted: string, expiresInSeconds: number): Promise<AccessTokenStatus> {
@@ -55,19 +56,26 @@ export class AccessTokenService {
     if (verdict === "foreign")
       throw new BadInputError("token", "it is another account's: WeChat finds none of this account's followers with it");
     const before = await keeper.status();
-    await keeper.replace(token, expiresInSeconds * 1000);
-    return this.recorded(principal, "replaceAccessToken", `good for ${expiresInSeconds} s`, before);
+    return this.recorded(principal, { action: "replaceAccessToken", how: `good for ${expiresInSeconds} s`, before }, () =>
+      keeper.replace(token, expiresInSeconds * 1000),
+    );
   }
 
-  private async recorded(
+  /** WeChat issues tokens, and they may be kept in Redis: no transaction holds that and the entry together. */
+  private recorded(
     { tenantId, name: operator }: Principal,
-    action: string,
-    how: string,
-    before: AccessTokenStatus | null,
+    { action, how, before }: { action: string; how: string; before: AccessTokenStatus | null },
+    act: () => Promise<unknown>,
   ): Promise<AccessTokenStatus> {
-    const status = await this.status(tenantId);
-    const detail = `${how}; now version ${status.version}, fingerprint ${status.fingerprint}`;
-    await this.audit.record({ tenantId, operator, action, target: `accessToken:${status.version}`, detail, before, after: status });
-    return status;
+    const entry = { tenantId, operator, action, target: before && `accessToken:${before.version}`, detail: how, before };
+    const acted = async () => {
+      await act();
+      return this.status(tenantId);
+    };
+    return recordAround(this.audit, entry, acted, (after) => ({
+      target: `accessToken:${after.version}`,
+      detail: `${how}; now version ${after.version}, fingerprint ${after.fingerprint}`,
+      after,
+    }));
   }
 }

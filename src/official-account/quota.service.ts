@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import { type AuditTrail, recordAround } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError } from "../graphql/errors.js";
 import { isUnknownInterface, WeChatError } from "../wechat/index.js";
@@ -33,8 +33,8 @@ export class QuotaService {
 
   async clearQuota({ tenantId, name: operator }: Principal): Promise<true> {
     const client = await this.accounts.forTenant(tenantId);
-    await client.clearQuota();
-    await this.audit.record({ tenantId, operator, action: "clearQuota", target: null, detail: null });
+    const entry = { tenantId, operator, action: "clearQuota", target: null, detail: null };
+    await recordAround(this.audit, entry, () => client.clearQuota());
     await this.onCleared(tenantId);
     return true;
   }

@@ -1,3 +1,4 @@
+import type { EntryOf } from "../accounts/index.js";
 import type { WeChatClient } from "../wechat/index.js";
 import type { SyncJob } from "./sync.types.js";
 
@@ -27,8 +28,11 @@ export interface SyncSteps<Phase extends string = SyncPhase> {
 
 /** Runs of one kind; at most one of a tenant's is unfinished. */
 export interface SyncJobStore<Phase extends string = SyncPhase> {
-  /** The unfinished run, or else a new one. A run that waits (`pause`) may be claimed at once from now on. */
-  startOrJoin(tenantId: number): Promise<{ job: SyncJob; started: boolean }>;
+  /**
+   * The unfinished run, or else a new one, with its entry in the audit log. A run that waits (`pause`) may be claimed at once from now
+   * on.
+   */
+  startOrJoin(tenantId: number, entry: EntryOf<SyncJob>): Promise<{ job: SyncJob; started: boolean }>;
   /** Of whatever kind. */
   byId(tenantId: number, id: string): Promise<SyncJob | null>;
   /** Takes the run unless its driver was heard of within `leaseMs`, or it is over; then null. */

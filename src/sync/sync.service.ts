@@ -1,4 +1,3 @@
-import type { AuditTrail } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { NotFoundError } from "../graphql/errors.js";
 import { uuidOrNull } from "../graphql/ids.js";
@@ -12,16 +11,16 @@ export class SyncService {
     private readonly action: string,
     private readonly jobs: Pick<SyncJobStore, "startOrJoin" | "byId">,
     private readonly queue: SyncQueue,
-    private readonly audit: AuditTrail,
     private readonly log: SyncLogger,
   ) {}
 
   /** Starts a run, or gives the one under way. */
   async start(principal: Principal): Promise<SyncJob> {
     const { tenantId, name } = principal;
-    const { job, started } = await this.jobs.startOrJoin(tenantId);
+    const { job, started } = await this.jobs.startOrJoin(tenantId, (after) => ({
+      ...{ tenantId, operator: name, action: this.action, target: `syncJob:${after.id}`, detail: null, after },
+    }));
     if (!started) return job;
-    await this.audit.record({ tenantId, operator: name, action: this.action, target: `syncJob:${job.id}`, detail: null, after: job });
     // The run is committed: without the hint the sweeper finds it some seconds later.
     await this.queue.wake(tenantId, job.id).catch((error: unknown) => this.log.warn({ err: error, jobId: job.id }, "sync not queued"));
     return job;

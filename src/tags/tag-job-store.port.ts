@@ -1,3 +1,4 @@
+import type { EntryOf } from "../accounts/index.js";
 import type { OrdinalSet } from "../audiences/index.js";
 import type { TagJob, TagJobKind } from "./tag.types.js";
 
@@ -16,8 +17,8 @@ export interface NewTagJob {
 }
 
 export interface TagJobStore {
-  /** Null where the tenant has a job with this idempotency key already, or one that undoes the same. */
-  create(job: NewTagJob): Promise<TagJob | null>;
+  /** Together with its entry in the audit log. Null where the tenant has a job with this idempotency key already, or one that undoes the same. */
+  create(job: NewTagJob, entry: EntryOf<TagJob>): Promise<TagJob | null>;
   byKey(tenantId: number, idempotencyKey: string): Promise<{ job: TagJob; requestHash: Uint8Array } | null>;
   byId(tenantId: number, id: string): Promise<TagJob | null>;
   /** The job that undoes this one. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AuditTrail } from "../accounts/index.js";
+import type { AuditRecord } from "../accounts/index.js";
 import { type AudienceChecker, type AudienceIndex, audienceHash, TAG_HISTORY_KEPT, type TagHistory } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
@@ -42,7 +42,6 @@ export class TagJobService {
     private readonly audiences: Pick<AudienceChecker, "read">,
     private readonly people: TagJobPeople,
     private readonly queue: TagJobQueue,
-    private readonly audit: AuditTrail,
     private readonly log: TagJobLogger,
   ) {}
 
@@ -61,18 +60,10 @@ export class TagJobService {
 
     const frozen = await this.people.index.freeze(tenantId, audience);
     if (kind === TagJobKind.TAG) await this.people.limits.mustFitUsers(tenantId, tagIds, frozen);
-    const job = await this.store.create({
-      tenantId,
-      kind,
-      tagIds,
-      idempotencyKey: key,
-      requestHash,
-      audience: frozen,
-      undoes: null,
-      createdBy: principal.name,
-    });
+    const what = { tenantId, kind, tagIds, idempotencyKey: key, requestHash, audience: frozen, undoes: null, createdBy: principal.name };
+    const job = await this.store.create(what, (made) => entryOf(principal, made, `tags ${tagIds.join(", ")}`));
     if (job === null) return this.repeatedOrThrow(tenantId, key ?? "", requestHash);
-    await this.announce(principal, job, `tags ${tagIds.join(", ")}`);
+    await this.wake(job);
     return job;
   }
 
@@ -87,9 +78,11 @@ export class TagJobService {
     const before = await this.store.undoOf(tenantId, job.id);
     if (before) return before;
     if (job.finishedAt === null) throw new ConflictError("id", "the job still runs: undo it when it has ended", { jobId: job.id });
-    const undo = await this.store.create(await this.undoing(principal, job));
+    const undo = await this.store.create(await this.undoing(principal, job), (made) =>
+      entryOf(principal, made, `takes back tagJob:${job.id}`),
+    );
     if (undo !== null) {
-      await this.announce(principal, undo, `takes back tagJob:${job.id}`);
+      await this.wake(undo);
       return undo;
     }
     const other = await this.store.undoOf(tenantId, job.id);
@@ -158,20 +151,17 @@ export class TagJobService {
     return before;
   }
 
-  private async announce(principal: Principal, job: TagJob, what: string): Promise<void> {
-    await this.audit.record({
-      tenantId: job.tenantId,
-      operator: principal.name,
-      action: ACTIONS[job.kind],
-      target: `tagJob:${job.id}`,
-      detail: `${what}; ${job.total} users`,
-      after: job,
-    });
-    // The job is committed: without the hint the sweeper finds it some seconds later.
+  /** The job is committed: without the hint the sweeper finds it some seconds later. */
+  private async wake(job: TagJob): Promise<void> {
     await this.queue
       .wake(job.tenantId, job.id)
       .catch((error: unknown) => this.log.warn({ err: error, jobId: job.id }, "tag job not queued"));
   }
+}
+
+function entryOf({ name: operator }: Principal, job: TagJob, what: string): AuditRecord {
+  const { tenantId, kind, id, total } = job;
+  return { tenantId, operator, action: ACTIONS[kind], target: `tagJob:${id}`, detail: `${what}; ${total} users`, after: job };
 }
 
 function hashOf(request: unknown): Uint8Array<ArrayBuffer> {

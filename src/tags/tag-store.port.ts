@@ -1,3 +1,4 @@
+import type { EntryOf } from "../accounts/index.js";
 import type { AudienceJson, SegmentLookup } from "../audiences/index.js";
 import type { TakenTags } from "./mirror/wechat-limits.js";
 import type { StoredRule } from "./rules/rule-work-store.port.js";
@@ -37,17 +38,32 @@ export interface TagStore {
   byIds(tenantId: number, ids: readonly number[]): Promise<Tag[]>;
   /** Those of the ids that the tenant has. */
   existing(tenantId: number, ids: readonly number[]): Promise<Set<number>>;
-  /** Null where another tag has the name. Rejects with WeChatTagsFullError. */
-  create(tenantId: number, fields: TagFields): Promise<Tag | null>;
-  /** An absent field stays. Rejects with WeChatTagsFullError. */
-  update(tenantId: number, id: number, fields: Partial<TagFields>): Promise<Tag | "NAME_TAKEN" | "NOT_FOUND">;
-  /**
-   * The tag and its users' rows, these in chunks, each with its entry in the change log; false where there was no such tag.
-   * A mirrored one is also to be deleted at WeChat.
-   */
-  delete(tenantId: number, id: number): Promise<boolean>;
   /** Each user's tags, ascending by tag id; users without tags are absent. One statement. */
   tagsOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, Tag[]>>;
   /** The same as names only: for thousands of users, where a whole tag for each of theirs would be too much to read. */
   tagNamesOfUsers(tenantId: number, userIds: readonly number[]): Promise<Map<number, string[]>>;
+}
+
+/** A tag as it was and as it is. */
+export interface TagChanged {
+  before: Tag;
+  after: Tag;
+}
+
+/** The one way in which somebody changes tags; each change enters the audit log in its transaction. */
+export interface TagChanges {
+  /** Null where another tag has the name. Rejects with WeChatTagsFullError. */
+  create(tenantId: number, fields: TagFields, entry: EntryOf<Tag>): Promise<Tag | null>;
+  /** An absent field stays. Rejects with WeChatTagsFullError. */
+  update(
+    tenantId: number,
+    id: number,
+    fields: Partial<TagFields>,
+    entry: EntryOf<TagChanged>,
+  ): Promise<TagChanged | "NAME_TAKEN" | "NOT_FOUND">;
+  /**
+   * The tag and its users' rows, these in chunks, each with its entry in the change log; false where there was no such tag.
+   * A mirrored one is also to be deleted at WeChat. In the audit log from the first of these transactions on.
+   */
+  delete(tenantId: number, id: number, entry: EntryOf<Tag>): Promise<boolean>;
 }

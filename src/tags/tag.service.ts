@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import type { AuditRecord } from "../accounts/index.js";
 import { type AudienceIndex, type AudienceRule, type AudienceUses, refuseUsed, type TagLookup } from "../audiences/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError } from "../graphql/errors.js";
@@ -12,7 +12,7 @@ import { accountFull, type WeChatLimits } from "./mirror/wechat-limits.js";
 import type { TagRules } from "./rules/tag-rules.js";
 import { saidOf, type TagInput } from "./tag.input.js";
 import type { Tag } from "./tag.types.js";
-import { type TagFields, type TagStore, WeChatTagsFullError } from "./tag-store.port.js";
+import { type TagChanges, type TagFields, type TagStore, WeChatTagsFullError } from "./tag-store.port.js";
 
 const MAX_NAME = 64;
 const MAX_DESCRIPTION = 500;
@@ -27,8 +27,8 @@ export interface TagMirrorParts {
 export class TagService implements TagLookup {
   constructor(
     private readonly store: TagStore,
+    private readonly changes: TagChanges,
     private readonly index: Pick<AudienceIndex, "tagCounts">,
-    private readonly audit: AuditTrail,
     private readonly mirror: TagMirrorParts,
     private readonly tagRules: TagRules,
     private readonly uses: Pick<AudienceUses, "usesOfTag">,
@@ -85,9 +85,12 @@ export class TagService implements TagLookup {
     const { tenantId } = principal;
     const rule = input.rule == null ? null : await this.tagRules.fields(tenantId, input.rule, null);
     if (mirrorToWeChat) await this.mustFitWeChat(tenantId, name, null);
-    const tag = await refusedWhereFull(this.store.create(tenantId, { name, group, description, mirrorToWeChat, rule }));
+    const tag = await refusedWhereFull(
+      this.changes.create(tenantId, { name, group, description, mirrorToWeChat, rule }, (after) =>
+        entryOf(principal, "createTag", after, { after }),
+      ),
+    );
     if (tag === null) throw nameTaken(name);
-    await this.record(principal, "createTag", { after: tag });
     if (mirrorToWeChat) await this.wake(tenantId);
     if (rule) await this.tagRules.wake(tenantId);
     return tag;
@@ -96,26 +99,27 @@ export class TagService implements TagLookup {
   async updateTag(principal: Principal, id: string, input: TagInput): Promise<Tag> {
     const { tenantId } = principal;
     const fields = fieldsOf(input);
-    const before = await this.tag(tenantId, id);
-    if (input.rule !== undefined) fields.rule = input.rule && (await this.tagRules.fields(tenantId, input.rule, before.tagId));
-    if (fields.mirrorToWeChat ?? before.mirrorToWeChat) await this.mustFitWeChat(tenantId, fields.name, before);
-    const tag = await refusedWhereFull(this.store.update(tenantId, before.tagId, fields));
-    if (tag === "NOT_FOUND") throw new NotFoundError("tag", id, "id");
-    if (tag === "NAME_TAKEN") throw nameTaken(fields.name);
-    await this.record(principal, "updateTag", { before, after: tag });
-    if (before.mirrorToWeChat || tag.mirrorToWeChat) await this.wake(tenantId);
+    const found = await this.tag(tenantId, id);
+    if (input.rule !== undefined) fields.rule = input.rule && (await this.tagRules.fields(tenantId, input.rule, found.tagId));
+    if (fields.mirrorToWeChat ?? found.mirrorToWeChat) await this.mustFitWeChat(tenantId, fields.name, found);
+    const change = await refusedWhereFull(
+      this.changes.update(tenantId, found.tagId, fields, (made) => entryOf(principal, "updateTag", made.after, made)),
+    );
+    if (change === "NOT_FOUND") throw new NotFoundError("tag", id, "id");
+    if (change === "NAME_TAKEN") throw nameTaken(fields.name);
+    const { before, after } = change;
+    if (before.mirrorToWeChat || after.mirrorToWeChat) await this.wake(tenantId);
     if (fields.rule) await this.tagRules.wake(tenantId);
-    return tag;
+    return after;
   }
 
   /** CONFLICT while an audience that is kept for later names the tag: it would mean something else without it. Its own rule is no use. */
   async deleteTag(principal: Principal, id: string): Promise<boolean> {
-    const before = await this.tag(principal.tenantId, id);
-    const { tagId, mirrorToWeChat } = before;
+    const { tagId, mirrorToWeChat } = await this.tag(principal.tenantId, id);
     const uses = await this.uses.usesOfTag(principal.tenantId, tagId);
     refuseUsed(uses.filter((use) => use.kind !== "TAG_RULE" || use.id !== String(tagId)));
-    if (!(await this.store.delete(principal.tenantId, tagId))) throw new NotFoundError("tag", id, "id");
-    await this.record(principal, "deleteTag", { before });
+    const deleted = await this.changes.delete(principal.tenantId, tagId, (before) => entryOf(principal, "deleteTag", before, { before }));
+    if (!deleted) throw new NotFoundError("tag", id, "id");
     if (mirrorToWeChat) await this.wake(principal.tenantId);
     return true;
   }
@@ -134,11 +138,10 @@ export class TagService implements TagLookup {
     const { queue, log } = this.mirror;
     return queue.wake(tenantId).catch((error: unknown) => log.warn({ err: error, tenantId }, "mirrored tags not queued"));
   }
+}
 
-  private async record({ tenantId, name }: Principal, action: string, change: { before?: Tag; after?: Tag }): Promise<void> {
-    const tag = change.after ?? change.before;
-    await this.audit.record({ tenantId, operator: name, action, target: `tag:${tag?.tagId}`, detail: tag?.name ?? null, ...change });
-  }
+function entryOf({ tenantId, name }: Principal, action: string, tag: Tag, change: { before?: Tag; after?: Tag }): AuditRecord {
+  return { tenantId, operator: name, action, target: `tag:${tag.tagId}`, detail: tag.name, ...change };
 }
 
 /** Undefined stays undefined ("leave as is"), null and blank become null ("clear"). */

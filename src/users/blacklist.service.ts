@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../accounts/index.js";
+import { type AuditRecord, type AuditTrail, asked, failed } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError, PublicError } from "../graphql/errors.js";
 import { fromWeChat } from "../graphql/format-error.js";
@@ -24,7 +24,10 @@ interface Progress {
   changed: number;
 }
 
-/** Keeps our blacklist and WeChat's in step: WeChat is told first, twenty users at a time, and only what it took is marked here. */
+/**
+ * Keeps our blacklist and WeChat's in step: WeChat is told first, twenty users at a time, and only what it took is marked here. No
+ * transaction holds the two together: what is asked is in the audit log before WeChat is told, and how far it came after.
+ */
 export class BlacklistService {
   constructor(
     private readonly accounts: BlacklistAccounts,
@@ -49,20 +52,25 @@ export class BlacklistService {
     const { tenantId } = principal;
     const marks = await this.marksOf(tenantId, ids);
     const openids = [...marks.keys()];
+    if (openids.length === 0) return 0;
     const progress: Progress = { done: 0, changed: 0 };
+    await this.audit.record(asked({ ...entryOf(principal, blacklisted, marks, openids.length), detail: `${openids.length} users` }));
+    const record = (how: string) => {
+      const { done, changed } = progress;
+      const detail = `${done} users, ${changed} of them changed${how}`;
+      return this.audit.record({ ...entryOf(principal, blacklisted, marks, done), detail });
+    };
     try {
       await this.tellAll(tenantId, openids, blacklisted, progress);
     } catch (error) {
-      if (progress.done === 0) throw error;
-      await this.record(principal, blacklisted, progress, marks);
-      throw error instanceof WeChatError ? stoppedShort(error, progress, openids.length) : error;
+      await record(`; ${failed(error)}`);
+      throw error instanceof WeChatError && progress.done > 0 ? stoppedShort(error, progress, openids.length) : error;
     }
-    if (progress.done > 0) await this.record(principal, blacklisted, progress, marks);
+    await record("");
     return progress.changed;
   }
 
   private async tellAll(tenantId: number, openids: readonly string[], blacklisted: boolean, progress: Progress): Promise<void> {
-    if (openids.length === 0) return;
     const client = await this.accounts.forTenant(tenantId);
     for (let i = 0; i < openids.length; i += CHUNK) {
       const chunk = openids.slice(i, i + CHUNK);
@@ -91,26 +99,18 @@ export class BlacklistService {
     });
     return new Map(marks);
   }
+}
 
-  private record(
-    { tenantId, name: operator }: Principal,
-    blacklisted: boolean,
-    { done, changed }: Progress,
-    marks: ReadonlyMap<string, boolean>,
-  ): Promise<void> {
-    const before = [...marks].slice(0, done);
-    const after = before.map(([openid]) => [openid, blacklisted]);
-    const action = blacklisted ? "blacklistUsers" : "unblacklistUsers";
-    return this.audit.record({
-      tenantId,
-      operator,
-      action,
-      target: null,
-      detail: `${done} users, ${changed} of them changed`,
-      before,
-      after,
-    });
-  }
+/** Of the first so many. */
+function entryOf(
+  { tenantId, name: operator }: Principal,
+  blacklisted: boolean,
+  marks: ReadonlyMap<string, boolean>,
+  done: number,
+): Omit<AuditRecord, "detail"> {
+  const before = [...marks].slice(0, done);
+  const after = before.map(([openid]) => [openid, blacklisted]);
+  return { tenantId, operator, action: blacklisted ? "blacklistUsers" : "unblacklistUsers", target: null, before, after };
 }
 
 /** Whatever WeChat's reason, the caller must learn that something was done. */

@@ -1,19 +1,15 @@
-import type { AuditTrail } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull } from "../graphql/ids.js";
 import type { UserUpdateInput } from "./user.input.js";
-import type { UserService } from "./user.service.js";
 import type { User } from "./user.types.js";
 import { readUserChanges } from "./user-changes.js";
-import type { UserEditStore } from "./user-edit-store.port.js";
+import type { UserEdited, UserEditStore } from "./user-edit-store.port.js";
 
 /** Changes what is known of a person. */
 export class UserEditService {
   constructor(
     private readonly store: Pick<UserEditStore, "update">,
-    private readonly users: Pick<UserService, "user">,
-    private readonly audit: AuditTrail,
     private readonly clock: () => Date,
   ) {}
 
@@ -22,15 +18,12 @@ export class UserEditService {
     const { tenantId, name: operator } = principal;
     const changes = readUserChanges(input, this.clock());
     const userId = intIdOrNull(id);
-    const before = await this.users.user(tenantId, { id, openid: null });
-    const edit = userId === null ? ({ outcome: "unknown" } as const) : await this.store.update(tenantId, userId, changes);
+    const entry = ({ before, after, changed }: UserEdited) => ({
+      ...{ tenantId, operator, action: "updateUser", target: `user:${id}`, detail: changed.join(", "), before, after },
+    });
+    const edit = userId === null ? ({ outcome: "unknown" } as const) : await this.store.update(tenantId, userId, changes, entry);
     if (edit.outcome === "unknown") throw new NotFoundError("user", id, "id");
     if (edit.outcome === "deleted") throw new ConflictError("id", "this person is deleted: nothing is stored about them any more");
-    const after = await this.users.user(tenantId, { id, openid: null });
-    if (edit.changed.length > 0) {
-      const detail = edit.changed.join(", ");
-      await this.audit.record({ tenantId, operator, action: "updateUser", target: `user:${id}`, detail, before, after });
-    }
-    return after;
+    return edit.user;
   }
 }

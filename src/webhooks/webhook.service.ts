@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { AuditTrail } from "../accounts/index.js";
+import type { AuditRecord } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
 import { BadInputError, ConflictError, NotFoundError } from "../graphql/errors.js";
 import { intIdOrNull, parseIntId } from "../graphql/ids.js";
 import { type Connection, decodeCursor, encodeCursor, pageSize, toConnection } from "../graphql/pagination.js";
 import { TEST_EVENT, type WebhookEvent, WebhookStatus } from "./webhook.enums.js";
 import type { Webhook, WebhookDelivery } from "./webhook.types.js";
-import type { StoredWebhook, WebhookStore } from "./webhook-store.port.js";
+import type { StoredWebhook, WebhookChanged, WebhookStore } from "./webhook-store.port.js";
 import { readWebhookUrl } from "./webhook-url.js";
 
 /** Each event makes a row for each of them; more programs than these can share one. */
@@ -19,7 +19,6 @@ const POSITION = /^\d{1,18}$/;
 
 export interface WebhookServiceParts {
   store: WebhookStore;
-  audit: AuditTrail;
   clock: () => Date;
   /** http:// addresses are taken too. */
   plainHttp: boolean;
@@ -29,12 +28,6 @@ export interface WebhookChange {
   url: string | null;
   events: readonly WebhookEvent[] | null;
   enabled: boolean | null;
-}
-
-interface WebhookRecord {
-  before?: StoredWebhook;
-  /** With the secret where that is what changed: the log keeps a keyed hash only. */
-  after?: StoredWebhook & { secret?: string };
 }
 
 /** What an ADMIN does with webhooks. Messages are made by the database, in the transaction of what they tell. */
@@ -54,8 +47,9 @@ export class WebhookService {
       throw new ConflictError("url", `there are ${MAX_WEBHOOKS} webhooks already; delete one first`);
     }
     const secret = newSecret();
-    const webhook = await store.create({ tenantId, ...checked, secret }, clock());
-    await this.record(principal, "createWebhook", { after: webhook });
+    const webhook = await store.create({ tenantId, ...checked, secret }, clock(), (after) =>
+      entryOf(principal, "createWebhook", after, { after }),
+    );
     return { ...webhook, secret };
   }
 
@@ -66,25 +60,25 @@ export class WebhookService {
       ...(events !== null && { events: readEvents("events", events) }),
       ...(enabled !== null && { status: enabled ? WebhookStatus.ENABLED : WebhookStatus.DISABLED }),
     };
-    const before = found(await store.find(principal.tenantId, numberOf(id)), id);
-    const webhook = found(await store.update(principal.tenantId, numberOf(id), patch, clock()), id);
-    await this.record(principal, "updateWebhook", { before, after: webhook });
-    return withoutSecret(webhook);
+    const entry = (change: WebhookChanged) => entryOf(principal, "updateWebhook", change.after, change);
+    return withoutSecret(found(await store.update(principal.tenantId, numberOf(id), patch, clock(), entry), id));
   }
 
   /** The former secret signs too for a day, so that receivers may change over at any moment of it. */
   async rotate(principal: Principal, id: string): Promise<Webhook> {
+    const { store, clock } = this.parts;
     const secret = newSecret();
-    const before = found(await this.parts.store.find(principal.tenantId, numberOf(id)), id);
-    const webhook = found(await this.parts.store.rotate(principal.tenantId, numberOf(id), secret, OVERLAP_MS, this.parts.clock()), id);
-    await this.record(principal, "rotateWebhookSecret", { before, after: { ...webhook, secret } });
+    // With the secret, since that is what changed: the log keeps a keyed hash only.
+    const entry = ({ before, after }: WebhookChanged) =>
+      entryOf(principal, "rotateWebhookSecret", after, { before, after: { ...after, secret } });
+    const by = { secret, overlapMs: OVERLAP_MS };
+    const webhook = found(await store.rotate(principal.tenantId, numberOf(id), by, clock(), entry), id);
     return { ...webhook, secret };
   }
 
   async delete(principal: Principal, id: string): Promise<true> {
-    const webhook = found(await this.parts.store.find(principal.tenantId, numberOf(id)), id);
-    if (!(await this.parts.store.delete(principal.tenantId, webhook.id))) throw new NotFoundError("webhook", id, "id");
-    await this.record(principal, "deleteWebhook", { before: webhook });
+    const entry = (before: StoredWebhook) => entryOf(principal, "deleteWebhook", before, { before });
+    if (!(await this.parts.store.delete(principal.tenantId, numberOf(id), entry))) throw new NotFoundError("webhook", id, "id");
     return true;
   }
 
@@ -92,9 +86,10 @@ export class WebhookService {
   async sendTest(principal: Principal, id: string): Promise<WebhookDelivery> {
     const webhook = found(await this.parts.store.find(principal.tenantId, numberOf(id)), id);
     if (webhook.status !== WebhookStatus.ENABLED) throw new ConflictError("id", `the webhook is ${webhook.status}: enable it first`);
-    const delivery = await this.parts.store.enqueue(principal.tenantId, webhook.id, TEST_EVENT, { webhookId: String(webhook.id) });
+    const message = { event: TEST_EVENT, data: { webhookId: String(webhook.id) } };
+    const entry = () => entryOf(principal, "sendTestWebhook", webhook, { before: webhook, after: webhook });
+    const delivery = await this.parts.store.enqueue(principal.tenantId, webhook.id, message, entry);
     if (delivery === null) throw new NotFoundError("webhook", id, "id");
-    await this.record(principal, "sendTestWebhook", { before: webhook, after: webhook });
     return delivery;
   }
 
@@ -112,15 +107,17 @@ export class WebhookService {
     ]);
     return toConnection(rows, { first, after: query.after, totalCount }, (node) => ({ cursor: encodeCursor(LIST, node.position), node }));
   }
+}
 
-  /** Without the address's query, which may hold a key. */
-  private async record({ tenantId, name: operator }: Principal, action: string, change: WebhookRecord): Promise<void> {
-    const webhook = change.after ?? change.before;
-    if (webhook === undefined) return;
-    const { origin, pathname } = new URL(webhook.url);
-    const entry = { tenantId, operator, action, target: `webhook:${webhook.id}`, detail: `${origin}${pathname}` };
-    await this.parts.audit.record({ ...entry, ...change });
-  }
+/** Without the address's query, which may hold a key. */
+function entryOf(
+  { tenantId, name: operator }: Principal,
+  action: string,
+  { id, url }: StoredWebhook,
+  change: Pick<AuditRecord, "before" | "after">,
+): AuditRecord {
+  const { origin, pathname } = new URL(url);
+  return { tenantId, operator, action, target: `webhook:${id}`, detail: `${origin}${pathname}`, ...change };
 }
 
 function readEvents(field: string, events: readonly WebhookEvent[]): WebhookEvent[] {

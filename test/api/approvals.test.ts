@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-const rules = (given: TenantUpdate["rules"]) => world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: given });
+const rules = (given: TenantUpdate["rules"]) => world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: given }, "test");
 beforeEach(() =>
   rules({ approval: ApprovalRule.OPTIONAL, selfApproval: false, approvalTolerancePercent: 10, approvalTolerancePeople: 100 }),
 );

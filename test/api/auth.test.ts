@@ -225,7 +225,7 @@ describe("the audit log", () => {
     const admin = await world.operator(Role.ADMIN, tenant);
     await world.call('mutation { createApiKey(name: "a", role: VIEWER) { id } }', {}, admin.token);
     const first = (await world.call(LOG, { first: 2 }, admin.token)).data?.auditLog as Log;
-    expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
+    expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } });
     expect(first.edges[0]?.node).toMatchObject({
       id: expect.stringMatching(/^\d+$/),
       at: world.clock.now.toISOString(),
@@ -235,7 +235,12 @@ describe("the audit log", () => {
       detail: "a, VIEWER",
     });
     const rest = (await world.call(LOG, { first: 2, after: first.pageInfo.endCursor }, admin.token)).data?.auditLog as Log;
-    expect([...first.edges, ...rest.edges].map(({ node }) => node.action)).toEqual(["createApiKey", "login", "createOperator"]);
+    expect([...first.edges, ...rest.edges].map(({ node }) => node.action)).toEqual([
+      "createApiKey",
+      "login",
+      "createOperator",
+      "createTenant",
+    ]);
     expect(rest.pageInfo.hasNextPage).toBe(false);
   });
 
@@ -251,7 +256,7 @@ describe("tenants", () => {
   it("keep their account's secrets sealed, each in its own row", async () => {
     const secrets = { appSecret: "s3cret-of-the-app", callbackToken: "callbackToken", encodingAesKey: "a".repeat(43) };
     const input = { name: "Tea", appId: "wxteateateatea01", ...secrets, kind: world.tenant.kind, sandbox: false };
-    const tenant = await world.accounts.tenants.createTenant(input);
+    const tenant = await world.accounts.tenants.createTenant(input, "test");
     expect(await world.accounts.tenants.byTenant(tenant.id)).toEqual({ appId: input.appId, appSecret: secrets.appSecret });
     expect(await world.accounts.tenants.byAppId(input.appId)).toEqual({
       tenantId: tenant.id,
@@ -271,8 +276,11 @@ describe("tenants", () => {
       [tenant.id, world.tenant.id],
     );
     await expect(world.accounts.tenants.byTenant(world.tenant.id)).rejects.toThrow(/does not open/);
-    await expect(world.accounts.tenants.createTenant(input)).rejects.toMatchObject({ code: "CONFLICT", details: { field: "appId" } });
-    await world.accounts.tenants.ensureTenant({ ...input, name: "Tea & Co", appSecret: "another-secret" });
+    await expect(world.accounts.tenants.createTenant(input, "test")).rejects.toMatchObject({
+      code: "CONFLICT",
+      details: { field: "appId" },
+    });
+    await world.accounts.tenants.ensureTenant({ ...input, name: "Tea & Co", appSecret: "another-secret" }, "test");
     expect(await world.accounts.tenants.byTenant(tenant.id)).toMatchObject({ appSecret: "another-secret" });
     expect(await world.accounts.tenants.byAppId("wxunknown")).toBeNull();
   });
@@ -285,7 +293,7 @@ describe("tenants", () => {
     ["encodingAesKey", "a".repeat(42)],
   ])("refuse a bad %s without repeating it", async (field, value) => {
     const good = { name: "n", appId: "wxgood", appSecret: "secret", callbackToken: "token", encodingAesKey: null };
-    const created = world.accounts.tenants.createTenant({ ...good, [field]: value, kind: world.tenant.kind, sandbox: false });
+    const created = world.accounts.tenants.createTenant({ ...good, [field]: value, kind: world.tenant.kind, sandbox: false }, "test");
     await expect(created).rejects.toMatchObject({ code: "BAD_USER_INPUT", details: { field } });
   });
 });

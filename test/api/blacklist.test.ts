@@ -59,7 +59,9 @@ describe("blacklistUsers and unblacklistUsers", () => {
     const left = idsOf(45).slice(30);
     expect([there(), await here()]).toEqual([left, left]);
     expect(await audited()).toEqual([
+      { action: "blacklistUsers", detail: "asked: 45 users" },
       { action: "blacklistUsers", detail: "45 users, 45 of them changed" },
+      { action: "unblacklistUsers", detail: "asked: 30 users" },
       { action: "unblacklistUsers", detail: "30 users, 30 of them changed" },
     ]);
   });
@@ -85,7 +87,10 @@ describe("blacklistUsers and unblacklistUsers", () => {
     expect(errors?.[0]?.message).toContain("40 of 60 users were done and 40 of them changed");
     expect(errors?.[0]?.extensions).toMatchObject({ errcode: 48001, done: 40, changed: 40 });
     expect([there(), await here()]).toEqual([idsOf(40), idsOf(40)]);
-    expect(await audited()).toEqual([{ action: "blacklistUsers", detail: "40 users, 40 of them changed" }]);
+    expect(await audited()).toEqual([
+      { action: "blacklistUsers", detail: "asked: 60 users" },
+      { action: "blacklistUsers", detail: "40 users, 40 of them changed; failed: WeChat says 48001" },
+    ]);
     expect(await approver.get(BLACKLIST, { ids: idsOf(60) })).toEqual({ blacklistUsers: 20 });
   });
 
@@ -93,7 +98,11 @@ describe("blacklistUsers and unblacklistUsers", () => {
     world.simulator.faults.order({ path: PATH, kind: "errcode", errcode: 48001, errmsg: "api unauthorized" });
     const { code, errors } = await approver.ask(BLACKLIST, { ids: idsOf(3) });
     expect([code, errors?.[0]?.extensions?.errcode]).toEqual(["WECHAT_API_ERROR", 48001]);
-    expect([there(), await here(), await audited()]).toEqual([[], [], []]);
+    expect([there(), await here()]).toEqual([[], []]);
+    expect(await audited()).toEqual([
+      { action: "blacklistUsers", detail: "asked: 3 users" },
+      { action: "blacklistUsers", detail: "0 users, 0 of them changed; failed: WeChat says 48001" },
+    ]);
   });
 
   test("refuse an unknown user by position, and then do nothing at all", async () => {

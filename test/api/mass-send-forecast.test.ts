@@ -116,7 +116,7 @@ describe("a forecast", () => {
     const chinaHour = (new Date().getUTCHours() + 8) % 24;
     const clock = (hour: number) => `${String((hour + 24) % 24).padStart(2, "0")}:00`;
     const quiet = (quietHours: string | null) =>
-      world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: { quietHours } });
+      world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: { quietHours } }, "test");
     const warned = async (id: string | null = null) => (await forecastOf(approver, EVERYONE, id)).warnings.join();
     const around = `${clock(chinaHour - 1)}-${clock(chinaHour + 2)}`;
     const { id } = await createSend(approver, { audience: rest(), content: { text: "安静" } });

@@ -310,9 +310,10 @@ describe("createUpload", () => {
 
 describe("the sweep of files", () => {
   test("deletes after a day what became no material and what no row knows, and nothing else", async () => {
-    const { objects, objectLinks, database } = world.app.core;
+    const { objects, objectLinks, database, accounts } = world.app.core;
     const files = new StoredMaterialFiles(objects, objectLinks);
-    const sweepAt = (time: number) => new MaterialFileSweeper(files, new PostgresUploadStore(database), () => new Date(time)).sweep();
+    const sweepAt = (time: number) =>
+      new MaterialFileSweeper(files, new PostgresUploadStore(database, accounts.auditIn), () => new Date(time)).sweep();
     const { objectKey, material } = await uploadByKey(world, operator, { kind: "IMAGE", fileName: "kept.png" }, mediaFiles.png());
     const stray = `materials/${world.tenant.id}/${randomUUID()}.png`;
     await files.put(stray, { contentType: "image/png", fileName: "a.png" }, streamOf(mediaFiles.png()));

@@ -19,7 +19,7 @@ afterAll(async () => {
   await browser?.close();
   await world?.close();
 });
-const rule = (approval: ApprovalRule) => world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: { approval } });
+const rule = (approval: ApprovalRule) => world.app.core.accounts.tenants.updateTenant(world.tenant.appId, { rules: { approval } }, "test");
 beforeEach(() => rule(ApprovalRule.REQUIRED));
 
 const sendButton = (page: Page) => page.getByRole("button", { name: /^发送给 \d+ 人$/ });

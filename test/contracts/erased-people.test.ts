@@ -23,6 +23,7 @@ import { NO_LINE } from "../../src/import/packed-rows.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
 import { peopleByOrdinals } from "../../src/tags/adapters/people.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { dump } from "../support/table-dump.js";
@@ -43,7 +44,7 @@ let requests: PostgresDeletionStore;
 beforeAll(async () => {
   own = await createTestDatabase();
   followers = new PostgresFollowerStore(own.database, changeLog, erased);
-  requests = new PostgresDeletionStore(own.database, elsewhere, sealer);
+  requests = new PostgresDeletionStore(own.database, elsewhere, sealer, auditIn(own.database));
 });
 afterAll(() => own.drop());
 beforeEach(async () => {
@@ -77,8 +78,8 @@ async function erasedPerson(): Promise<{ userId: number; requestId: number; pseu
   await list(OPENID);
   const { rows } = await query<{ id: number }>("SELECT user_id AS id FROM users WHERE tenant_id = $1", [tenantId]);
   const userId = rows[0]?.id ?? 0;
-  const requestId = (await requests.request(tenantId, userId))?.request.requestId ?? 0;
-  await requests.process(tenantId, requestId, { operator: 1 });
+  const requestId = (await requests.request(tenantId, userId, someEntry(tenantId)))?.request.requestId ?? 0;
+  await requests.process(tenantId, requestId, { operator: 1 }, someEntry(tenantId));
   return { userId, requestId, pseudonym: (await openids())[0] ?? "" };
 }
 
@@ -107,9 +108,9 @@ describe("somebody who was erased", () => {
       OPENID,
     ]);
     expect(rows[0]?.id).not.toBe(userId);
-    const again = await requests.request(tenantId, rows[0]?.id ?? 0);
+    const again = await requests.request(tenantId, rows[0]?.id ?? 0, someEntry(tenantId));
     expect(again?.created).toBe(true);
-    await requests.process(tenantId, again?.request.requestId ?? 0, { operator: null });
+    await requests.process(tenantId, again?.request.requestId ?? 0, { operator: null }, someEntry(tenantId));
     expect(await list(OPENID)).toEqual({ created: 0, changed: 0 });
     expect((await openids()).filter((openid) => openid.startsWith("deleted-"))).toHaveLength(2);
   });
@@ -148,8 +149,8 @@ describe("somebody who was erased", () => {
       OPENID,
       tenantId,
     ]);
-    const wish = await requests.request(tenantId, rows[0]?.id ?? 0);
-    await requests.process(tenantId, wish?.request.requestId ?? 0, { operator: 1 });
+    const wish = await requests.request(tenantId, rows[0]?.id ?? 0, someEntry(tenantId));
+    await requests.process(tenantId, wish?.request.requestId ?? 0, { operator: 1 }, someEntry(tenantId));
     expect((await peopleByOrdinals(own.database.pool, tenantId, ordinals)).toOrdinals()).toEqual(Uint32Array.of(1));
   });
 

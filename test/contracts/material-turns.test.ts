@@ -5,6 +5,7 @@ import { PostgresMaterialTurns } from "../../src/materials/adapters/postgres-mat
 import { PostgresUploadStore } from "../../src/materials/adapters/postgres-upload-store.js";
 import { MaterialTurns } from "../../src/materials/index.js";
 import { TurnOver } from "../../src/materials/upload/upload-store.port.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { QUIET } from "../support/quiet.js";
@@ -28,7 +29,10 @@ async function uploaded(): Promise<string> {
   const [sha256, requestHash] = [Buffer.from(id), Buffer.from(id)];
   const file = { fileName: "v.mp4", contentType: "video/mp4", bytes: 9, objectKey: `materials/${tenantId}/${id}.mp4` };
   const words = { title: "t", description: null };
-  await new PostgresUploadStore(own.database).keep({ id, tenantId, kind: "VIDEO", ...words, ...file, sha256, requestHash, at: new Date() });
+  await new PostgresUploadStore(own.database, auditIn(own.database)).keep(
+    { id, tenantId, kind: "VIDEO", ...words, ...file, sha256, requestHash, at: new Date() },
+    someEntry(tenantId),
+  );
   return id;
 }
 
@@ -52,19 +56,21 @@ describe("a material's turn", () => {
 
   test("of a killed process ends by itself; should that one wake again, it writes nothing", async () => {
     const id = await uploaded();
-    const [uploads, videos] = [new PostgresUploadStore(own.database), new PostgresMassVideoStore(own.database)];
+    const [uploads, videos] = [new PostgresUploadStore(own.database, auditIn(own.database)), new PostgresMassVideoStore(own.database)];
     await turns.take(id, async (dead) => {
       await expire(id);
       await turns.take(id, async (living) => {
         const now = new Date();
         await expect(uploads.begin(id, dead, now)).rejects.toThrow(TurnOver);
-        await expect(uploads.finish(id, dead, { mediaId: "theirs", url: null, now })).rejects.toThrow(TurnOver);
+        await expect(uploads.finish(id, dead, { mediaId: "theirs", url: null, now }, someEntry(tenantId))).rejects.toThrow(TurnOver);
         await expect(videos.saveTemporary(id, dead, { mediaId: "theirs", at: now })).rejects.toThrow(TurnOver);
         await uploads.begin(id, living, now);
         await videos.saveTemporary(id, living, { mediaId: "ours", at: now });
         await expect(videos.saveMade(id, dead, { mediaId: "theirs", at: now })).rejects.toThrow(TurnOver);
         await videos.saveMade(id, living, { mediaId: "made", at: now });
-        expect(await uploads.finish(id, living, { mediaId: "ours", url: null, now })).toMatchObject({ mediaId: "ours" });
+        expect(await uploads.finish(id, living, { mediaId: "ours", url: null, now }, someEntry(tenantId))).toMatchObject({
+          mediaId: "ours",
+        });
       });
     });
     expect(await videos.find(id)).toMatchObject({ temporaryMediaId: "ours", mediaId: "made" });

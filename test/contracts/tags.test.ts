@@ -9,12 +9,14 @@ import { Role } from "../../src/graphql/roles.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { createInProcessPubSub } from "../../src/platform/pubsub/in-process-pubsub.js";
 import { PostgresMirrorStates } from "../../src/tags/adapters/postgres-mirror-states.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { PostgresWeChatRoom } from "../../src/tags/adapters/postgres-wechat-room.js";
 import { PublishedTagJobs } from "../../src/tags/adapters/published-tag-jobs.js";
 import { type TagJob, TagJobKind, TagJobProgress, TagJobRunner, TagJobService, TagService, WeChatLimits } from "../../src/tags/index.js";
+import { auditIn } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -23,7 +25,6 @@ import { ruleParts } from "../support/rule-parts.js";
 const USERS = 25_000;
 const pubsub = createInProcessPubSub();
 const feed = new PublishedTagJobs(pubsub, silentLogger);
-const audited: { action: string; target: string | null }[] = [];
 const woken: string[] = [];
 const mirrorsWoken: number[] = [];
 
@@ -39,7 +40,7 @@ let stranger: Principal;
 beforeAll(async () => {
   own = await createTestDatabase();
   const changeLog = new PostgresChangeLog();
-  const audit = { record: async (entry: { action: string; target: string | null }) => void audited.push(entry) };
+  const auditing = auditIn(own.database);
   index = bitmapIndex(own.database);
   limits = new WeChatLimits(new PostgresWeChatRoom(own.database));
   const mirror = {
@@ -48,11 +49,11 @@ beforeAll(async () => {
     queue: { wake: async (tenantId: number) => void mirrorsWoken.push(tenantId) },
     log: silentLogger,
   };
-  const segments = new PostgresSegmentStore(own.database);
+  const segments = new PostgresSegmentStore(own.database, auditing);
   tags = new TagService(
-    new PostgresTagStore(own.database, changeLog),
+    new PostgresTagStore(own.database),
+    new PostgresTagChanges(own.database, changeLog, auditing),
     index,
-    audit,
     mirror,
     ruleParts(own.database, index).rules,
     segments,
@@ -60,12 +61,11 @@ beforeAll(async () => {
   const history = new PostgresTagHistory(own.database);
   const queue = { wake: async (_tenantId: number, jobId: string) => void woken.push(jobId) };
   jobs = new TagJobService(
-    new PostgresTagJobStore(own.database),
+    new PostgresTagJobStore(own.database, auditing),
     tags,
     new AudienceChecker(tags, segments),
     { index, history, limits },
     queue,
-    audit,
     silentLogger,
   );
   runner = new TagJobRunner(new PostgresTagJobWorkStore(own.database, changeLog, history), feed, { mustFitUsers: async () => undefined });
@@ -82,6 +82,10 @@ const FEMALE = { sex: "FEMALE" } as AudienceInput;
 const EVERYONE: AudienceInput = { everyone: true };
 const named = async (name: string, who = principal) => (await tags.createTag(who, { name })).id;
 const run = (job: TagJob) => runner.run(principal.tenantId, job.id);
+const auditedActions = async (target: string) => {
+  const sql = "SELECT action FROM audit_entry WHERE target = $1 ORDER BY id";
+  return (await own.database.pool.query<{ action: string }>(sql, [target])).rows.map(({ action }) => action);
+};
 const usersOf = async (id: string) => (await tags.userCounts(principal.tenantId, [Number(id)])).get(Number(id)) ?? 0;
 
 describe("tags", () => {
@@ -96,12 +100,7 @@ describe("tags", () => {
     expect(await tags.deleteTag(principal, made.id)).toBe(true);
     await expect(tags.tag(principal.tenantId, made.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     const target = `tag:${made.id}`;
-    expect(audited.filter((entry) => entry.target === target).map(({ action }) => action)).toEqual([
-      "createTag",
-      "updateTag",
-      "updateTag",
-      "deleteTag",
-    ]);
+    expect(await auditedActions(target)).toEqual(["createTag", "updateTag", "updateTag", "deleteTag"]);
   });
 
   test("have names of their own in a tenant: a second one is a CONFLICT, also for many who ask at once", async () => {
@@ -170,7 +169,7 @@ describe("tagUsers", () => {
     const reordered = { ...input, audience: { any: [{ vip: true } as AudienceInput, FEMALE] } as AudienceInput };
     expect((await jobs.start(principal, TagJobKind.TAG, reordered)).id).toBe(started[0]?.id);
     const target = `tagJob:${started[0]?.id}`;
-    expect(audited.filter((entry) => entry.target === target)).toHaveLength(1);
+    expect(await auditedActions(target)).toEqual(["tagUsers"]);
     expect((await jobs.start(stranger, TagJobKind.TAG, { ...input, tagIds: [await named("钥匙", stranger)] })).id).not.toBe(started[0]?.id);
   });
 
@@ -207,14 +206,13 @@ describe("tagUsers", () => {
 
   test("is there although the queue does not answer", async () => {
     const dead = { wake: () => Promise.reject(new Error("no queue")) };
-    const store = new PostgresTagJobStore(own.database);
+    const store = new PostgresTagJobStore(own.database, auditIn(own.database));
     const service = new TagJobService(
       store,
       tags,
-      new AudienceChecker(tags, new PostgresSegmentStore(own.database)),
+      new AudienceChecker(tags, new PostgresSegmentStore(own.database, auditIn(own.database))),
       { index, history: new PostgresTagHistory(own.database), limits },
       dead,
-      { record: async () => undefined },
       silentLogger,
     );
     const job = await service.start(principal, TagJobKind.TAG, { tagIds: [await named("无队列")], audience: FEMALE });

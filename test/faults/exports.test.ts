@@ -14,6 +14,7 @@ import { PostgresTraces } from "../../src/deletion/adapters/postgres-traces.js";
 import { PostgresExportWithdrawal } from "../../src/exports/adapters/postgres-export-withdrawal.js";
 import { PAGE_USERS, UserExportColumn } from "../../src/exports/index.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { EXPORT_KEY, ExportRig } from "../support/export-rig.js";
@@ -32,7 +33,7 @@ let counter = 0;
 beforeAll(async () => {
   own = await createTestDatabase();
   const elsewhere = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
-  deletions = new PostgresDeletionStore(own.database, elsewhere, new Sealer(EXPORT_KEY));
+  deletions = new PostgresDeletionStore(own.database, elsewhere, new Sealer(EXPORT_KEY), auditIn(own.database));
   traces = new PostgresTraces(own.database, elsewhere, new Sealer(EXPORT_KEY));
 });
 afterAll(() => own.drop());
@@ -57,8 +58,8 @@ async function erase(ordinal: number): Promise<void> {
     rig.tenantId,
     ordinal,
   ]);
-  const entered = await deletions.request(rig.tenantId, rows[0]?.id ?? 0);
-  await deletions.process(rig.tenantId, entered?.request.requestId ?? 0, { operator: null });
+  const entered = await deletions.request(rig.tenantId, rows[0]?.id ?? 0, someEntry(rig.tenantId));
+  await deletions.process(rig.tenantId, entered?.request.requestId ?? 0, { operator: null }, someEntry(rig.tenantId));
 }
 
 describe("kill -9 of a worker", () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { someEntry } from "../support/audit.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { MirrorRig } from "../support/mirror-rig.js";
 
@@ -26,7 +27,7 @@ describe("a mirrored tag's name", () => {
     const [there, both] = [await mirrored("那边"), await mirrored("两边")];
     rig.account.tags.rename(idOf("那边") ?? 0, "改于微信");
     rig.account.tags.rename(idOf("两边") ?? 0, "微信名");
-    await rig.parts.mirror.store.update(rig.tenantId, both, { name: "我们的名" });
+    await rig.parts.mirror.changes.update(rig.tenantId, both, { name: "我们的名" }, someEntry(rig.tenantId));
     await rig.sync();
     expect((await rig.read(there))?.name).toBe("改于微信");
     expect((await rig.read(both))?.name).toBe("我们的名");
@@ -43,7 +44,7 @@ describe("a mirrored tag's name", () => {
     await rig.push();
     expect(idOf("不许")).toBeUndefined();
     expect(await rig.parts.mirror.states.waiting(99)).not.toContain(rig.tenantId);
-    await rig.parts.mirror.store.update(rig.tenantId, tagId, { name: "许可" });
+    await rig.parts.mirror.changes.update(rig.tenantId, tagId, { name: "许可" }, someEntry(rig.tenantId));
     await rig.push();
     expect(await rig.facts(tagId)).toMatchObject({ nameError: null, settled: true });
     expect(idOf("许可")).toBeDefined();
@@ -69,7 +70,7 @@ describe("a mirrored tag's name", () => {
     await own.database.pool.query("UPDATE tag_exchange SET wake_at = NULL WHERE tenant_id = $1", [rig.tenantId]);
     await rig.push();
     expect((await rig.read(tagId))?.wechatTagId).toBe(idOf("失联"));
-    await rig.parts.mirror.store.update(rig.tenantId, tagId, { mirrorToWeChat: false });
+    await rig.parts.mirror.changes.update(rig.tenantId, tagId, { mirrorToWeChat: false }, someEntry(rig.tenantId));
     await rig.push();
     expect(idOf("失联")).toBeUndefined();
   });
@@ -95,7 +96,7 @@ describe("a mirrored tag", () => {
     const tagId = await mirrored("再来", [1, 2]);
     rig.account.tags.delete(idOf("再来") ?? 0);
     await rig.sync();
-    await rig.parts.mirror.store.update(rig.tenantId, tagId, { mirrorToWeChat: true });
+    await rig.parts.mirror.changes.update(rig.tenantId, tagId, { mirrorToWeChat: true }, someEntry(rig.tenantId));
     await rig.push();
     expect(rig.there("再来")).toEqual([1, 2]);
   });
@@ -105,7 +106,7 @@ describe("a mirrored tag", () => {
     const people = Array.from({ length: 120 }, (_, n) => n);
     const tagId = await mirrored("巨大", people);
     rig.simulator.faults.order({ path: "/cgi-bin/tags/delete", kind: "errcode", errcode: 45057 });
-    await rig.parts.mirror.store.delete(rig.tenantId, tagId);
+    await rig.parts.mirror.changes.delete(rig.tenantId, tagId, someEntry(rig.tenantId));
     await rig.push();
     expect(idOf("巨大")).toBeUndefined();
     expect(rig.outcomes("tags/members/batchuntagging")).toEqual({ 0: 3 });
@@ -116,7 +117,7 @@ describe("a mirrored tag", () => {
     const tagId = await mirrored("轮回", [1]);
     const before = idOf("轮回");
     rig.simulator.faults.order({ path: "/cgi-bin/tags/delete", kind: "reset-after" });
-    await rig.parts.mirror.store.delete(rig.tenantId, tagId);
+    await rig.parts.mirror.changes.delete(rig.tenantId, tagId, someEntry(rig.tenantId));
     const again = await rig.create("轮回");
     await rig.here(again.tagId, [2], true);
     await rig.push();
@@ -130,7 +131,7 @@ describe("a mirrored tag", () => {
   test("deleted here does not come back by a sync before it was deleted there", async () => {
     rig = await MirrorRig.start(own, 20);
     const tagId = await mirrored("不回", [1]);
-    await rig.parts.mirror.store.delete(rig.tenantId, tagId);
+    await rig.parts.mirror.changes.delete(rig.tenantId, tagId, someEntry(rig.tenantId));
     await rig.sync();
     expect(await rig.named("不回")).toBeUndefined();
     expect(idOf("不回")).toBeUndefined();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { someEntry } from "../support/audit.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { MirrorRig } from "../support/mirror-rig.js";
 
@@ -36,7 +37,7 @@ describe("a tag that is pulled and not mirrored", () => {
   test("keeps the name it was given here, and follows WeChat's where it was given none", async () => {
     rig = await MirrorRig.start(own, 20, { initialTags: [VIP, { name: "旧名", members: [] }] });
     const tagId = await pulled();
-    await rig.parts.mirror.store.update(rig.tenantId, tagId, { name: "本地名" });
+    await rig.parts.mirror.changes.update(rig.tenantId, tagId, { name: "本地名" }, someEntry(rig.tenantId));
     const followed = (await rig.named("旧名"))?.tagId ?? 0;
     rig.account.tags.rename(rig.account.tags.byName("旧名")?.id ?? 0, "新名");
     await rig.sync();
@@ -62,7 +63,7 @@ describe("a tag that is pulled and not mirrored", () => {
     const tagId = await pulled();
     await rig.here(tagId, [1], false);
     await rig.here(tagId, [9], true);
-    await rig.parts.mirror.store.update(rig.tenantId, tagId, { mirrorToWeChat: true });
+    await rig.parts.mirror.changes.update(rig.tenantId, tagId, { mirrorToWeChat: true }, someEntry(rig.tenantId));
     await rig.push();
     expect(rig.there("贵宾")).toEqual([2, 3, 9]);
     expect(await rig.inStep(tagId)).toBe(true);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../src/simulator/index.js";
 import type { SyncPhases } from "../../src/sync/index.js";
+import { someEntry } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { syncParts } from "../support/sync-parts.js";
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<string> {
-  return (await parts.jobs.startOrJoin(tenantId)).job.id;
+  return (await parts.jobs.startOrJoin(tenantId, someEntry(tenantId))).job.id;
 }
 
 async function syncAll() {
@@ -157,10 +158,13 @@ describe("syncFromWeChat", () => {
   });
 
   test("asked for while it runs gives the run under way, also to two who ask at once", async () => {
-    const [first, second] = await Promise.all([parts.jobs.startOrJoin(tenantId), parts.jobs.startOrJoin(tenantId)]);
+    const [first, second] = await Promise.all([
+      parts.jobs.startOrJoin(tenantId, someEntry(tenantId)),
+      parts.jobs.startOrJoin(tenantId, someEntry(tenantId)),
+    ]);
     expect(first.job.id).toBe(second.job.id);
     expect([first.started, second.started].sort()).toEqual([false, true]);
-    expect((await parts.jobs.startOrJoin(tenantId)).job.id).toBe(first.job.id);
+    expect((await parts.jobs.startOrJoin(tenantId, someEntry(tenantId))).job.id).toBe(first.job.id);
   });
 
   test("woken by several workers is driven by one", async () => {

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { OrdinalSet } from "../../src/audiences/index.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
-import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { type ChunkOutcome, TagJobKind, TagJobRunner, type TagJobWork } from "../../src/tags/index.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 
@@ -24,12 +25,16 @@ const changeLog = new PostgresChangeLog();
 
 beforeAll(async () => {
   own = await createTestDatabase();
-  jobs = new PostgresTagJobStore(own.database);
+  jobs = new PostgresTagJobStore(own.database, auditIn(own.database));
   tenantId = await insertTenant(own.database, { appId: "wx-tag-job-locks", users: USERS });
-  const tags = new PostgresTagStore(own.database, changeLog);
+  const tags = new PostgresTagChanges(own.database, changeLog, auditIn(own.database));
   tagIds = [];
   for (let n = 0; n < TAGS; n++) {
-    const tag = await tags.create(tenantId, { name: `tag ${n}`, group: null, description: null, mirrorToWeChat: false });
+    const tag = await tags.create(
+      tenantId,
+      { name: `tag ${n}`, group: null, description: null, mirrorToWeChat: false },
+      someEntry(tenantId),
+    );
     tagIds.push(tag?.tagId ?? 0);
   }
   await own.database.pool.query(
@@ -84,7 +89,10 @@ function rival(): { stop(): Promise<number> } {
 async function run(kind: TagJobKind): Promise<{ store: WatchedStore; jobId: string; rivals: number }> {
   const audience = OrdinalSet.of(Array.from({ length: USERS }, (_, i) => i));
   const requestHash = new Uint8Array(32);
-  const job = await jobs.create({ tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, undoes: null, createdBy: "test" });
+  const job = await jobs.create(
+    { tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, undoes: null, createdBy: "test" },
+    someEntry(tenantId),
+  );
   const jobId = job?.id ?? "";
   const store = new WatchedStore();
   const other = rival();

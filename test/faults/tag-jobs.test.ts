@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { OrdinalSet } from "../../src/audiences/index.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
-import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { type ChunkOutcome, TagJobKind, TagJobRunner, TagJobSweeper, type TagJobWork } from "../../src/tags/index.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant, replayTag } from "../support/base-data.js";
 import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -22,22 +23,26 @@ const NO_LIMITS = { mustFitUsers: async () => undefined };
 let own: TestDatabase;
 let tenantId: number;
 let changeLog: PostgresChangeLog;
-let tags: PostgresTagStore;
+let tags: PostgresTagChanges;
 let jobs: PostgresTagJobStore;
 let counter = 0;
 
 beforeAll(async () => {
   own = await createTestDatabase();
   changeLog = new PostgresChangeLog();
-  tags = new PostgresTagStore(own.database, changeLog);
-  jobs = new PostgresTagJobStore(own.database);
+  tags = new PostgresTagChanges(own.database, changeLog, auditIn(own.database));
+  jobs = new PostgresTagJobStore(own.database, auditIn(own.database));
   tenantId = await insertTenant(own.database, { appId: "wx-tag-jobs", users: USERS });
 });
 afterAll(() => own.drop());
 
 let tagId: number;
 beforeEach(async () => {
-  const tag = await tags.create(tenantId, { name: `tag ${counter++}`, group: null, description: null, mirrorToWeChat: false });
+  const tag = await tags.create(
+    tenantId,
+    { name: `tag ${counter++}`, group: null, description: null, mirrorToWeChat: false },
+    someEntry(tenantId),
+  );
   tagId = tag?.tagId ?? 0;
 });
 
@@ -61,7 +66,10 @@ const runner = (dies: (chunk: number) => "before" | "after" | null = () => null)
 
 async function createJob(kind: TagJobKind, audience: OrdinalSet, tagIds = [tagId]): Promise<string> {
   const requestHash = new Uint8Array(32);
-  const job = await jobs.create({ tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, undoes: null, createdBy: "test" });
+  const job = await jobs.create(
+    { tenantId, kind, tagIds, idempotencyKey: null, requestHash, audience, undoes: null, createdBy: "test" },
+    someEntry(tenantId),
+  );
   return job?.id ?? "";
 }
 
@@ -108,7 +116,11 @@ describe("a tag job", () => {
   });
 
   test("with several tags counts each user once in done and each change in changed", async () => {
-    const other = await tags.create(tenantId, { name: `other ${counter++}`, group: null, description: null, mirrorToWeChat: false });
+    const other = await tags.create(
+      tenantId,
+      { name: `other ${counter++}`, group: null, description: null, mirrorToWeChat: false },
+      someEntry(tenantId),
+    );
     const job = await createJob(TagJobKind.TAG, OrdinalSet.of([5, 6]), [other?.tagId ?? 0, tagId]);
     await runner().run(tenantId, job);
     await expectExactly(job, [5, 6], { total: 2, changed: 4 });
@@ -169,7 +181,7 @@ describe("a tag job", () => {
     const store = new PostgresTagJobWorkStore(own.database, changeLog, new PostgresTagHistory(own.database));
     const work = await store.claim(tenantId, job, 0);
     if (work) expect(await store.applyChunk(work, 0, 10_000, A_MINUTE)).toBe("done");
-    expect(await tags.delete(tenantId, tagId)).toBe(true);
+    expect(await tags.delete(tenantId, tagId, someEntry(tenantId))).toBe(true);
     await forgetDriver(job);
     await runner().run(tenantId, job);
     const failed = await jobs.byId(tenantId, job);
@@ -304,7 +316,11 @@ describe("processes that die at any statement of tag jobs and undos", () => {
       }
     };
     while (deaths < 100) {
-      const fresh = await tags.create(tenantId, { name: `dying ${counter++}`, group: null, description: null, mirrorToWeChat: false });
+      const fresh = await tags.create(
+        tenantId,
+        { name: `dying ${counter++}`, group: null, description: null, mirrorToWeChat: false },
+        someEntry(tenantId),
+      );
       tagId = fresh?.tagId ?? 0;
       const even = OrdinalSet.of(Array.from({ length: 1_500 }, (_, i) => i * 2));
       const all = OrdinalSet.of(Array.from({ length: 4_000 }, (_, i) => i));
@@ -313,7 +329,10 @@ describe("processes that die at any statement of tag jobs and undos", () => {
       expect([added.changed, more.changed]).toEqual([1_500, 2_500]);
       const undoes = { jobId: more.id, rootId: more.id };
       const undo = { tenantId, kind: TagJobKind.UNDO, tagIds: [tagId], idempotencyKey: null, requestHash: new Uint8Array(32), undoes };
-      const taken = await jobs.create({ ...undo, audience: (await history.changesOf(more.id, [tagId])).users, createdBy: "test" });
+      const taken = await jobs.create(
+        { ...undo, audience: (await history.changesOf(more.id, [tagId])).users, createdBy: "test" },
+        someEntry(tenantId),
+      );
       expect((await toItsEnd(taken?.id ?? "")).changed).toBe(2_500);
       await expectExactly(added.id, [...even], { total: 1_500, changed: 1_500 });
       expect((await index.tagCounts(tenantId, [tagId])).get(tagId)).toBe(1_500);

@@ -3,10 +3,11 @@ import type { BitmapAudienceIndex } from "../../src/audiences/adapters/bitmap/bi
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { PostgresTagHistory } from "../../src/audiences/adapters/postgres-tag-history.js";
 import { type Audience, audienceToJson } from "../../src/audiences/index.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
-import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import type { TagJob } from "../../src/tags/index.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant, replayTag } from "../support/base-data.js";
 import { bitmapIndex } from "../support/bitmap-index.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
@@ -40,13 +41,14 @@ beforeEach(async () => {
 afterEach(() => index.close());
 
 const sql = async <Row = unknown>(text: string, ...values: unknown[]) => (await own.database.pool.query(text, values)).rows as Row[];
-const store = () => new PostgresTagStore(own.database, changeLog);
-const jobs = async (): Promise<TagJob[]> => (await new PostgresTagJobStore(own.database).page(tenantId, null, 50)).reverse();
+const store = () => new PostgresTagChanges(own.database, changeLog, auditIn(own.database));
+const jobs = async (): Promise<TagJob[]> =>
+  (await new PostgresTagJobStore(own.database, auditIn(own.database)).page(tenantId, null, 50)).reverse();
 const fieldsOf = (audience: Audience) => ({ rule: { json: audienceToJson(audience), check: async () => undefined } });
 
 async function tagWith(audience: Audience | null): Promise<number> {
   const named = { name: `tag ${Math.random()}`, group: null, description: null, mirrorToWeChat: false };
-  const tag = await store().create(tenantId, { ...named, ...(audience && fieldsOf(audience)) });
+  const tag = await store().create(tenantId, { ...named, ...(audience && fieldsOf(audience)) }, someEntry(tenantId));
   return tag?.tagId ?? 0;
 }
 
@@ -170,7 +172,7 @@ describe("a job of kind RULE", () => {
 
   test("ends when its rule is changed, and another one brings the tag in line", async () => {
     const tagId = await begin({ kind: "everyone" });
-    await store().update(tenantId, tagId, fieldsOf(WOMEN));
+    await store().update(tenantId, tagId, fieldsOf(WOMEN), someEntry(tenantId));
     await parts.settle(tenantId);
     await expectExactly(tagId, WOMEN);
     const [first, second] = await jobs();
@@ -180,7 +182,7 @@ describe("a job of kind RULE", () => {
 
   test("ends when its rule is removed: what was done stays", async () => {
     const tagId = await begin({ kind: "everyone" });
-    await store().update(tenantId, tagId, { rule: null });
+    await store().update(tenantId, tagId, { rule: null }, someEntry(tenantId));
     const { length } = await carriers(tagId);
     await setSex("FEMALE", range(0, 10));
     await parts.settle(tenantId);
@@ -190,7 +192,7 @@ describe("a job of kind RULE", () => {
 
   test("ends when its tag is deleted", async () => {
     const tagId = await begin({ kind: "everyone" });
-    expect(await store().delete(tenantId, tagId)).toBe(true);
+    expect(await store().delete(tenantId, tagId, someEntry(tenantId))).toBe(true);
     await parts.settle(tenantId);
     expect(await jobs()).toMatchObject([{ status: "FAILED" }]);
     expect(await sql("SELECT 1 FROM user_tag WHERE tag_id = $1", tagId)).toEqual([]);
@@ -304,7 +306,7 @@ test("a tag deleted behind a rule's back is nobody to it", async () => {
   const tagId = await tagWith({ kind: "all", of: [{ kind: "tag", tagId: named }, { kind: "everyone" }] });
   await parts.settle(tenantId);
   expect(await carriers(tagId)).toEqual(await members(WOMEN));
-  await store().delete(tenantId, named);
+  await store().delete(tenantId, named, someEntry(tenantId));
   now = new Date(now.getTime() + 31_000);
   await parts.settle(tenantId);
   expect(await carriers(tagId)).toEqual([]);
@@ -323,7 +325,7 @@ test("people marked DELETED lose the tag, also those who carried it before it ha
     "UPDATE user_info i SET status = 'DELETED' FROM users u WHERE u.user_id = i.user_id AND u.tenant_id = $1 AND u.ordinal = ANY ($2::int[])",
     range(0, 50),
   );
-  await store().update(tenantId, tagId, fieldsOf({ kind: "everyone" }));
+  await store().update(tenantId, tagId, fieldsOf({ kind: "everyone" }), someEntry(tenantId));
   await parts.settle(tenantId);
   await expectExactly(tagId, { kind: "everyone" });
   await change(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OrdinalSet } from "../../src/audiences/index.js";
 import { TagJobKind } from "../../src/tags/index.js";
+import { someEntry } from "../support/audit.js";
 import { JobRig } from "../support/job-rig.js";
 
 const USERS = 12;
@@ -177,7 +178,7 @@ describe("undoTagJob", () => {
     const [kept, deleted] = [await rig.newTag(), await rig.newTag()];
     const both = await rig.run(TagJobKind.TAG, some, [kept, deleted]);
     const one = await rig.run(TagJobKind.TAG, OrdinalSet.of([9]), [deleted]);
-    await rig.tags.delete(rig.tenantId, deleted);
+    await rig.tags.delete(rig.tenantId, deleted, someEntry(rig.tenantId));
     await expect(rig.undo(one.id)).rejects.toMatchObject({ name: "ConflictError", details: { field: "id" } });
     expect(await rig.undo(both.id)).toMatchObject({ status: "SUCCEEDED", total: 4, changed: 4 });
     expect(await rig.carriers(kept)).toEqual([]);
@@ -187,7 +188,7 @@ describe("undoTagJob", () => {
     const tagId = await rig.newTag();
     const job = await rig.run(TagJobKind.TAG, some, [tagId]);
     const undo = await rig.startUndo(job.id);
-    await rig.tags.delete(rig.tenantId, tagId);
+    await rig.tags.delete(rig.tenantId, tagId, someEntry(rig.tenantId));
     expect(await rig.work(undo)).toMatchObject({ status: "FAILED", error: `tag ${tagId} was deleted while the job ran` });
   });
 

@@ -12,6 +12,7 @@ import { RETRY_DELAYS_MS } from "../../src/webhooks/delivery/retries.js";
 import { WebhookCourier } from "../../src/webhooks/index.js";
 import { WebhookEvent, WebhookStatus } from "../../src/webhooks/webhook.enums.js";
 import type { StoredWebhook } from "../../src/webhooks/webhook-store.port.js";
+import { auditIn, someEntry } from "../support/audit.js";
 import { insertTenant } from "../support/base-data.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { SendRig } from "../support/send-rig.js";
@@ -46,19 +47,23 @@ const messages = async () => (await store.deliveries(tenantId, webhook.id, null,
 const only = async () => (await messages())[0];
 /** The next try's time has come. */
 const hasten = () => query("UPDATE webhook_delivery SET next_attempt_at = clock_timestamp() - interval '1 ms' WHERE status = 'PENDING'");
-const enqueue = () => store.enqueue(tenantId, webhook.id, "webhook.test", { seq: 0 });
+const enqueue = () => store.enqueue(tenantId, webhook.id, { event: "webhook.test", data: { seq: 0 } }, someEntry(tenantId));
 const dataOf = (body: string) => (JSON.parse(body) as { data: Record<string, unknown> }).data;
 
 beforeAll(async () => {
   own = await createTestDatabase();
-  store = new PostgresWebhookStore(own.database, sealer);
+  store = new PostgresWebhookStore(own.database, sealer, auditIn(own.database));
 });
 afterAll(() => own.drop());
 
 beforeEach(async () => {
   receiver = await WebhookReceiver.start();
   tenantId = await insertTenant(own.database, { appId: `wxhooks${counter++}`, users: FOLLOWERS });
-  webhook = await store.create({ tenantId, url: receiver.url(), events: Object.values(WebhookEvent), secret }, new Date());
+  webhook = await store.create(
+    { tenantId, url: receiver.url(), events: Object.values(WebhookEvent), secret },
+    new Date(),
+    someEntry(tenantId),
+  );
   rig = new SendRig(own.database, tenantId, FOLLOWERS, 4);
 });
 afterEach(async () => {
@@ -116,12 +121,16 @@ describe("what is told", () => {
 
   test("only what was asked for, only to one's own, and nothing while it is turned off", async () => {
     const other = await insertTenant(own.database, { appId: `wxhooks${counter++}`, users: 2 });
-    await store.create({ tenantId: other, url: receiver.url(), events: Object.values(WebhookEvent), secret }, new Date());
-    await store.update(tenantId, webhook.id, { events: [WebhookEvent.MASS_SEND_CANCELLED] }, new Date());
+    await store.create(
+      { tenantId: other, url: receiver.url(), events: Object.values(WebhookEvent), secret },
+      new Date(),
+      someEntry(tenantId),
+    );
+    await store.update(tenantId, webhook.id, { events: [WebhookEvent.MASS_SEND_CANCELLED] }, new Date(), someEntry(tenantId));
     const id = await rig.started();
     await rig.dispatch.pauseMassSend(rig.principal, id);
     await rig.dispatch.cancelMassSend(rig.principal, id);
-    await store.update(tenantId, webhook.id, { status: WebhookStatus.DISABLED }, new Date());
+    await store.update(tenantId, webhook.id, { status: WebhookStatus.DISABLED }, new Date(), someEntry(tenantId));
     await rig.dispatch.cancelMassSend(rig.principal, await rig.started());
     expect((await messages()).map(({ event }) => event)).toEqual(["mass_send.cancelled"]);
     expect(await store.countDeliveries(other, null)).toBe(0);
@@ -179,7 +188,7 @@ describe("a receiver that fails", () => {
 
   test("that is not there at all", async () => {
     const gone = await WebhookReceiver.start();
-    await store.update(tenantId, webhook.id, { url: gone.url() }, new Date());
+    await store.update(tenantId, webhook.id, { url: gone.url() }, new Date(), someEntry(tenantId));
     await gone.close();
     await enqueue();
     await courier().round();
@@ -217,7 +226,7 @@ describe("a receiver that fails", () => {
     await courier().round();
     expect(receiver.received).toHaveLength(2);
     receiver.behave = answers(200);
-    expect(await store.update(tenantId, webhook.id, { status: WebhookStatus.ENABLED }, new Date())).toMatchObject({
+    expect(await store.update(tenantId, webhook.id, { status: WebhookStatus.ENABLED }, new Date(), someEntry(tenantId))).toMatchObject({
       reason: null,
       failingSince: null,
     });
@@ -237,8 +246,8 @@ describe("a receiver that fails", () => {
     receiver.behave = neverAnswers;
     for (let i = 0; i < 30; i++) await enqueue();
     const quick = await WebhookReceiver.start();
-    const other = await store.create({ tenantId, url: quick.url(), events: ["tag_job.failed"], secret }, new Date());
-    await store.enqueue(tenantId, other.id, "webhook.test", {});
+    const other = await store.create({ tenantId, url: quick.url(), events: ["tag_job.failed"], secret }, new Date(), someEntry(tenantId));
+    await store.enqueue(tenantId, other.id, { event: "webhook.test", data: {} }, someEntry(tenantId));
     const running = courier();
     const round = running.round();
     await quick.until(1);
@@ -251,7 +260,7 @@ describe("a receiver that fails", () => {
 
 describe("addresses", () => {
   test.each(["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])("%s is refused at connect time", async (host) => {
-    await store.update(tenantId, webhook.id, { url: `http://${host}:${receiver.port}/hook` }, new Date());
+    await store.update(tenantId, webhook.id, { url: `http://${host}:${receiver.port}/hook` }, new Date(), someEntry(tenantId));
     await enqueue();
     await courier([]).round();
     expect(await only()).toMatchObject({ status: "PENDING", error: expect.stringContaining("not on the public internet") });
@@ -262,7 +271,7 @@ describe("addresses", () => {
 describe("secrets", () => {
   test("stand nowhere plain, and a former one signs for a day beside its successor", async () => {
     const next = `whsec_${randomBytes(32).toString("base64")}`;
-    await store.rotate(tenantId, webhook.id, next, 3_600_000, new Date());
+    await store.rotate(tenantId, webhook.id, { secret: next, overlapMs: 3_600_000 }, new Date(), someEntry(tenantId));
     await enqueue();
     await courier().round();
     const [message] = receiver.received;

@@ -89,7 +89,7 @@ export async function startAccountsServer(options: Partial<HttpServerOptions & {
 function newTenant(accounts: Accounts): Promise<Tenant> {
   const appId = `wx${randomBytes(8).toString("hex")}`;
   const secrets = { appSecret: randomBytes(16).toString("hex"), callbackToken: "token", encodingAesKey: null };
-  return accounts.tenants.createTenant({ name: "Brand", appId, ...secrets, kind: AccountKind.SERVICE, sandbox: true });
+  return accounts.tenants.createTenant({ name: "Brand", appId, ...secrets, kind: AccountKind.SERVICE, sandbox: true }, "test");
 }
 
 function accountsSchema(accounts: Accounts, probe: ProbeResolver): Promise<GraphQLSchema> {

@@ -15,6 +15,7 @@ import { FolderObjectStore } from "../../src/platform/objects/folder-object-stor
 import { PostgresUserStore } from "../../src/users/adapters/postgres-user-store.js";
 import { SealedIdentityCards } from "../../src/users/adapters/sealed-identity-cards.js";
 import type { User } from "../../src/users/index.js";
+import { auditIn, someEntry } from "./audit.js";
 
 /** Where a test looks in: each is awaited, and its error is the worker's. */
 export interface ExportHooks {
@@ -41,7 +42,7 @@ export class ExportRig {
     readonly folder: string,
     readonly tenantId: number,
   ) {
-    this.store = new PostgresExportStore(database);
+    this.store = new PostgresExportStore(database, auditIn(database));
     this.work = new PostgresExportWorkStore(database);
     this.objects = new FolderObjectStore(folder, { sign: () => "" });
     this.files = new StoredExportFiles(this.objects);
@@ -76,10 +77,13 @@ export class ExportRig {
     audience: OrdinalSet,
     columns = [UserExportColumn.USER_ID, UserExportColumn.OPENID, UserExportColumn.PHONE],
   ): Promise<string> {
-    const made = await this.store.create({
-      ...{ tenantId: this.tenantId, role: Role.ADMIN, columns, header: UserExportHeader.KEYS, byteOrderMark: true },
-      ...{ audienceText: "test", idempotencyKey: null, requestHash: new Uint8Array(32), audience, fileName: "x.csv", createdBy: "test" },
-    });
+    const made = await this.store.create(
+      {
+        ...{ tenantId: this.tenantId, role: Role.ADMIN, columns, header: UserExportHeader.KEYS, byteOrderMark: true },
+        ...{ audienceText: "test", idempotencyKey: null, requestHash: new Uint8Array(32), audience, fileName: "x.csv", createdBy: "test" },
+      },
+      someEntry(this.tenantId),
+    );
     return made?.id ?? "";
   }
 

@@ -5,11 +5,13 @@ import type { OrdinalSet } from "../../src/audiences/index.js";
 import type { Principal } from "../../src/graphql/context.js";
 import { Role } from "../../src/graphql/roles.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { PostgresTagJobStore } from "../../src/tags/adapters/postgres-tag-job-store.js";
 import { PostgresTagJobWorkStore } from "../../src/tags/adapters/postgres-tag-job-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { addTag, removeTag } from "../../src/tags/adapters/user-tag-rows.js";
 import { type TagJob, type TagJobKind, TagJobRunner, TagJobService } from "../../src/tags/index.js";
+import { auditIn, someEntry } from "./audit.js";
 import { insertTenant, replayTag } from "./base-data.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
 
@@ -20,7 +22,7 @@ const notAsked = () => Promise.reject(new Error("this test asks for audiences by
 
 /** Tag jobs over a database of their own, without server, queue or index: each is worked off when the test says so. */
 export class JobRig {
-  readonly tags: PostgresTagStore;
+  readonly tags: PostgresTagChanges;
   readonly history: PostgresTagHistory;
   readonly jobs: PostgresTagJobStore;
   private readonly changeLog = new PostgresChangeLog();
@@ -35,10 +37,11 @@ export class JobRig {
   ) {
     const { database } = own;
     this.principal = { operatorId: 1, name: "ann", role: Role.OPERATOR, tenantId };
-    this.tags = new PostgresTagStore(database, this.changeLog);
+    this.tags = new PostgresTagChanges(database, this.changeLog, auditIn(database));
     this.history = new PostgresTagHistory(database);
-    this.jobs = new PostgresTagJobStore(database);
-    const known = { tagsByIds: (tenant: number, ids: readonly number[]) => this.tags.byIds(tenant, ids) };
+    this.jobs = new PostgresTagJobStore(database, auditIn(database));
+    const stored = new PostgresTagStore(database);
+    const known = { tagsByIds: (tenant: number, ids: readonly number[]) => stored.byIds(tenant, ids) };
     const quiet = { wake: async () => undefined };
     this.service = new TagJobService(
       this.jobs,
@@ -46,7 +49,6 @@ export class JobRig {
       { read: notAsked },
       { index: { freeze: notAsked }, history: this.history, limits: { mustFitUsers: notAsked } },
       quiet,
-      { record: async () => undefined },
       silentLogger,
     );
     this.runner = new TagJobRunner(new PostgresTagJobWorkStore(database, this.changeLog, this.history), NOBODY_LISTENS, NO_LIMITS);
@@ -71,12 +73,12 @@ export class JobRig {
 
   async newTag(): Promise<number> {
     const fields = { name: `tag ${this.tagCount++}`, group: null, description: null, mirrorToWeChat: false };
-    return (await this.tags.create(this.tenantId, fields))?.tagId ?? 0;
+    return (await this.tags.create(this.tenantId, fields, someEntry(this.tenantId)))?.tagId ?? 0;
   }
 
   async start(kind: TagJobKind, audience: OrdinalSet, tagIds: number[]): Promise<string> {
     const job = { tenantId: this.tenantId, kind, tagIds, idempotencyKey: null, requestHash: new Uint8Array(32), audience, undoes: null };
-    return (await this.jobs.create({ ...job, createdBy: "test" }))?.id ?? "";
+    return (await this.jobs.create({ ...job, createdBy: "test" }, someEntry(this.tenantId)))?.id ?? "";
   }
 
   /** Works the job off, to its end. */

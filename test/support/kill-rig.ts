@@ -4,6 +4,7 @@ import type { IndexDrift } from "../../src/audiences/adapters/index-drift.js";
 import { type Audience, audienceToJson, OrdinalSet } from "../../src/audiences/index.js";
 import type { Random } from "../../src/sandbox/random.js";
 import { type TagJob, TagJobKind } from "../../src/tags/index.js";
+import { someEntry } from "./audit.js";
 import { JobRig } from "./job-rig.js";
 import { WORKS, type Work, WorkProcess } from "./work-processes.js";
 
@@ -59,7 +60,7 @@ export class KillRig {
     const tags = [await rig.newTag(), await rig.newTag()] as const;
     const fields = { name: "by rule", group: null, description: null, mirrorToWeChat: false };
     const rule = { json: audienceToJson({ kind: "sex", sex: "MALE" }), check: async () => undefined };
-    const ruleTag = await rig.tags.create(rig.tenantId, { ...fields, rule });
+    const ruleTag = await rig.tags.create(rig.tenantId, { ...fields, rule }, someEntry(rig.tenantId));
     await slowDown(rig);
     return new KillRig(rig, tags, ruleTag?.tagId ?? 0, options);
   }
@@ -155,7 +156,12 @@ export class KillRig {
 
   private async changeRule(rule: Audience): Promise<void> {
     this.rule = rule;
-    await this.rig.tags.update(this.rig.tenantId, this.ruleTag, { rule: { json: audienceToJson(rule), check: async () => undefined } });
+    await this.rig.tags.update(
+      this.rig.tenantId,
+      this.ruleTag,
+      { rule: { json: audienceToJson(rule), check: async () => undefined } },
+      someEntry(this.rig.tenantId),
+    );
   }
 
   /** Some are blacklisted or come off it, which indexes must hear of, and rules look at. */

@@ -4,6 +4,7 @@ import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-
 import type { Database } from "../../src/platform/database/database.js";
 import { ProfileImporter, PushPhase, type SyncPosition } from "../../src/sync/index.js";
 import { addTag, removeTag } from "../../src/tags/adapters/user-tag-rows.js";
+import { someEntry } from "./audit.js";
 import { FakeTagWeChat, type TagFault } from "./fake-tag-wechat.js";
 import { mirrorParts } from "./mirror-parts.js";
 import { MortalDatabase } from "./mortal-database.js";
@@ -84,9 +85,13 @@ export class MirrorModel {
   }
 
   private async begin(): Promise<void> {
-    const { store } = mirrorParts(this.database, { forTenant: async () => this.wechat.client() });
+    const { store, changes } = mirrorParts(this.database, { forTenant: async () => this.wechat.client() });
     for (const tag of ["mirrored", "second"] as const) {
-      const made = await store.create(this.tenantId, { name: tag, group: null, description: null, mirrorToWeChat: true });
+      const made = await changes.create(
+        this.tenantId,
+        { name: tag, group: null, description: null, mirrorToWeChat: true },
+        someEntry(this.tenantId),
+      );
       this.tagIds.set(tag, made?.tagId ?? 0);
     }
     await this.work("sync", [], null);

@@ -3,12 +3,14 @@ import type { Database } from "../../src/platform/database/database.js";
 import { PostgresMirrorMembers } from "../../src/tags/adapters/postgres-mirror-members.js";
 import { PostgresMirrorStates } from "../../src/tags/adapters/postgres-mirror-states.js";
 import { PostgresMirrorTags } from "../../src/tags/adapters/postgres-mirror-tags.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { PostgresTagExchange } from "../../src/tags/adapters/postgres-tag-exchange.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { PostgresWeChatTagStore } from "../../src/tags/adapters/postgres-wechat-tag-store.js";
 import { MirrorNames, MirrorPusher, MirrorRunner, MirrorSteps, TagExchange } from "../../src/tags/index.js";
 import { PostgresFollowerStore } from "../../src/users/adapters/postgres-follower-store.js";
 import type { WeChatClients } from "../../src/wechat/index.js";
+import { auditIn } from "./audit.js";
 import { QUIET } from "./quiet.js";
 
 /** How long a crashed holder of the turn holds others up in tests. */
@@ -26,7 +28,8 @@ export function mirrorParts(database: Database, clients: WeChatClients, clock: (
   const runner = new MirrorRunner(steps, exchange, states, clients, clock, QUIET);
   return {
     ...{ exchange, tags, members, states, followers, steps, runner },
-    store: new PostgresTagStore(database, changeLog),
+    store: new PostgresTagStore(database),
+    changes: new PostgresTagChanges(database, changeLog, auditIn(database)),
     pulls: new PostgresWeChatTagStore(database, changeLog),
   };
 }

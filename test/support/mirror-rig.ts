@@ -2,6 +2,7 @@ import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-
 import { type AppOptions, type Simulator, startSimulator } from "../../src/simulator/index.js";
 import { addTag, ordinalsOf, removeTag } from "../../src/tags/adapters/user-tag-rows.js";
 import type { Tag } from "../../src/tags/index.js";
+import { someEntry } from "./audit.js";
 import { insertTenant } from "./base-data.js";
 import type { TestDatabase } from "./database.js";
 import { syncParts } from "./sync-parts.js";
@@ -39,7 +40,7 @@ export class MirrorRig {
   }
 
   async sync() {
-    const { job } = await this.parts.jobs.startOrJoin(this.tenantId);
+    const { job } = await this.parts.jobs.startOrJoin(this.tenantId, someEntry(this.tenantId));
     await this.parts.runner().run(this.tenantId, job.id);
     return this.parts.jobs.byId(this.tenantId, job.id);
   }
@@ -49,7 +50,11 @@ export class MirrorRig {
   }
 
   async create(name: string, mirrorToWeChat = true): Promise<Tag> {
-    const tag = await this.parts.mirror.store.create(this.tenantId, { name, group: null, description: null, mirrorToWeChat });
+    const tag = await this.parts.mirror.changes.create(
+      this.tenantId,
+      { name, group: null, description: null, mirrorToWeChat },
+      someEntry(this.tenantId),
+    );
     if (tag === null) throw new Error(`${name} is taken`);
     return tag;
   }

@@ -14,6 +14,7 @@ import { PostgresFollowerStore } from "../../src/users/adapters/postgres-followe
 import { PostgresUserEditStore } from "../../src/users/adapters/postgres-user-edit-store.js";
 import { SealedIdentityCards } from "../../src/users/adapters/sealed-identity-cards.js";
 import { NOBODY_ERASED } from "../../src/users/index.js";
+import { auditIn, someEntry } from "./audit.js";
 
 const sealer = new Sealer(Buffer.alloc(32, 7));
 export const cards = new SealedIdentityCards(sealer);
@@ -98,7 +99,12 @@ export class NamedPeople {
   }
 
   async edit(ordinal: number, changes: Edit): Promise<void> {
-    await new PostgresUserEditStore(this.database, this.log).update(this.tenantId, await this.userId(ordinal), changes);
+    await new PostgresUserEditStore(this.database, this.log, auditIn(this.database)).update(
+      this.tenantId,
+      await this.userId(ordinal),
+      changes,
+      someEntry(this.tenantId),
+    );
   }
 
   async sync(people: readonly { openid: string; nickname: string }[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { PostgresChangeLog } from "../../src/audiences/adapters/postgres-change-log.js";
 import { type Audience, type AudienceIndex, audienceToJson } from "../../src/audiences/index.js";
-import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
+import { PostgresTagChanges } from "../../src/tags/adapters/postgres-tag-changes.js";
 import { AudienceWorld } from "./audience-world.js";
+import { auditIn, someEntry } from "./audit.js";
 import { bitmapIndex } from "./bitmap-index.js";
 import type { TestDatabase } from "./database.js";
 import { MortalDatabase } from "./mortal-database.js";
@@ -24,7 +25,7 @@ export class RuleWorld {
   meanwhile: (() => Promise<void>) | null = null;
   private readonly index: AudienceIndex & { close(): Promise<void> };
   private parts: RuleParts;
-  private readonly tags: PostgresTagStore;
+  private readonly tags: PostgresTagChanges;
   private made = 0;
 
   private constructor(
@@ -33,7 +34,7 @@ export class RuleWorld {
   ) {
     this.index = bitmapIndex(test.database, { clock: () => this.now });
     this.parts = ruleParts(test.database, this.watched(), this.options);
-    this.tags = new PostgresTagStore(test.database, new PostgresChangeLog());
+    this.tags = new PostgresTagChanges(test.database, new PostgresChangeLog(), auditIn(test.database));
   }
 
   static async create(test: TestDatabase): Promise<RuleWorld> {
@@ -49,10 +50,14 @@ export class RuleWorld {
 
   async addRule(drawn: Audience): Promise<Rule> {
     const audience = this.inWorld(drawn, this.rules.length);
-    const tag = await this.tags.create(this.world.tenantId, {
-      ...{ name: `rule ${this.made++}`, group: null, description: null, mirrorToWeChat: false },
-      rule: { json: audienceToJson(audience), check: async () => undefined },
-    });
+    const tag = await this.tags.create(
+      this.world.tenantId,
+      {
+        ...{ name: `rule ${this.made++}`, group: null, description: null, mirrorToWeChat: false },
+        rule: { json: audienceToJson(audience), check: async () => undefined },
+      },
+      someEntry(this.world.tenantId),
+    );
     const rule = { tagId: tag?.tagId ?? 0, audience };
     this.rules.push(rule);
     return rule;
@@ -63,9 +68,14 @@ export class RuleWorld {
     const rule = this.rules[at];
     if (!rule) return;
     rule.audience = this.inWorld(drawn, at);
-    await this.tags.update(this.world.tenantId, rule.tagId, {
-      rule: { json: audienceToJson(rule.audience), check: async () => undefined },
-    });
+    await this.tags.update(
+      this.world.tenantId,
+      rule.tagId,
+      {
+        rule: { json: audienceToJson(rule.audience), check: async () => undefined },
+      },
+      someEntry(this.world.tenantId),
+    );
   }
 
   settle(): Promise<void> {

@@ -6,6 +6,7 @@ import { silentLogger } from "../../src/platform/logging/logger.js";
 import { PostgresRuleWorkStore } from "../../src/tags/adapters/postgres-rule-work-store.js";
 import { PostgresTagStore } from "../../src/tags/adapters/postgres-tag-store.js";
 import { RuleBooks, RuleEvaluator, RuleFollower, RuleJobs, RuleRunner, TagRules } from "../../src/tags/index.js";
+import { auditIn } from "./audit.js";
 
 export interface RuleParts {
   rules: TagRules;
@@ -23,8 +24,8 @@ const MOST_TURNS = 50;
 export function ruleParts(database: Database, index: AudienceIndex, options: { clock?: () => Date; leaseMs?: number } = {}): RuleParts {
   const { clock = () => new Date(), leaseMs } = options;
   const changeLog = new PostgresChangeLog();
-  const tags = new PostgresTagStore(database, changeLog);
-  const segments = new PostgresSegmentStore(database);
+  const tags = new PostgresTagStore(database);
+  const segments = new PostgresSegmentStore(database, auditIn(database));
   const store = new PostgresRuleWorkStore(database, changeLog, leaseMs);
   const books = new RuleBooks(store, segments, tags);
   const observe = () => undefined;

@@ -7,6 +7,7 @@ import { PostgresFollowerStore } from "../../src/users/adapters/postgres-followe
 import { PostgresTokenStore } from "../../src/wechat/adapters/postgres-token-store.js";
 import { HttpWeChatClients } from "../../src/wechat/index.js";
 import { sealer } from "../wechat/support.js";
+import { auditIn } from "./audit.js";
 import { mirrorParts } from "./mirror-parts.js";
 import { QUIET } from "./quiet.js";
 
@@ -27,7 +28,7 @@ export function syncParts(database: Database, baseUrl: string, credentials: { ap
   const mirror = mirrorParts(database, clients);
   const push = new PushPhase(mirror.steps, mirror.tags, mirror.states, mirror.exchange);
   const phases = new SyncPhases(followers, tags, importer, mirror.exchange, push, QUIET);
-  const jobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC);
+  const jobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC, auditIn(database));
   const newcomers = new NewcomerImporter(clients, followers, importer, mirror.exchange, QUIET);
   const patience = { unclearMs: [1, 1], minuteMs: [1, 1] };
   const runner = (over: SyncPhases = phases, clock = () => new Date()) => new SyncRunner(jobs, over, clients, QUIET, clock, patience);

@@ -133,7 +133,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     return app;
   };
   let app = await start();
-  const tenant = await app.core.accounts.tenants.createTenant(account);
+  const tenant = await app.core.accounts.tenants.createTenant(account, "test");
   if (options.seeded !== false)
     await seedDemoUsers(
       { environment: { elasticsearch: options.elasticsearch ?? null }, database: test.database, logger },
@@ -148,7 +148,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     ...{ url, simulator, tenant, test, proxy, secretKey, objectFolder },
     operator: (role) => signIn(app, url, tenant, role),
-    stranger: async (role) => signIn(app, url, await app.core.accounts.tenants.createTenant(accountSecrets()), role),
+    stranger: async (role) => signIn(app, url, await app.core.accounts.tenants.createTenant(accountSecrets(), "test"), role),
     restart: async () => {
       await app.close();
       app = await start();

@@ -58,9 +58,9 @@ const plain = (callbackToken: string) => server.post({ url: signedUrl({ token: c
 
 describe("after token and key were changed", () => {
   beforeEach(async () => {
-    await server.tenants.createTenant(tenant(OLD));
+    await server.tenants.createTenant(tenant(OLD), "test");
     expect(await encrypted(OLD.callbackToken, OLD.encodingAesKey)).toBe(200);
-    await server.tenants.ensureTenant(tenant(NEW));
+    await server.tenants.ensureTenant(tenant(NEW), "test");
     soon();
   });
 
@@ -108,7 +108,7 @@ describe("after token and key were changed", () => {
 
   it("the same configuration at another start neither ends nor prolongs it", async () => {
     pass(12 * HOUR);
-    await server.tenants.ensureTenant(tenant(NEW));
+    await server.tenants.ensureTenant(tenant(NEW), "test");
     soon();
     expect(await encrypted(OLD.callbackToken, OLD.encodingAesKey)).toBe(200);
     pass(12 * HOUR);
@@ -116,7 +116,7 @@ describe("after token and key were changed", () => {
   });
 
   it("it can be ended at once, where the former secrets leaked", async () => {
-    await server.tenants.updateTenant(ACCOUNT.appId, { endPrevious: true });
+    await server.tenants.updateTenant(ACCOUNT.appId, { endPrevious: true }, "test");
     soon();
     expect(await encrypted(OLD.callbackToken, OLD.encodingAesKey)).toBe(403);
     expect(await encrypted(NEW.callbackToken, NEW.encodingAesKey)).toBe(200);
@@ -125,10 +125,10 @@ describe("after token and key were changed", () => {
 
 describe("a captured request", () => {
   it("is the same callback for ten minutes, whatever changed meanwhile, and refused after that", async () => {
-    await server.tenants.createTenant(tenant(OLD));
+    await server.tenants.createTenant(tenant(OLD), "test");
     const captured = encryptedRequest(event(), { token: OLD.callbackToken, key: OLD.encodingAesKey });
     expect([await server.post(captured), await server.post(captured)]).toEqual([200, 200]);
-    await server.tenants.updateTenant(ACCOUNT.appId, NEW);
+    await server.tenants.updateTenant(ACCOUNT.appId, NEW, "test");
     pass(9 * 60_000);
     soon();
     expect(await server.post(captured)).toBe(200);
@@ -140,10 +140,10 @@ describe("a captured request", () => {
 
 describe("another process", () => {
   it("accepts the new secrets within seconds, without a restart", async () => {
-    await server.tenants.createTenant(tenant(OLD));
+    await server.tenants.createTenant(tenant(OLD), "test");
     const other = await openServer();
     expect(await encrypted(OLD.callbackToken, OLD.encodingAesKey)).toBe(200);
-    await other.tenants.updateTenant(ACCOUNT.appId, NEW);
+    await other.tenants.updateTenant(ACCOUNT.appId, NEW, "test");
     soon();
     expect(await encrypted(NEW.callbackToken, NEW.encodingAesKey)).toBe(200);
     await other.app.close();
@@ -152,9 +152,9 @@ describe("another process", () => {
 
 describe("modes", () => {
   it("when a key is set for the first time, plain bodies are accepted for 24 hours more", async () => {
-    await server.tenants.createTenant(tenant({ ...OLD, encodingAesKey: null }));
+    await server.tenants.createTenant(tenant({ ...OLD, encodingAesKey: null }), "test");
     expect(await plain(OLD.callbackToken)).toBe(200);
-    await server.tenants.updateTenant(ACCOUNT.appId, { encodingAesKey: NEW.encodingAesKey });
+    await server.tenants.updateTenant(ACCOUNT.appId, { encodingAesKey: NEW.encodingAesKey }, "test");
     soon();
     expect([await plain(OLD.callbackToken), await encrypted(OLD.callbackToken, NEW.encodingAesKey)]).toEqual([200, 200]);
     pass(24 * HOUR + 1);
@@ -162,8 +162,8 @@ describe("modes", () => {
   });
 
   it("when plain mode comes back, encrypted bodies are read for 24 hours more", async () => {
-    await server.tenants.createTenant(tenant(OLD));
-    await server.tenants.updateTenant(ACCOUNT.appId, { encodingAesKey: null });
+    await server.tenants.createTenant(tenant(OLD), "test");
+    await server.tenants.updateTenant(ACCOUNT.appId, { encodingAesKey: null }, "test");
     soon();
     expect([await plain(OLD.callbackToken), await encrypted(OLD.callbackToken, OLD.encodingAesKey)]).toEqual([200, 200]);
     pass(24 * HOUR + 1);
@@ -171,9 +171,9 @@ describe("modes", () => {
   });
 
   it("secrets that the present secret key cannot open are replaced, with nothing before them", async () => {
-    await server.tenants.createTenant(tenant(OLD));
+    await server.tenants.createTenant(tenant(OLD), "test");
     const { tenants } = createAccounts({ database: test.database, sealer: new Sealer(randomBytes(32)), clock: () => new Date() });
-    await tenants.ensureTenant(tenant(NEW));
+    await tenants.ensureTenant(tenant(NEW), "test");
     expect(await tenants.byAppId(ACCOUNT.appId)).toMatchObject({ ...NEW, previous: null });
   });
 });

@@ -1,7 +1,7 @@
 import type { Database } from "../../platform/database/database.js";
 import type { RowChanges } from "../../platform/database/row-changes.js";
 import { BriefMemory } from "../../platform/memory/brief-memory.js";
-import type { AuditTrail } from "../accounts.port.js";
+import type { AuditIn } from "../accounts.port.js";
 import { ApiKeysService } from "../api-keys.service.js";
 import { AuditLogService, AuditWriter } from "../audit-log.service.js";
 import { TokenAuthenticator } from "../authenticator.js";
@@ -13,7 +13,7 @@ import type { AttemptStore, AuditStore, KnownPrincipal, SecretBox } from "../sto
 import { TenantsService } from "../tenants.service.js";
 import { PgApiKeyStore } from "./pg-api-key-store.js";
 import { PgAttemptStore } from "./pg-attempt-store.js";
-import { type AuditTransaction, appendIn, PgAuditStore } from "./pg-audit-store.js";
+import { appendIn, PgAuditStore } from "./pg-audit-store.js";
 import { PgOperatorStore } from "./pg-operator-store.js";
 import { PgSessionStore } from "./pg-session-store.js";
 import { PgTenantStore } from "./pg-tenant-store.js";
@@ -25,10 +25,9 @@ export interface Accounts {
   operators: OperatorsService;
   logins: LoginService;
   apiKeys: ApiKeysService;
-  /** Also the AuditTrail. */
+  /** Also the AuditTrail of what is done outside the database. */
   auditLog: AuditLogService;
-  /** The audit log as part of a transaction, for what must not be done unrecorded. */
-  auditIn: (tx: AuditTransaction) => AuditTrail;
+  auditIn: AuditIn;
   authenticator: TokenAuthenticator;
 }
 
@@ -55,21 +54,22 @@ export function createAccounts(parts: AccountParts): Accounts {
   const principals = new BriefMemory<string, KnownPrincipal>({ most: REMEMBERED_TOKENS, forMs: REMEMBERED_MS, isTold });
   const forget = () => principals.clear();
   for (const table of ["session", "operator", "api_key"] as const) changes?.onChange(table, forget);
-  const operatorStore = new PgOperatorStore(database, forget);
-  const sessions = new PgSessionStore(database, forget);
-  const apiKeyStore = new PgApiKeyStore(database, forget);
-  const passwords = new Passwords(parts.passwordCost);
   const auditStore = new PgAuditStore(database);
   const writer = (store: Pick<AuditStore, "append">) => new AuditWriter(store, parts.sealer, clock);
+  const auditIn: AuditIn = (tx) => writer({ append: (entry, at, hash) => appendIn(tx, entry, at, hash) });
+  const operatorStore = new PgOperatorStore(database, auditIn, forget);
+  const sessions = new PgSessionStore(database, auditIn, forget);
+  const apiKeyStore = new PgApiKeyStore(database, auditIn, forget);
+  const passwords = new Passwords(parts.passwordCost);
   const auditLog = new AuditLogService(auditStore, writer(auditStore));
   const limits = new LoginLimits(parts.attempts ?? new PgAttemptStore(database), parts.sealer, clock);
   return {
     auditLog,
-    auditIn: (tx) => writer({ append: (entry, at, hash) => appendIn(tx, entry, at, hash) }),
-    tenants: new TenantsService(new PgTenantStore(database), parts.sealer, clock),
-    operators: new OperatorsService(operatorStore, passwords, auditLog),
-    logins: new LoginService({ operators: operatorStore, sessions, passwords, limits, audit: auditLog, clock }),
-    apiKeys: new ApiKeysService(apiKeyStore, auditLog, clock),
+    auditIn,
+    tenants: new TenantsService(new PgTenantStore(database, auditIn), parts.sealer, clock),
+    operators: new OperatorsService(operatorStore, passwords),
+    logins: new LoginService({ operators: operatorStore, sessions, passwords, limits, clock }),
+    apiKeys: new ApiKeysService(apiKeyStore, clock),
     authenticator: new TokenAuthenticator(sessions, apiKeyStore, clock, principals),
   };
 }

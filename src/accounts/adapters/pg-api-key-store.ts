@@ -1,7 +1,8 @@
 import type { Role } from "../../graphql/roles.js";
 import type { Database } from "../../platform/database/database.js";
 import { prepared } from "../../platform/database/prepared.js";
-import type { ApiKeyStore, KnownPrincipal, StoredApiKey } from "../stores.port.js";
+import type { AuditIn, EntryOf } from "../accounts.port.js";
+import type { ApiKeyStore, KnownPrincipal, NewApiKey, StoredApiKey } from "../stores.port.js";
 
 interface ApiKeyRow {
   id: number;
@@ -13,7 +14,8 @@ interface ApiKeyRow {
 export class PgApiKeyStore implements ApiKeyStore {
   /** @param revoked called after a key was revoked */
   constructor(
-    private readonly database: Pick<Database, "pool">,
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly auditIn: AuditIn,
     private readonly revoked: () => void,
   ) {}
 
@@ -25,22 +27,32 @@ export class PgApiKeyStore implements ApiKeyStore {
     return rows.map(apiKeyOf);
   }
 
-  async create(tenantId: number, key: { name: string; role: Role; keyHash: Uint8Array }): Promise<StoredApiKey> {
-    const { rows } = await this.database.pool.query<ApiKeyRow>(
-      "INSERT INTO api_key (tenant_id, name, role, key_hash) VALUES ($1, $2, $3, $4) RETURNING id, name, role, created_at",
-      [tenantId, key.name, key.role, key.keyHash],
-    );
-    if (rows[0] === undefined) throw new Error("inserting an API key returned no row");
-    return apiKeyOf(rows[0]);
+  create(tenantId: number, key: NewApiKey, entry: EntryOf<StoredApiKey>): Promise<StoredApiKey> {
+    return this.database.transaction(async (tx) => {
+      const { rows } = await tx.query<ApiKeyRow>(
+        "INSERT INTO api_key (tenant_id, name, role, key_hash) VALUES ($1, $2, $3, $4) RETURNING id, name, role, created_at",
+        [tenantId, key.name, key.role, key.keyHash],
+      );
+      if (rows[0] === undefined) throw new Error("inserting an API key returned no row");
+      const stored = apiKeyOf(rows[0]);
+      await this.auditIn(tx).record(entry(stored));
+      return stored;
+    });
   }
 
-  async revoke(tenantId: number, id: number, at: Date): Promise<string | null> {
-    const { rows } = await this.database.pool.query<{ name: string }>(
-      "UPDATE api_key SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name",
-      [tenantId, id, at],
-    );
+  async revoke(tenantId: number, id: number, at: Date, entry: EntryOf<StoredApiKey>): Promise<boolean> {
+    const revoked = await this.database.transaction(async (tx) => {
+      const { rows } = await tx.query<ApiKeyRow>(
+        `UPDATE api_key SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL
+         RETURNING id, name, role, created_at`,
+        [tenantId, id, at],
+      );
+      if (rows[0] === undefined) return false;
+      await this.auditIn(tx).record(entry(apiKeyOf(rows[0])));
+      return true;
+    });
     this.revoked();
-    return rows[0]?.name ?? null;
+    return revoked;
   }
 
   async principal(keyHash: Uint8Array): Promise<KnownPrincipal | null> {

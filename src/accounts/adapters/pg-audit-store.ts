@@ -1,4 +1,5 @@
 import type { Database } from "../../platform/database/database.js";
+import type { AuditTransaction } from "../accounts.port.js";
 import type { AuditFields, AuditHead, AuditStore, StoredAuditEntry } from "../stores.port.js";
 
 /** First half of the advisory lock's key (the second is the tenant), so that it meets no other lock: "audt". */
@@ -17,11 +18,6 @@ interface AuditRow {
 }
 
 const COLUMNS = "id, at, operator, action, target, detail, before, after, hash";
-
-/** The part of a `pg` client that appending needs. */
-export interface AuditTransaction {
-  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-}
 
 export class PgAuditStore implements AuditStore {
   constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
@@ -63,7 +59,6 @@ export class PgAuditStore implements AuditStore {
   }
 }
 
-/** As part of a transaction: the entry stands if and only if what it tells of does. */
 export async function appendIn(
   tx: AuditTransaction,
   entry: AuditFields,

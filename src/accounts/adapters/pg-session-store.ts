@@ -1,27 +1,34 @@
 import type { Role } from "../../graphql/roles.js";
 import type { Database } from "../../platform/database/database.js";
 import { prepared } from "../../platform/database/prepared.js";
+import type { AuditIn, AuditRecord } from "../accounts.port.js";
 import type { KnownPrincipal, SessionStore } from "../stores.port.js";
 
 export class PgSessionStore implements SessionStore {
   /** @param ended called after sessions ended */
   constructor(
-    private readonly database: Pick<Database, "pool">,
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly auditIn: AuditIn,
     private readonly ended: () => void,
   ) {}
 
-  async start(operatorId: number, tokenHash: Uint8Array, expiresAt: Date): Promise<void> {
-    await this.database.pool.query("INSERT INTO session (token_hash, operator_id, expires_at) VALUES ($1, $2, $3)", [
-      tokenHash,
-      operatorId,
-      expiresAt,
-    ]);
+  start(operatorId: number, tokenHash: Uint8Array, expiresAt: Date, entry: AuditRecord): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const sql = "INSERT INTO session (token_hash, operator_id, expires_at) VALUES ($1, $2, $3)";
+      await tx.query(sql, [tokenHash, operatorId, expiresAt]);
+      await this.auditIn(tx).record(entry);
+    });
   }
 
-  async end(tokenHash: Uint8Array): Promise<boolean> {
-    const { rowCount } = await this.database.pool.query("DELETE FROM session WHERE token_hash = $1", [tokenHash]);
+  async end(tokenHash: Uint8Array, entry: AuditRecord): Promise<boolean> {
+    const ended = await this.database.transaction(async (tx) => {
+      const { rowCount } = await tx.query("DELETE FROM session WHERE token_hash = $1", [tokenHash]);
+      if (rowCount !== 1) return false;
+      await this.auditIn(tx).record(entry);
+      return true;
+    });
     this.ended();
-    return rowCount === 1;
+    return ended;
   }
 
   async principal(tokenHash: Uint8Array, now: Date): Promise<KnownPrincipal | null> {

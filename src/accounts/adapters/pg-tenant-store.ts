@@ -1,6 +1,8 @@
+import type { PoolClient } from "pg";
 import type { Database } from "../../platform/database/database.js";
 import type { AccountKind, ApprovalRule, Tenant } from "../account.types.js";
-import type { SealedTenant, StoredTenant, TenantChange, TenantStore } from "../stores.port.js";
+import type { AuditIn, AuditRecord, EntryOf } from "../accounts.port.js";
+import type { SealedTenant, StoredTenant, TenantChange, TenantChanged, TenantStore } from "../stores.port.js";
 
 interface TenantRow {
   id: number;
@@ -32,7 +34,10 @@ const SEALED_COLUMNS = `${COLUMNS}, original_id, app_secret_sealed, callback_tok
   previous_callback_token_sealed, previous_encoding_aes_key_sealed, previous_secrets_until`;
 
 export class PgTenantStore implements TenantStore {
-  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
+  constructor(
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly auditIn: AuditIn,
+  ) {}
 
   async byId(id: number): Promise<Tenant | null> {
     const { rows } = await this.database.pool.query<TenantRow>(`SELECT ${COLUMNS} FROM tenant WHERE id = $1`, [id]);
@@ -49,7 +54,7 @@ export class PgTenantStore implements TenantStore {
     return rows.map(tenantOf);
   }
 
-  create(tenant: SealedTenant): Promise<Tenant | null> {
+  create(tenant: SealedTenant, entry: EntryOf<Tenant>): Promise<Tenant | null> {
     return this.database.transaction(async (tx) => {
       const { rows } = await tx.query<TenantRow>(
         `INSERT INTO tenant (name, kind, verified, sandbox, app_secret_sealed, callback_token_sealed, encoding_aes_key_sealed, app_id)
@@ -58,31 +63,24 @@ export class PgTenantStore implements TenantStore {
       );
       if (rows[0] === undefined) return null;
       await tx.query("INSERT INTO tenant_counter (tenant_id) VALUES ($1)", [rows[0].id]);
-      return tenantOf(rows[0]);
+      const made = tenantOf(rows[0]);
+      await this.auditIn(tx).record(entry(made));
+      return made;
     });
   }
 
-  change(appId: string, decide: (stored: StoredTenant) => TenantChange): Promise<Tenant | null> {
+  change(
+    appId: string,
+    decide: (stored: StoredTenant) => TenantChange,
+    entry: (changed: TenantChanged) => AuditRecord | null,
+  ): Promise<Tenant | null> {
     return this.database.transaction(async (tx) => {
       const stored = await tx.query<SealedRow>(`SELECT ${SEALED_COLUMNS} FROM tenant WHERE app_id = $1 FOR NO KEY UPDATE`, [appId]);
       if (stored.rows[0] === undefined) return null;
-      const change = decide(storedOf(stored.rows[0]));
-      const { previous, rules } = change;
-      const { rows } = await tx.query<TenantRow>(
-        `UPDATE tenant SET name = $1, kind = $2, verified = $3, sandbox = $4, app_secret_sealed = $5, callback_token_sealed = $6,
-           encoding_aes_key_sealed = $7, previous_callback_token_sealed = $8, previous_encoding_aes_key_sealed = $9,
-           previous_secrets_until = $10, approval = coalesce($12, approval), self_approval = coalesce($13, self_approval),
-           approval_tolerance_percent = coalesce($14, approval_tolerance_percent),
-           approval_tolerance_people = coalesce($15, approval_tolerance_people),
-           quiet_hours = CASE WHEN $16 THEN $17 ELSE quiet_hours END
-         WHERE app_id = $11 RETURNING ${COLUMNS}`,
-        [
-          ...[...valuesOf(change), previous?.callbackToken, previous?.encodingAesKey, previous?.until, appId],
-          ...[rules?.approval, rules?.selfApproval, rules?.approvalTolerancePercent, rules?.approvalTolerancePeople],
-          ...[rules?.quietHours !== undefined, rules?.quietHours],
-        ],
-      );
-      return rows[0] === undefined ? null : tenantOf(rows[0]);
+      const after = await update(tx, appId, decide(storedOf(stored.rows[0])));
+      const said = entry({ before: tenantOf(stored.rows[0]), after });
+      if (said !== null) await this.auditIn(tx).record(said);
+      return after;
     });
   }
 
@@ -102,6 +100,26 @@ export class PgTenantStore implements TenantStore {
   async setOriginalId(tenantId: number, originalId: string): Promise<void> {
     await this.database.pool.query("UPDATE tenant SET original_id = $2 WHERE id = $1", [tenantId, originalId]);
   }
+}
+
+async function update(tx: PoolClient, appId: string, change: TenantChange): Promise<Tenant> {
+  const { previous, rules, originalId } = change;
+  const { rows } = await tx.query<TenantRow>(
+    `UPDATE tenant SET name = $1, kind = $2, verified = $3, sandbox = $4, app_secret_sealed = $5, callback_token_sealed = $6,
+       encoding_aes_key_sealed = $7, previous_callback_token_sealed = $8, previous_encoding_aes_key_sealed = $9,
+       previous_secrets_until = $10, approval = coalesce($12, approval), self_approval = coalesce($13, self_approval),
+       approval_tolerance_percent = coalesce($14, approval_tolerance_percent),
+       approval_tolerance_people = coalesce($15, approval_tolerance_people),
+       quiet_hours = CASE WHEN $16 THEN $17 ELSE quiet_hours END, original_id = coalesce($18, original_id)
+     WHERE app_id = $11 RETURNING ${COLUMNS}`,
+    [
+      ...[...valuesOf(change), previous?.callbackToken, previous?.encodingAesKey, previous?.until, appId],
+      ...[rules?.approval, rules?.selfApproval, rules?.approvalTolerancePercent, rules?.approvalTolerancePeople],
+      ...[rules?.quietHours !== undefined, rules?.quietHours, originalId],
+    ],
+  );
+  if (rows[0] === undefined) throw new Error("a tenant that was locked is gone");
+  return tenantOf(rows[0]);
 }
 
 function valuesOf(tenant: SealedTenant): unknown[] {

@@ -1,3 +1,4 @@
+import type { AuditIn, AuditTrail } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { Audience } from "../audience.js";
 import type { AudienceUses, StoredAudience } from "../audience-uses.js";
@@ -13,7 +14,10 @@ const COLUMNS = `id AS "segmentId", id::text, tenant_id AS "tenantId", name, aud
 
 /** Table `segment`, and whatever else holds audiences that name one. */
 export class PostgresSegmentStore implements SegmentStore, AudienceUses {
-  constructor(private readonly database: Pick<Database, "pool" | "transaction">) {}
+  constructor(
+    private readonly database: Pick<Database, "pool" | "transaction">,
+    private readonly auditIn: AuditIn,
+  ) {}
 
   async list(tenantId: number): Promise<SegmentRecord[]> {
     const sql = `SELECT ${COLUMNS} FROM segment WHERE tenant_id = $1 ORDER BY name, id`;
@@ -45,7 +49,7 @@ export class PostgresSegmentStore implements SegmentStore, AudienceUses {
   edit<T>(tenantId: number, work: (edit: SegmentEdit) => Promise<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCK_SPACE, tenantId]);
-      return work(new PostgresSegmentEdit(tx, tenantId));
+      return work(new PostgresSegmentEdit(tx, tenantId, this.auditIn(tx)));
     });
   }
 }
@@ -55,6 +59,7 @@ class PostgresSegmentEdit implements SegmentEdit {
   constructor(
     private readonly tx: SqlExecutor,
     private readonly tenantId: number,
+    readonly audit: AuditTrail,
   ) {}
 
   byId(id: number): Promise<SegmentRecord | null> {

@@ -1,5 +1,4 @@
 import { DivisionNames } from "../../audiences/adapters/division-names.js";
-import { PostgresChangeLog } from "../../audiences/adapters/postgres-change-log.js";
 import { PostgresSegmentStore } from "../../audiences/adapters/postgres-segment-store.js";
 import { AudienceChecker, type AudienceIndex, AudienceWords } from "../../audiences/index.js";
 import type { UserExportHeader } from "../../exports/index.js";
@@ -58,9 +57,9 @@ async function prepare(
 ): Promise<{ plan: ExportPlan; writer: ExportWriter }> {
   const { database, accounts, sealer } = session;
   const { id: tenantId } = options.tenant === undefined ? onlyTenant(await accounts.tenants.all()) : await session.tenant(options.tenant);
-  const tags = new PostgresTagStore(database, new PostgresChangeLog());
+  const tags = new PostgresTagStore(database);
   const existing = async (tenant: number, ids: readonly number[]) => new Set((await tags.byIds(tenant, ids)).map(({ tagId }) => tagId));
-  const segments = new PostgresSegmentStore(database);
+  const segments = new PostgresSegmentStore(database, accounts.auditIn);
   const checker = new AudienceChecker({ existing }, segments);
   const audience = await checker.read(tenantId, options.audience ?? { everyone: true });
   const frozen = await index.freeze(tenantId, audience);

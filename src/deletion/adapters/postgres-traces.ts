@@ -7,7 +7,7 @@ import { ErasedOpenids } from "./erased-openids.js";
 import { findExportTraces } from "./export-traces.js";
 import type { HashAnswer } from "./hash-thread.js";
 import { OPENIDS_BY_PLACE } from "./places-of-openids.js";
-import { PostgresDeletionStore } from "./postgres-deletion-store.js";
+import { processIn } from "./process-request.js";
 
 /** Openids of one statement: some 150 kB, which are read and handed on in a millisecond. */
 const PAGE = 5_000;
@@ -21,15 +21,11 @@ interface Found {
 }
 
 export class PostgresTraces implements TraceStore {
-  private readonly requests: PostgresDeletionStore;
-
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly elsewhere: Elsewhere,
     private readonly sealer: Pick<Sealer, "fingerprint" | "keys">,
-  ) {
-    this.requests = new PostgresDeletionStore(database, elsewhere, sealer);
-  }
+  ) {}
 
   async find(): Promise<Traces> {
     const { rows } = await this.database.pool.query<Traces["users"][number]>(USERS_WITH_TRACES);
@@ -40,12 +36,18 @@ export class PostgresTraces implements TraceStore {
 
   async erase({ users, openids, exports }: Traces): Promise<void> {
     if (exports.length > 0) await this.withdrawExports();
-    for (const { tenantId, requestId } of users) await this.requests.process(tenantId, requestId, { operator: null });
+    for (const { tenantId, requestId } of users) await this.process(tenantId, requestId);
     if (openids.length === 0) return;
     for (const { tenantId, table, openid } of await this.found()) {
       if (table === "deletion_request") await this.close(tenantId, openid);
       else await this.database.transaction((tx) => erasePerson(tx, this.elsewhere, { tenantId, userId: 0, openid }));
     }
+  }
+
+  /** Nobody's act, and so not in the audit log: the request's receipt says that the daily look did it. */
+  private async process(tenantId: number, requestId: number): Promise<void> {
+    const { elsewhere, sealer } = this;
+    await this.database.transaction((tx) => processIn(tx, { elsewhere, sealer }, { tenantId, requestId, by: { operator: null } }));
   }
 
   private async withdrawExports(): Promise<void> {
@@ -60,7 +62,7 @@ export class PostgresTraces implements TraceStore {
       "SELECT id FROM deletion_request WHERE tenant_id = $1 AND openid = $2 ORDER BY id LIMIT 1",
       [tenantId, openid],
     );
-    for (const { id } of rows) await this.requests.process(tenantId, id, { operator: null });
+    for (const { id } of rows) await this.process(tenantId, id);
   }
 
   private async found(): Promise<Found[]> {

@@ -22,7 +22,7 @@ export const EXPORT_COLUMNS = {
   expiresAt: true,
 } as const;
 
-interface ExportRow extends Omit<UserExport, "status" | "role" | "columns" | "audience" | "bytes"> {
+export interface ExportRow extends Omit<UserExport, "status" | "role" | "columns" | "audience" | "bytes"> {
   status: string;
   role: string;
   columns: string[];

@@ -1,20 +1,39 @@
+import { randomUUID } from "node:crypto";
+import type { AuditIn, EntryOf } from "../../accounts/index.js";
 import { ordinalSetToBytes } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
 import type { UserExport } from "../export.types.js";
 import type { ExportPosition, ExportStore, NewExport } from "../export-store.port.js";
-import { EXPORT_COLUMNS, exportOf } from "./export-rows.js";
+import { EXPORT_COLUMNS, type ExportRow, exportOf } from "./export-rows.js";
+
+/** Of a new order with `pg`, as the audit log is a part of the transaction. */
+const INSERT = `
+  INSERT INTO user_export (id, tenant_id, role, columns, header, byte_order_mark, audience_text, idempotency_key, request_hash, total, audience,
+    file_name, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  RETURNING id, tenant_id AS "tenantId", status, role, columns, audience_text AS "audienceText", total, done, bytes, file_name AS "fileName",
+    object_key AS "objectKey", error, created_by AS "createdBy", created_at AS "createdAt", finished_at AS "finishedAt",
+    expires_at AS "expiresAt"`;
 
 export class PostgresExportStore implements ExportStore {
-  constructor(private readonly database: Pick<Database, "prisma">) {}
+  constructor(
+    private readonly database: Pick<Database, "prisma" | "transaction">,
+    private readonly auditIn: AuditIn,
+  ) {}
 
-  async create({ audience, columns, ...order }: NewExport): Promise<UserExport | null> {
+  async create(order: NewExport, entry: EntryOf<UserExport>): Promise<UserExport | null> {
+    const { tenantId, role, columns, header, byteOrderMark, audienceText, idempotencyKey, requestHash, audience, fileName } = order;
     try {
-      const row = await this.database.prisma.userExport.create({
-        data: { ...order, columns: [...columns], total: audience.size, audience: ordinalSetToBytes(audience) },
-        select: EXPORT_COLUMNS,
+      return await this.database.transaction(async (tx) => {
+        const { rows } = await tx.query<ExportRow>(INSERT, [
+          ...[randomUUID(), tenantId, role, columns, header, byteOrderMark, audienceText, idempotencyKey, requestHash],
+          ...[audience.size, ordinalSetToBytes(audience), fileName, order.createdBy],
+        ]);
+        const made = exportOf(rows[0] as ExportRow);
+        await this.auditIn(tx).record(entry(made));
+        return made;
       });
-      return exportOf(row);
     } catch (error) {
       if (isUniqueViolation(error)) return null;
       throw error;

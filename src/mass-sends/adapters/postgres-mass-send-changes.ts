@@ -1,4 +1,4 @@
-import type { AuditTrail } from "../../accounts/index.js";
+import type { AuditIn } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
 import { prepared } from "../../platform/database/prepared.js";
@@ -21,8 +21,7 @@ const MSG_ID_INDEX = "mass_send_batch_tenant_id_wechat_msg_id_key";
 export class PostgresMassSendChanges implements MassSendChanges {
   constructor(
     private readonly database: Pick<Database, "transaction">,
-    /** The audit log as part of a transaction. */
-    private readonly auditIn: (tx: Sql) => AuditTrail,
+    private readonly auditIn: AuditIn,
   ) {}
 
   change(target: ChangeTarget, now: Date, decide: Decide): Promise<MassSendRecord | null> {

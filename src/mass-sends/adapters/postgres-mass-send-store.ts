@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AuditTrail } from "../../accounts/index.js";
+import type { AuditIn } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { prepared } from "../../platform/database/prepared.js";
 import type { MassSendContent } from "../content.js";
@@ -19,8 +19,7 @@ export class PostgresMassSendStore implements MassSendStore {
 
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
-    /** The audit log as part of a transaction. */
-    private readonly auditIn: (tx: Sql) => AuditTrail,
+    private readonly auditIn: AuditIn,
   ) {
     this.sql = database.pool;
   }

@@ -1,10 +1,11 @@
+import type { EntryOf } from "../../accounts/index.js";
 import { type UploadFile, type WeChatClient, type WeChatClients, WeChatError } from "../../wechat/index.js";
 import { MaterialKind } from "../material.enums.js";
 import type { MaterialRecord } from "../material.js";
 import type { MaterialFiles } from "../material-files.port.js";
 import type { MaterialTurns } from "../material-turns.js";
 import { findAtWeChat } from "./find-at-wechat.js";
-import { type PendingUpload, TurnOver, type UploadStore } from "./upload-store.port.js";
+import { type MaterialChanged, type PendingUpload, TurnOver, type UploadStore } from "./upload-store.port.js";
 
 /** Gives an uploaded file to WeChat as permanent material, once. */
 export class HandOver {
@@ -16,8 +17,8 @@ export class HandOver {
     private readonly clock: () => Date,
   ) {}
 
-  /** The material with WeChat's id for it. What WeChat refuses is thrown as WeChatError; the file stays here, and the next try begins where this one ended. */
-  give(material: MaterialRecord): Promise<MaterialRecord> {
+  /** The material with WeChat's id for it. What WeChat refuses is thrown as WeChatError; the file stays here, and the next try begins where this one ended. `entry`: for the audit log, once WeChat has it. */
+  give(material: MaterialRecord, entry: EntryOf<MaterialChanged>): Promise<MaterialRecord> {
     if (isThere(material)) return Promise.resolve(material);
     return this.turns.take(material.id, async (owner) => {
       const pending = await this.store.pending(material.id);
@@ -26,7 +27,7 @@ export class HandOver {
       const client = await this.clients.forTenant(material.tenantId);
       const found = await findAtWeChat(pending, client, this.store);
       const { mediaId, url } = found ?? (await this.upload(pending, client, owner));
-      return this.store.finish(material.id, owner, { mediaId, url, now: this.clock() });
+      return this.store.finish(material.id, owner, { mediaId, url, now: this.clock() }, entry);
     });
   }
 

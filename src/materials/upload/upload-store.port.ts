@@ -1,3 +1,4 @@
+import type { EntryOf } from "../../accounts/index.js";
 import { UnavailableError } from "../../graphql/errors.js";
 import type { MediaKind } from "../../wechat/index.js";
 import type { MaterialRecord } from "../material.js";
@@ -25,10 +26,21 @@ export interface PendingUpload {
   begunAt: Date | null;
 }
 
+export interface AtWeChat {
+  mediaId: string;
+  url: string | null;
+  now: Date;
+}
+
+export interface MaterialChanged {
+  before: MaterialRecord;
+  after: MaterialRecord;
+}
+
 /** What uploads write. `owner`: of the material's turn; writes of one whose turn is over throw TurnOver. */
 export interface UploadStore {
-  /** The new material, or the one that the same upload made before. */
-  keep(upload: NewUpload): Promise<MaterialRecord>;
+  /** The new material, or the one that the same upload made before; with its entry in the audit log. */
+  keep(upload: NewUpload, entry: EntryOf<MaterialRecord>): Promise<MaterialRecord>;
   /** The file is now there. */
   moveFile(id: string, from: string, to: string): Promise<void>;
   pending(id: string): Promise<PendingUpload | null>;
@@ -37,9 +49,9 @@ export interface UploadStore {
   refused(id: string, owner: string): Promise<void>;
   /**
    * WeChat has it. Where a sync found it there first, the two rows become one, which is the one that mass sends may know: gives
-   * which.
+   * which. With its entry in the audit log.
    */
-  finish(id: string, owner: string, at: { mediaId: string; url: string | null; now: Date }): Promise<MaterialRecord>;
+  finish(id: string, owner: string, at: AtWeChat, entry: EntryOf<MaterialChanged>): Promise<MaterialRecord>;
   /** Which of these a material of the tenant has already. */
   knownMediaIds(tenantId: number, mediaIds: readonly string[]): Promise<Set<string>>;
   /** Which of these are some material's file. */

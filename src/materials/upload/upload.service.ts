@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import type { AuditTrail } from "../../accounts/index.js";
+import type { AuditRecord, AuditTrail } from "../../accounts/index.js";
 import type { Principal } from "../../graphql/context.js";
 import { BadInputError, NotFoundError } from "../../graphql/errors.js";
 import type { MaterialKind } from "../material.enums.js";
@@ -36,7 +36,7 @@ export class UploadService {
     const objectKey = uploadKey(tenantId, randomUUID());
     const expiresAt = new Date(clock().getTime() + LINK_MS);
     const promised = { objectKey, maxBytes, expiresAt };
-    // The link itself stays out of the log: who has it may upload.
+    // Before the link is made, and without it: who has it may upload. So no crash leaves a link that nobody recorded.
     await audit.record({
       ...{ tenantId, operator, action: "createUpload", target: `object:${objectKey}` },
       ...{ detail: `${kind}, at most ${maxBytes} bytes`, after: promised },
@@ -47,13 +47,9 @@ export class UploadService {
   /** Keeps the file, then gives it to WeChat. The same upload again goes on where the last one ended, and gives the same material. */
   async uploadMaterial(principal: Principal, input: UploadMaterialInput): Promise<MaterialRecord> {
     const order = readUpload(input);
-    const kept = await this.keep(principal.tenantId, order, await this.open(principal.tenantId, order));
-    const material = await this.parts.handOver.give(kept);
-    const { tenantId, name: operator } = principal;
-    const detail = `${material.kind} ${material.title ?? ""}, ${material.file?.bytes ?? 0} bytes`;
-    const target = `material:${material.id}`;
-    await this.parts.audit.record({ tenantId, operator, action: "uploadMaterial", target, detail, after: material });
-    return material;
+    const kept = await this.keep(principal, order, await this.open(principal.tenantId, order));
+    // WeChat is told only once the log says, with the row, what is asked; and it says with the row that WeChat has it.
+    return this.parts.handOver.give(kept, ({ before, after }) => entryOf(principal, "at WeChat", after, { before, after }));
   }
 
   private async open(tenantId: number, { dataUrl, objectKey }: UploadOrder): Promise<Readable> {
@@ -69,8 +65,9 @@ export class UploadService {
   }
 
   /** First the object, then the row that names it: a crash in between leaves a file that nobody knows, which is swept. */
-  private async keep(tenantId: number, order: UploadOrder, source: Readable): Promise<MaterialRecord> {
+  private async keep(principal: Principal, order: UploadOrder, source: Readable): Promise<MaterialRecord> {
     const { files, store, clock } = this.parts;
+    const { tenantId } = principal;
     const id = randomUUID();
     const at = order.dataUrl === null ? "input.objectKey" : "input.dataUrl";
     try {
@@ -82,7 +79,9 @@ export class UploadService {
       const facts = file.facts();
       const { kind, title, description } = order;
       const what = { id, tenantId, kind, title, description, fileName, contentType, objectKey, ...facts, at: clock() };
-      return await this.orEarlier(await store.keep({ ...what, requestHash: requestHash(order, facts.sha256) }), objectKey);
+      const entry = (after: MaterialRecord) => entryOf(principal, "kept", after, { before: after.id === id ? null : after, after });
+      const kept = await store.keep({ ...what, requestHash: requestHash(order, facts.sha256) }, entry);
+      return await this.orEarlier(kept, objectKey);
     } catch (error) {
       throw error instanceof UnfitFile ? new BadInputError(at, error.message) : error;
     } finally {
@@ -102,4 +101,14 @@ export class UploadService {
     await store.moveFile(material.id, file.objectKey, justStored);
     return { ...material, file: { ...file, objectKey: justStored } };
   }
+}
+
+function entryOf(
+  { tenantId, name: operator }: Principal,
+  how: string,
+  { id, kind, title, file }: MaterialRecord,
+  change: Pick<AuditRecord, "before" | "after">,
+): AuditRecord {
+  const detail = `${how}: ${kind} ${title ?? ""}, ${file?.bytes ?? 0} bytes`;
+  return { tenantId, operator, action: "uploadMaterial", target: `material:${id}`, detail, ...change };
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { AuditIn, EntryOf } from "../../accounts/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { JobStatus } from "../../tags/index.js";
 import type { SyncJob } from "../sync.types.js";
@@ -11,22 +13,32 @@ export interface SyncKind<Phase extends string> {
 
 export const FOLLOWER_SYNC: SyncKind<SyncPhase> = { kind: "FOLLOWERS", firstPhase: "TAGS" };
 
+const COLUMNS = `id, tenant_id AS "tenantId", kind, status, total, done, error, created_at AS "createdAt", finished_at AS "finishedAt"`;
+
 export class PostgresSyncJobStore<Phase extends string = SyncPhase> implements SyncJobStore<Phase> {
   constructor(
-    private readonly database: Pick<Database, "pool" | "prisma">,
+    private readonly database: Pick<Database, "pool" | "prisma" | "transaction">,
     private readonly of: SyncKind<Phase>,
+    private readonly auditIn: AuditIn,
   ) {}
 
-  startOrJoin(tenantId: number): Promise<{ job: SyncJob; started: boolean }> {
+  startOrJoin(tenantId: number, entry: EntryOf<SyncJob>): Promise<{ job: SyncJob; started: boolean }> {
     const { kind } = this.of;
-    return this.database.prisma.$transaction(async (tx) => {
+    return this.database.transaction(async (tx) => {
       // Two who ask at once meet at the tenant's row; rows that only refer to it are not held up.
-      await tx.$queryRaw`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
-      const running = await tx.syncJob.findFirst({ where: { tenantId, kind, finishedAt: null } });
-      // Whoever asks again while a run waits for its quota may know that there is some.
-      if (running?.status === "QUEUED") await tx.syncJob.update({ where: { id: running.id }, data: { progressAt: null } });
-      if (running) return { job: jobOf(running), started: false };
-      return { job: jobOf(await tx.syncJob.create({ data: { tenantId, kind } })), started: true };
+      await tx.query("SELECT id FROM tenant WHERE id = $1 FOR NO KEY UPDATE", [tenantId]);
+      const running = await tx.query<Row>(
+        // Whoever asks again while a run waits for its quota may know that there is some.
+        `UPDATE sync_job SET progress_at = CASE WHEN status = 'QUEUED' THEN NULL ELSE progress_at END
+         WHERE tenant_id = $1 AND kind = $2 AND finished_at IS NULL RETURNING ${COLUMNS}`,
+        [tenantId, kind],
+      );
+      if (running.rows[0]) return { job: jobOf(running.rows[0]), started: false };
+      const sql = `INSERT INTO sync_job (id, tenant_id, kind) VALUES ($1, $2, $3) RETURNING ${COLUMNS}`;
+      const { rows } = await tx.query<Row>(sql, [randomUUID(), tenantId, kind]);
+      const job = jobOf(rows[0] as Row);
+      await this.auditIn(tx).record(entry(job));
+      return { job, started: true };
     });
   }
 

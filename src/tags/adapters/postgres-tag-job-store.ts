@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { AuditIn, EntryOf } from "../../accounts/index.js";
 import { ordinalSetToBytes } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import { isUniqueViolation } from "../../platform/database/database-error.js";
@@ -20,24 +22,31 @@ const COLUMNS = {
   finishedAt: true,
 } as const;
 
-export class PostgresTagJobStore implements TagJobStore {
-  constructor(private readonly database: Pick<Database, "prisma">) {}
+/** Made of new jobs with `pg`, as the audit log is a part of the transaction. */
+const INSERT = `
+  INSERT INTO tag_job (id, tenant_id, kind, tag_ids, idempotency_key, request_hash, total, audience, undoes_id, root_id, created_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  RETURNING id, tenant_id AS "tenantId", kind, status, tag_ids AS "tagIds", total, done, changed, root_id AS "rootId", error,
+    created_at AS "createdAt", finished_at AS "finishedAt"`;
 
-  async create({ audience, tagIds, requestHash, undoes, ...job }: NewTagJob): Promise<TagJob | null> {
+export class PostgresTagJobStore implements TagJobStore {
+  constructor(
+    private readonly database: Pick<Database, "prisma" | "transaction">,
+    private readonly auditIn: AuditIn,
+  ) {}
+
+  async create(job: NewTagJob, entry: EntryOf<TagJob>): Promise<TagJob | null> {
+    const { tenantId, kind, tagIds, idempotencyKey, requestHash, audience, undoes, createdBy } = job;
     try {
-      const row = await this.database.prisma.tagJob.create({
-        data: {
-          ...job,
-          requestHash,
-          tagIds: [...tagIds],
-          total: audience.size,
-          audience: ordinalSetToBytes(audience),
-          undoesId: undoes?.jobId ?? null,
-          rootId: undoes?.rootId ?? null,
-        },
-        select: COLUMNS,
+      return await this.database.transaction(async (tx) => {
+        const { rows } = await tx.query<JobRow>(INSERT, [
+          ...[randomUUID(), tenantId, kind, tagIds, idempotencyKey, requestHash, audience.size, ordinalSetToBytes(audience)],
+          ...[undoes?.jobId ?? null, undoes?.rootId ?? null, createdBy],
+        ]);
+        const made = jobOf(rows[0] as JobRow);
+        await this.auditIn(tx).record(entry(made));
+        return made;
       });
-      return jobOf(row);
     } catch (error) {
       if (isUniqueViolation(error)) return null;
       throw error;
@@ -78,7 +87,9 @@ export class PostgresTagJobStore implements TagJobStore {
   }
 }
 
-function jobOf(row: Omit<TagJob, "kind" | "status"> & { kind: string; status: string }): TagJob {
+type JobRow = Omit<TagJob, "kind" | "status"> & { kind: string; status: string };
+
+function jobOf(row: JobRow): TagJob {
   return { ...row, kind: memberOf(TagJobKind, row.kind), status: memberOf(JobStatus, row.status) };
 }
 

@@ -5,9 +5,13 @@ import type { TagRuleFields } from "../tag-store.port.js";
 /** First half of the advisory lock's key (the second is the tenant): "sgmt", which those who change segments take, too. */
 const LOCK_SPACE = 0x73676d74;
 
-/** One at a time changes what a tenant's rules and segments refer to: two changes that are each without a circle may make one together. */
-async function lockReferences(tx: SqlExecutor, tenantId: number): Promise<void> {
+/**
+ * First in a transaction that sets or removes a rule. One at a time changes what a tenant's rules and segments refer to: two changes
+ * that are each without a circle may make one together.
+ */
+export async function holdReferences(tx: SqlExecutor, tenantId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCK_SPACE, tenantId]);
+  await holdFollower(tx, tenantId);
 }
 
 /** On the transaction's own connection: one that waited for another of the pool while it holds the lock could wait for ever. */
@@ -36,12 +40,8 @@ export async function storedRules(sql: SqlExecutor, tenantId: number): Promise<S
   return rows;
 }
 
-/** Sets or removes the rule of a tag that may be there. First in the transaction. Throws what its check throws. */
+/** Sets or removes the rule of a locked tag, after `holdReferences`. Throws what its check throws. */
 export async function switchRule(tx: SqlExecutor, tenantId: number, tagId: number, rule: TagRuleFields | null): Promise<void> {
-  await lockReferences(tx, tenantId);
-  await holdFollower(tx, tenantId);
-  const { rowCount } = await tx.query("SELECT 1 FROM tag WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", [tenantId, tagId]);
-  if (!rowCount) return;
   if (rule === null) return dropRule(tx, tenantId, tagId);
   await rule.check(await storedRules(tx, tenantId), segmentsOn(tx));
   await setRule(tx, tenantId, tagId, rule.json);

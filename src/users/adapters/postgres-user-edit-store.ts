@@ -1,7 +1,9 @@
-import type { AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
+import type { AuditIn, EntryOf } from "../../accounts/index.js";
+import { type AudienceChangeLog, Sex, type SqlExecutor } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { UserChange, UserChanges } from "../user-changes.js";
-import type { UserEdit, UserEditStore } from "../user-edit-store.port.js";
+import type { EditedPerson, UserEdit, UserEdited, UserEditStore } from "../user-edit-store.port.js";
+import { USER_COLUMNS, USER_TABLES, type UserRow, userOf } from "./user-row.js";
 
 /** Where each field stands. */
 const USER_COLUMN = { phone: "phone", remark: "remark" } as const;
@@ -15,30 +17,29 @@ const KNOWN_TO_INDEXES: ReadonlySet<UserChange> = new Set([
   ...(["nickname", "realName"] as const),
 ]);
 
-interface Before {
-  ordinal: number;
-  status: string | null;
-  /** The fields of UserChanges as they stand. */
-  fields: Required<UserChanges>;
-}
-
 export class PostgresUserEditStore implements UserEditStore {
   constructor(
     private readonly database: Pick<Database, "pool" | "transaction">,
     private readonly changeLog: AudienceChangeLog,
+    private readonly auditIn: AuditIn,
   ) {}
 
-  update(tenantId: number, userId: number, changes: UserChanges): Promise<UserEdit> {
+  update(tenantId: number, userId: number, changes: UserChanges, entry: EntryOf<UserEdited>): Promise<UserEdit> {
     return this.database.transaction(async (tx) => {
-      const before = await lockedUser(tx, tenantId, userId);
-      if (before === null) return { outcome: "unknown" };
-      if (before.status === "DELETED") return { outcome: "deleted" };
+      const sql = "SELECT 1 FROM users WHERE tenant_id = $1 AND user_id = $2 FOR NO KEY UPDATE";
+      if ((await tx.query(sql, [tenantId, userId])).rows.length === 0) return { outcome: "unknown" };
+      // With a snapshot taken after the lock was got.
+      const before = await person(tx, userId);
+      if (before.user.info?.status === "DELETED") return { outcome: "deleted" };
       const changed = (Object.keys(changes) as UserChange[]).filter((field) => changes[field] !== before.fields[field]);
+      if (changed.length === 0) return { outcome: "done", user: before.user };
       await write(tx, userId, changes, changed);
+      const after = await person(tx, userId);
       if (changed.some((field) => KNOWN_TO_INDEXES.has(field))) {
-        await this.changeLog.append(tx, tenantId, [{ kind: "USERS", ordinals: [before.ordinal] }]);
+        await this.changeLog.append(tx, tenantId, [{ kind: "USERS", ordinals: [before.user.ordinal] }]);
       }
-      return { outcome: "done", changed };
+      await this.auditIn(tx).record(entry({ before, after, changed }));
+      return { outcome: "done", user: after.user };
     });
   }
 
@@ -51,22 +52,16 @@ export class PostgresUserEditStore implements UserEditStore {
   }
 }
 
-async function lockedUser(tx: SqlExecutor, tenantId: number, userId: number): Promise<Before | null> {
-  const { rows } = await tx.query<{ ordinal: number }>(
-    "SELECT ordinal FROM users WHERE tenant_id = $1 AND user_id = $2 FOR NO KEY UPDATE",
-    [tenantId, userId],
-  );
-  const [user] = rows;
-  if (!user) return null;
-  const read = await tx.query<Required<UserChanges> & { status: string | null }>(
-    `SELECT i.status, u.phone, u.remark, i.nickname, i.real_name AS "realName", coalesce(i.sex, 'UNKNOWN') AS sex,
-            i.birthday::text AS birthday, i.job, coalesce(i.vip, false) AS vip,
-            i.province_id AS "provinceId", i.city_id AS "cityId", i.region_id AS "regionId"
-     FROM users u LEFT JOIN user_info i ON i.user_id = u.user_id WHERE u.user_id = $1`,
-    [userId],
-  );
-  const [row] = read.rows;
-  return row ? { ordinal: user.ordinal, status: row.status, fields: row } : null;
+async function person(tx: SqlExecutor, userId: number): Promise<EditedPerson> {
+  const sql = `SELECT ${USER_COLUMNS}, u.remark FROM ${USER_TABLES} WHERE u.user_id = $1`;
+  const { rows } = await tx.query<UserRow & { remark: string | null }>(sql, [userId]);
+  const [row] = rows;
+  if (!row) throw new Error("a user who was locked is gone");
+  const { phone, remark, nickname, real_name: realName, birthday, job } = row;
+  const { province_id: provinceId, city_id: cityId, region_id: regionId } = row;
+  const sex = row.sex ?? Sex.UNKNOWN;
+  const vip = row.vip ?? false;
+  return { user: userOf(row), fields: { phone, remark, nickname, realName, sex, birthday, job, vip, provinceId, cityId, regionId } };
 }
 
 async function write(tx: SqlExecutor, userId: number, changes: UserChanges, changed: readonly UserChange[]): Promise<void> {
