@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { useText } from "../text/language";
 import { useFormat } from "./format";
 import { ENDED, type SendSummary, WAITING } from "./sends";
+import { Wait } from "./Wait";
 import { When } from "./When";
 
 /** One send in a list: name, state, a thin bar of how far it is. */
@@ -21,6 +22,7 @@ export function SendLine({ send }: { send: SendSummary }) {
         <span>{recipients > 0 ? sends.acceptedOf(n(accepted), n(recipients)) : sends.notStarted}</span>
         <When at={startedAt ?? createdAt} />
       </div>
+      <Wait of={progress} />
     </li>
   );
 }
