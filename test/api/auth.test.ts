@@ -71,6 +71,7 @@ describe("login", () => {
     const refused = await login(username, PASSWORD);
     expect(refused.error?.extensions).toEqual({
       code: "QUOTA_EXCEEDED",
+      reason: "LOGINS_FAILED",
       retryAt: new Date(world.clock.now.getTime() + 15 * 60_000).toISOString(),
     });
     world.clock.now = new Date(world.clock.now.getTime() + 15 * 60_000);
@@ -151,6 +152,8 @@ describe("operators", () => {
     expect((await world.call(UPDATE, { id: String(one.id), role: "VIEWER" }, one.token)).errors?.[0]?.extensions).toEqual({
       code: "CONFLICT",
       field: "role",
+      reason: "LAST_ADMIN",
+      name: one.username,
     });
     expect((await world.call(UPDATE, { id: String(one.id), disabled: true }, one.token)).code).toBe("CONFLICT");
     const two = await world.operator(Role.ADMIN, tenant);
@@ -206,7 +209,9 @@ describe("API keys", () => {
     const admin = await world.operator(Role.ADMIN);
     for (const name of ["", "  ", "x".repeat(101)]) {
       const { errors } = await world.call(CREATE, { name, role: "VIEWER" }, admin.token);
-      expect(errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "name" });
+      expect(errors?.[0]?.extensions).toEqual({
+        ...{ code: "BAD_USER_INPUT", field: "name", reason: "LENGTH", min: 1, max: 100, length: name.trim().length },
+      });
     }
   });
 });

@@ -34,7 +34,7 @@ const seen = (page: Page, words: RegExp) => page.getByText(words).first().waitFo
 const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(name) });
 const fits = async (page: Page) =>
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.viewport.width);
-const LEFT = /还剩 (2\d|30)分钟.*（\d\d:\d\d 截止）/;
+const LEFT = /还剩 (2\d|30) 分钟.*（\d\d:\d\d 截止）/;
 
 it("says that the administrator has to confirm it and how long they have: list, to-do and live view, on a phone too", async () => {
   const id = await started("等管理员", EVERYONE);

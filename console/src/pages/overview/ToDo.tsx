@@ -4,6 +4,7 @@ import { useMay, useSession } from "../../session/session";
 import { useText } from "../../text/language";
 import { dayOf, today, useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
+import { useErrorLine } from "../../ui/useErrorWords";
 import { Wait, type Waiting } from "../../ui/Wait";
 import { OpenDeletionsDocument, type OverviewQuery, TokenStateDocument } from "./operations.generated";
 
@@ -43,13 +44,14 @@ export function ToDo({ data }: { data: OverviewQuery }) {
 function useMatters(data: OverviewQuery): Matter[] {
   const { overview } = useText();
   const { n } = useFormat();
+  const lineOf = useErrorLine();
   const token = useQuery(TokenStateDocument);
   const isAdmin = useMay("ADMIN");
   const deletions = useQuery(OpenDeletionsDocument, { skip: !isAdmin });
   const open = deletions.data?.deletionRequests.totalCount ?? 0;
   const tokenLost = token.error !== undefined && token.data === undefined;
   return [
-    ...(tokenLost ? [{ key: "token", text: overview.token, detail: token.error?.message, to: "/settings" }] : []),
+    ...(tokenLost ? [{ key: "token", text: overview.token, detail: lineOf(token.error), to: "/settings" }] : []),
     ...useSendMatters(data),
     ...data.tags
       .filter(({ mirror }) => mirror?.state === "FAILED")
