@@ -4,7 +4,7 @@ import { useText } from "../text/language";
 import { Bars } from "../ui/Bars";
 import { Failure } from "../ui/Failure";
 import { useFormat } from "../ui/format";
-import { When } from "../ui/When";
+import { Updated } from "../ui/When";
 import type { AudienceInput } from "./expression";
 import { usePlaces } from "./places";
 import { type AudienceNumbers, type AudiencePeople, useAudienceAnswer } from "./useAudienceAnswer";
@@ -38,7 +38,7 @@ function Numbers({ answer: { count, reachable, asOf } }: { answer: AudienceNumbe
       <p>
         {audience.reachable(n(reachable), share(reachable, count))}
         <span className="quiet block">
-          {audience.asOf} <When at={asOf} />
+          <Updated at={asOf} />
         </span>
       </p>
     </>

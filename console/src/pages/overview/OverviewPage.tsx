@@ -10,9 +10,10 @@ import { Nothing } from "../../ui/Nothing";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { SendLine } from "../../ui/SendLine";
-import { When } from "../../ui/When";
+import { Updated } from "../../ui/When";
 import { Growth } from "./Growth";
-import { OverviewDocument, type OverviewQuery } from "./operations.generated";
+import { MonthLeftDocument, OverviewDocument, type OverviewQuery } from "./operations.generated";
+import { Provinces } from "./Provinces";
 import { QuotaBar } from "./QuotaBar";
 import { ToDo } from "./ToDo";
 
@@ -34,6 +35,7 @@ export function OverviewPage() {
         <div className="stack">
           <Recent data={data} />
           <Growth />
+          <Provinces />
         </div>
         <div className="stack">
           <QuotaBar />
@@ -51,7 +53,18 @@ function Sentence({ data }: { data: OverviewQuery }) {
   const { n } = useFormat();
   const day = today();
   const sends = data.massSends.edges.filter(({ node }) => node.startedAt !== null && dayOf(node.startedAt) === day);
-  return overview.sentence(n(data.tagPreview.count), n(sends.length));
+  return `${overview.sentence(n(data.tagPreview.count), n(sends.length))}${useLeft()}`;
+}
+
+/** What may still be sent: to everybody where WeChat counts that (a service account's four a month, else one a day), else to how many. */
+function useLeft(): string {
+  const { overview } = useText();
+  const { n } = useFormat();
+  const { data } = useQuery(MonthLeftDocument);
+  if (data === undefined) return "";
+  const { method, dailyCallsLeft, reachable } = data.massSendForecast;
+  if (data.tenant.kind !== "SERVICE") return overview.leftToday(n(dailyCallsLeft));
+  return method === "TO_ALL" ? overview.leftThisMonth(n(dailyCallsLeft)) : overview.peopleLeft(n(reachable));
 }
 
 function Aside({ data }: { data: OverviewQuery }) {
@@ -59,7 +72,7 @@ function Aside({ data }: { data: OverviewQuery }) {
   const { n } = useFormat();
   return (
     <>
-      {overview.reachable(n(data.tagPreview.reachable))} · <When at={data.tagPreview.asOf} />
+      {overview.reachable(n(data.tagPreview.reachable))} · <Updated at={data.tagPreview.asOf} />
     </>
   );
 }
