@@ -19,10 +19,13 @@ export function SendLine({ send }: { send: SendSummary }) {
       </div>
       {recipients > 0 ? <ThinBar share={accepted / recipients} ended={ENDED.includes(status)} /> : null}
       <div className="quiet send-line-foot">
-        <span>{recipients > 0 ? sends.acceptedOf(n(accepted), n(recipients)) : sends.notStarted}</span>
+        <span>
+          {recipients > 0 ? sends.acceptedOf(n(accepted), n(recipients)) : null}
+          {recipients === 0 && progress.waitingFor === null ? sends.notStarted : null}
+          <Wait of={progress} />
+        </span>
         <When at={startedAt ?? createdAt} />
       </div>
-      <Wait of={progress} />
     </li>
   );
 }

@@ -28,20 +28,20 @@ export function OverviewPage() {
   if (data === undefined) return <Skeleton active title />;
   return (
     <>
-      <PageHead title={shell.overview} sentence={<Sentence data={data} />} aside={<Aside data={data} />} />
+      <PageHead title={shell.overview} sentence={<Sentence data={data} />} aside={<Updated at={data.tagPreview.asOf} />} />
       {error === undefined ? null : <Failure error={error} onRetry={() => void refetch()} />}
       <ToDo data={data} />
       <div className="columns">
         <div className="stack">
           <Recent data={data} />
           <Growth />
-          <Provinces />
         </div>
         <div className="stack">
           <QuotaBar />
           <Panel title={overview.topTags}>
             {data.tagPreview.tags.length === 0 ? <Nothing>{overview.noTags}</Nothing> : <TopTags data={data} />}
           </Panel>
+          <Provinces />
         </div>
       </div>
     </>
@@ -65,16 +65,6 @@ function useLeft(): string {
   const { method, dailyCallsLeft, reachable } = data.massSendForecast;
   if (data.tenant.kind !== "SERVICE") return overview.leftToday(n(dailyCallsLeft));
   return method === "TO_ALL" ? overview.leftThisMonth(n(dailyCallsLeft)) : overview.peopleLeft(n(reachable));
-}
-
-function Aside({ data }: { data: OverviewQuery }) {
-  const { overview } = useText();
-  const { n } = useFormat();
-  return (
-    <>
-      {overview.reachable(n(data.tagPreview.reachable))} · <Updated at={data.tagPreview.asOf} />
-    </>
-  );
 }
 
 function TopTags({ data }: { data: OverviewQuery }) {
