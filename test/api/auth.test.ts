@@ -136,12 +136,27 @@ describe("operators", () => {
       "mutation ($username: String!, $password: String!) { createOperator(username: $username, password: $password, role: VIEWER) { id username role disabled } }";
     const refused = async (username: string, password: string) =>
       (await world.call(create, { username, password }, admin.token)).errors?.[0]?.extensions;
-    expect(await refused("", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username" });
-    expect(await refused("a b", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username" });
-    expect(await refused("x".repeat(65), PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username" });
-    expect(await refused("fine", "1234567")).toEqual({ code: "BAD_USER_INPUT", field: "password" });
-    expect(await refused("fine", "x".repeat(257))).toEqual({ code: "BAD_USER_INPUT", field: "password" });
-    expect(await refused(admin.username, PASSWORD)).toEqual({ code: "CONFLICT", field: "username" });
+    expect(await refused("", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username", reason: "USERNAME_FORM", max: 64 });
+    expect(await refused("a b", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username", reason: "USERNAME_FORM", max: 64 });
+    expect(await refused("x".repeat(65), PASSWORD)).toEqual({
+      code: "BAD_USER_INPUT",
+      field: "username",
+      reason: "USERNAME_FORM",
+      max: 64,
+    });
+    expect(await refused("fine", "1234567")).toEqual({ code: "BAD_USER_INPUT", field: "password", reason: "PASSWORD_SHORT", min: 8 });
+    expect(await refused("fine", "x".repeat(257))).toEqual({
+      code: "BAD_USER_INPUT",
+      field: "password",
+      reason: "PASSWORD_LONG",
+      max: 256,
+    });
+    expect(await refused(admin.username, PASSWORD)).toEqual({
+      code: "CONFLICT",
+      field: "username",
+      reason: "USERNAME_TAKEN",
+      name: admin.username,
+    });
     const { data } = await world.call(create, { username: "李雷", password: PASSWORD }, admin.token);
     expect(data).toMatchObject({ createOperator: { username: "李雷", role: "VIEWER", disabled: false } });
   });
