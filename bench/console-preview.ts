@@ -6,11 +6,12 @@ import { openPreviewServer, TAGS, VIEWER } from "./_preview-server.js";
 import { makeRandom } from "./_zipf-tags.js";
 
 /*
- * How long somebody who edits an audience in the console looks at the old number: from the click to the frame with the new count, the
- * commonest tags and twenty people, in Chromium, over a million users. The builder waits 150 ms for more
+ * How long somebody who edits an audience in the console looks at the old number: from the click to the frame with the new count, and to
+ * the one with the commonest tags and twenty people besides, in Chromium, over a million users. The builder waits 150 ms for more
  * edits before it asks; what the same wait takes in the same browser by itself, measured after each edit, is taken off.
+ * In TAGCAST_BENCH_FOLDER the people are kept for the next run of one size, preview-graphql's too.
  *
- * npm run build, then npm run bench console-preview; of ten millions: node --import tsx bench/console-preview.ts 10
+ * npm run build, then npm run bench console-preview; of ten millions: npm run bench console-preview -- 10
  */
 
 const GOAL_MS = 100;
@@ -20,29 +21,36 @@ const GRAY = [0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0];
 /** The first of them find code that was never run. */
 const WARM_UP = 2;
 
-/** Both in ms: from the click to the frame after the answer; from a timer of 150 ms to the frame after it. */
+/** In ms: from the click to the frame after the count, and after the rest; from a timer of 150 ms to the frame after it. */
 const EDIT = (condition: number) => `(async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const answer = document.querySelector(".answer");
-  const fresh = new Promise((done) => {
+  const number = answer.querySelector("[data-fresh]");
+  const fresh = (element, name, isFresh) => new Promise((done) => {
     let asked = false;
     new MutationObserver((_, observer) => {
-      asked ||= answer.getAttribute("aria-busy") === "true";
-      if (!asked || answer.getAttribute("aria-busy") === "true") return;
+      asked ||= !isFresh();
+      if (!asked || !isFresh()) return;
       observer.disconnect();
-      done();
-    }).observe(answer, { attributes: true, attributeFilter: ["aria-busy"] });
+      done(frame().then(() => performance.now() - clicked));
+    }).observe(element, { attributes: true, attributeFilter: [name] });
   });
   const clicked = performance.now();
+  const counted = fresh(number, "data-fresh", () => number.dataset.fresh === "true");
+  const whole = fresh(answer, "aria-busy", () => answer.getAttribute("aria-busy") === "false");
   document.querySelectorAll(".condition input[type=checkbox]")[${condition}].click();
-  await fresh;
-  await frame();
-  const edit = performance.now() - clicked;
+  const edit = { counted: await counted, whole: await whole };
   const waited = performance.now();
   await new Promise((done) => setTimeout(done, 150));
   await frame();
-  return { edit, wait: performance.now() - waited };
+  return { ...edit, wait: performance.now() - waited };
 })()`;
+
+interface Edit {
+  counted: number;
+  whole: number;
+  wait: number;
+}
 
 const millions = Number(process.argv[2] ?? 1);
 const bench = await openBenchDatabase();
@@ -64,21 +72,18 @@ async function measure(browser: Browser, url: string): Promise<void> {
   await signIn(page);
   const random = makeRandom(millions);
   const tag = () => ({ tag: String(1 + Math.floor(TAGS ** random())) });
-  const edits: number[] = [];
-  const waits: number[] = [];
+  const edits: Edit[] = [];
   for (let builder = 0; builder < BUILDERS; builder++) {
     const audience = { any: [{ all: [tag(), tag()] }, { all: [tag(), tag()] }] };
     await page.goto(`/tags?audience=${encodeURIComponent(JSON.stringify(audience))}`);
     await page.locator(".answer[aria-busy=false] [data-count]").waitFor();
     for (const condition of GRAY) {
-      const { edit, wait } = await page.evaluate<{ edit: number; wait: number }>(EDIT(condition));
-      if (builder < WARM_UP) continue;
-      edits.push(edit);
-      waits.push(wait);
+      const edit = await page.evaluate<Edit>(EDIT(condition));
+      if (builder >= WARM_UP) edits.push(edit);
     }
   }
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
-  report(edits, quantile(waits, 0.5));
+  report(edits);
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -89,13 +94,21 @@ async function signIn(page: Page): Promise<void> {
   await page.waitForURL((address) => address.pathname === "/");
 }
 
-function report(edits: readonly number[], wait: number): void {
-  const [p50, p99] = [quantile(edits, 0.5) - wait, quantile(edits, 0.99) - wait];
-  console.log(
-    `console, from an edit to the new count, ${millions} M users, of ${GOAL_MS} ms beyond the wait: p50 ${(p50 / GOAL_MS).toFixed(2)}, p99 ${(p99 / GOAL_MS).toFixed(2)} (≤ 1): ` +
-      `${p50.toFixed(0)} and ${p99.toFixed(0)} ms beyond ${wait.toFixed(0)} ms; ${edits.length} edits`,
+function report(edits: readonly Edit[]): void {
+  const wait = quantile(
+    edits.map((edit) => edit.wait),
+    0.5,
   );
-  if (p99 > GOAL_MS) process.exitCode = 1;
+  const parts = { "the new count": "counted", "the tags and people besides": "whole" } as const;
+  for (const [words, part] of Object.entries(parts)) {
+    const times = edits.map((edit) => edit[part] - wait);
+    const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
+    console.log(
+      `console, from an edit to ${words}, ${millions} M users, of ${GOAL_MS} ms beyond the wait: p50 ${(p50 / GOAL_MS).toFixed(2)}, p99 ${(p99 / GOAL_MS).toFixed(2)} (≤ 1): ` +
+        `${p50.toFixed(0)} and ${p99.toFixed(0)} ms beyond ${wait.toFixed(0)} ms; ${edits.length} edits`,
+    );
+    if (p99 > GOAL_MS) process.exitCode = 1;
+  }
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -2,7 +2,7 @@
 # usage: test-services.sh [project…]    (all of them: services console clients outages)
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
-# database; Chromium, for `console`; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
+# database; Chromium, for `console` and the S3 server; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
 # from the Go module proxy (provision-versitygw.sh); Redis, Debian's (start-redis.sh); promtool and nginx, for the files under deploy/,
 # out of Debian's packages (provision-program.sh); for `clients`, public WeChat client libraries in three languages
 # (provision-clients.sh).
@@ -111,7 +111,7 @@ export TEST_POSTGRES_CRASH="$work/crash-postgres"
 [ $# -gt 0 ] || set -- services console clients outages
 status=0
 for project in "$@"; do
-  if [ "$project" = console ] && [ ! -x /usr/bin/chromium ]; then
+  if [[ "$project" = console || "$project" = services ]] && [ ! -x /usr/bin/chromium ]; then
     echo "Installing Chromium and a Chinese font from Debian's packages …"
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null
   fi

@@ -5,6 +5,7 @@ import { AuditLogResolver } from "./accounts/audit-log.resolver.js";
 import { OperatorResolver } from "./accounts/operator.resolver.js";
 import { SessionResolver } from "./accounts/session.resolver.js";
 import { type AppOptions, type Core, openCore } from "./app/core.js";
+import { originOfLinks } from "./app/object-store.js";
 import { type AudienceIndexParts, wireAudienceIndex } from "./app/wire-audience-index.js";
 import { wireAudiences } from "./app/wire-audiences.js";
 import { wireCallbacks } from "./app/wire-callbacks.js";
@@ -141,7 +142,7 @@ interface Served {
   objects: ObjectParts;
 }
 
-function serve(core: Core, schema: GraphQLSchema, { readiness, callbacks, objects }: Served): Promise<HttpServer> {
+async function serve(core: Core, schema: GraphQLSchema, { readiness, callbacks, objects }: Served): Promise<HttpServer> {
   const { options, logger, metrics, tracing, accounts } = core;
   return createHttpServer({
     schema,
@@ -149,6 +150,7 @@ function serve(core: Core, schema: GraphQLSchema, { readiness, callbacks, object
     ...{ logger, metrics, tracing, readiness },
     cors: options.corsOrigins,
     trustProxy: options.trustProxy,
+    mediaOrigin: await originOfLinks(core.objects),
     explorer: options.sandbox,
     routes: [(scope) => registerCallbackRoutes(scope, callbacks), ...objects.routes],
   });

@@ -24,9 +24,14 @@ export class ApiKeysService {
   async create(principal: { tenantId: number; name: string }, name: string, role: Role): Promise<StoredApiKey & { key: string }> {
     const trimmed = name.trim();
     if (trimmed.length < 1 || trimmed.length > MAX_NAME_LENGTH)
-      throw new BadInputError("name", `must have 1 to ${MAX_NAME_LENGTH} characters`);
+      throw new BadInputError("name", `must have 1 to ${MAX_NAME_LENGTH} characters`, {
+        reason: "LENGTH",
+        min: 1,
+        max: MAX_NAME_LENGTH,
+        length: trimmed.length,
+      });
     if ((await this.keys.list(principal.tenantId)).length >= MAX_KEYS) {
-      throw new ConflictError("name", `there are ${MAX_KEYS} API keys already; revoke one first`);
+      throw new ConflictError("name", `there are ${MAX_KEYS} API keys already; revoke one first`, { reason: "KEYS_FULL", max: MAX_KEYS });
     }
     const key = newToken(API_KEY_PREFIX);
     const stored = await this.keys.create(principal.tenantId, { name: trimmed, role, keyHash: tokenHash(key) }, (after) =>

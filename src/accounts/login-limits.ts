@@ -20,7 +20,8 @@ export class LoginLimits {
     // Always in this order, so that two logins never wait for each other's row.
     for (const key of [addressKey(address), this.usernameKey(username)]) {
       const { count, expiresAt } = await this.attempts.take(key, this.clock(), WINDOW_MS);
-      if (count > MAX_FAILURES) throw new QuotaExceededError("too many failed logins; wait before trying again", expiresAt);
+      if (count > MAX_FAILURES)
+        throw new QuotaExceededError("too many failed logins; wait before trying again", { reason: "LOGINS_FAILED" }, expiresAt);
     }
   }
 

@@ -59,5 +59,5 @@ function entryOf(tenantId: number, operator: string, action: string): AuditRecor
 }
 
 function wrongCredentials(): UnauthenticatedError {
-  return new UnauthenticatedError("the username or the password is wrong");
+  return new UnauthenticatedError("the username or the password is wrong", { reason: "LOGIN_WRONG" });
 }

@@ -54,6 +54,7 @@ export class OperatorsService implements OperatorLookup {
       throw new BadInputError(
         "username",
         `must have 1 to ${MAX_USERNAME_LENGTH} letters, digits or . _ @ - and begin and end with a letter or digit`,
+        { reason: "USERNAME_FORM", max: MAX_USERNAME_LENGTH },
       );
     }
     checkPassword(input.password);
@@ -62,7 +63,7 @@ export class OperatorsService implements OperatorLookup {
     const operator = await this.operators.create(tenantId, { username, passwordHash, role }, (after) => ({
       ...{ tenantId, operator: by, action: "createOperator", target: target(after), detail: role, after },
     }));
-    if (operator === null) throw new ConflictError("username", `${username} is taken`);
+    if (operator === null) throw new ConflictError("username", `${username} is taken`, { reason: "USERNAME_TAKEN", name: username });
     return operator;
   }
 
@@ -76,7 +77,10 @@ export class OperatorsService implements OperatorLookup {
       const change = changeOf(operator, update, passwordHash);
       if (change !== null && otherAdmins === 0 && losesAdmin(operator, change)) {
         const field = change.disabled === true ? "disabled" : "role";
-        throw new ConflictError(field, `${operator.username} is the last admin; make another operator ADMIN first`);
+        throw new ConflictError(field, `${operator.username} is the last admin; make another operator ADMIN first`, {
+          reason: "LAST_ADMIN",
+          name: operator.username,
+        });
       }
       return change;
     };

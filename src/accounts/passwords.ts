@@ -50,8 +50,10 @@ export class Passwords {
 
 /** 8 to 256 characters; anything else is BAD_USER_INPUT naming `field`. */
 export function checkPassword(password: string, field = "password"): void {
-  if (password.length < MIN_LENGTH) throw new BadInputError(field, `must have at least ${MIN_LENGTH} characters`);
-  if (password.length > MAX_LENGTH) throw new BadInputError(field, `must have at most ${MAX_LENGTH} characters`);
+  if (password.length < MIN_LENGTH)
+    throw new BadInputError(field, `must have at least ${MIN_LENGTH} characters`, { reason: "PASSWORD_SHORT", min: MIN_LENGTH });
+  if (password.length > MAX_LENGTH)
+    throw new BadInputError(field, `must have at most ${MAX_LENGTH} characters`, { reason: "PASSWORD_LONG", max: MAX_LENGTH });
 }
 
 /** A password for someone who gave none: 120 random bits, easy to copy. */

@@ -53,7 +53,8 @@ export class TenantsService implements AccountSecrets {
   /** CONFLICT when there is a tenant with this AppID. */
   async createTenant(input: TenantInput, by: string): Promise<Tenant> {
     const created = await this.tenants.create(this.sealed(input), (after) => createEntry(by, after));
-    if (created === null) throw new ConflictError("appId", `there is a tenant with AppID ${input.appId} already`);
+    if (created === null)
+      throw new ConflictError("appId", `there is a tenant with AppID ${input.appId} already`, { reason: "NAME_TAKEN", name: input.appId });
     return created;
   }
 

@@ -12,3 +12,12 @@ export async function openObjectStore(
   const { S3ObjectStore } = await import("../platform/objects/s3-object-store.js");
   return new S3ObjectStore(bucket);
 }
+
+const ANY_KEY = "origin";
+const ANY_LIFE_MS = 60_000;
+
+/** Where browsers fetch its objects from; null where that is this server. Nothing is asked of the store: its links are signed here. */
+export async function originOfLinks(objects: Pick<ObjectStore, "signedUrl">): Promise<string | null> {
+  const link = await objects.signedUrl(ANY_KEY, new Date(Date.now() + ANY_LIFE_MS));
+  return URL.canParse(link) ? new URL(link).origin : null;
+}

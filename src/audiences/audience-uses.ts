@@ -1,3 +1,4 @@
+import type { Why } from "../graphql/error-reasons.js";
 import { ConflictError } from "../graphql/errors.js";
 import type { Audience } from "./audience.js";
 
@@ -27,7 +28,9 @@ export function refuseUsed(uses: readonly StoredAudience[]): void {
   if (uses.length === 0) return;
   const named = uses.slice(0, NAMED_IN_ERRORS);
   const more = uses.length > named.length ? ` and ${uses.length - named.length} more` : "";
-  throw new ConflictError("id", `is used by ${named.map(nameOfUse).join(", ")}${more}: change or delete these first`, {
+  const message = `is used by ${named.map(nameOfUse).join(", ")}${more}: change or delete these first`;
+  const why: Why = { reason: "USED_BY", uses: named.map(({ name }) => name).join(", ") };
+  throw new ConflictError("id", message, why, {
     usedBy: named.map(({ kind, id, name }) => ({ kind, id, name })),
   });
 }

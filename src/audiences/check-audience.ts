@@ -39,6 +39,7 @@ export class AudienceChecker {
       throw new BadInputError(
         path,
         path.endsWith(".segment") ? `the segment names tag ${tagId}, which is gone: mend the segment` : `no tag ${tagId}`,
+        { reason: path.endsWith(".segment") ? "SEGMENT_NAMES_LOST_TAG" : "NO_TAG", id: tagId },
       );
     }
     return audience;

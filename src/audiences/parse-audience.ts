@@ -48,7 +48,11 @@ export function parseAudience(input: unknown, field = "audience"): Audience {
     const [key, operand] = onlyField(value, path);
     const inside = `${path}.${key}`;
     if (key === "all" || key === "any" || key === "not") {
-      if (depth === MAX_AUDIENCE_DEPTH) throw new BadInputError(inside, `all, any and not nest at most ${MAX_AUDIENCE_DEPTH} deep`);
+      if (depth === MAX_AUDIENCE_DEPTH)
+        throw new BadInputError(inside, `all, any and not nest at most ${MAX_AUDIENCE_DEPTH} deep`, {
+          reason: "AUDIENCE_TOO_DEEP",
+          max: MAX_AUDIENCE_DEPTH,
+        });
       if (key === "not") return { kind: "not", of: parse(operand, inside, depth + 1) };
       const parts = list(operand, inside, MAX_AUDIENCE_LEAVES, "parts");
       return { kind: key, of: parts.map((part, i) => parse(part, `${inside}[${i}]`, depth + 1)) };
@@ -56,7 +60,11 @@ export function parseAudience(input: unknown, field = "audience"): Audience {
     const leaf = Object.hasOwn(LEAVES, key) ? LEAVES[key] : undefined;
     if (!leaf) throw new BadInputError(inside, `is no field of an audience; known are all, any, not, ${Object.keys(LEAVES).join(", ")}`);
     leaves += 1;
-    if (leaves > MAX_AUDIENCE_LEAVES) throw new BadInputError(field, `has more than ${MAX_AUDIENCE_LEAVES} leaves`);
+    if (leaves > MAX_AUDIENCE_LEAVES)
+      throw new BadInputError(field, `has more than ${MAX_AUDIENCE_LEAVES} leaves`, {
+        reason: "AUDIENCE_TOO_LONG",
+        max: MAX_AUDIENCE_LEAVES,
+      });
     return leaf(operand, inside);
   };
   return parse(input, field, 0);
@@ -74,8 +82,13 @@ function onlyField(value: unknown, path: string): [string, unknown] {
 
 function list(value: unknown, path: string, max = MAX_LISTED_USERS, what = "entries"): unknown[] {
   if (!Array.isArray(value)) throw new BadInputError(path, "must be a list");
-  if (value.length === 0) throw new BadInputError(path, "must not be empty");
-  if (value.length > max) throw new BadInputError(path, `has ${value.length} ${what}, at most ${max} are allowed`);
+  if (value.length === 0) throw new BadInputError(path, "must not be empty", { reason: "EMPTY" });
+  if (value.length > max)
+    throw new BadInputError(path, `has ${value.length} ${what}, at most ${max} are allowed`, {
+      reason: "TOO_MANY",
+      max,
+      count: value.length,
+    });
   return value;
 }
 
@@ -113,7 +126,12 @@ function oneOf<T extends string>(value: unknown, known: readonly T[], path: stri
 /** PostgreSQL's text holds no NUL: such an openid would be an error there instead of nobody. */
 function openid(value: unknown, path: string): string {
   if (typeof value !== "string" || value === "" || value.length > MAX_OPENID_LENGTH || value.includes("\0")) {
-    throw new BadInputError(path, `must be an openid: text of 1 to ${MAX_OPENID_LENGTH} characters`);
+    throw new BadInputError(path, `must be an openid: text of 1 to ${MAX_OPENID_LENGTH} characters`, {
+      reason: "LENGTH",
+      min: 1,
+      max: MAX_OPENID_LENGTH,
+      length: String(value).length,
+    });
   }
   return value;
 }

@@ -12,9 +12,9 @@ export function parseMonthDays(value: unknown, path: string): { from: string; to
 export function parseAges(value: unknown, path: string): { min: number | null; max: number | null } {
   const { min, max } = fields(value, path, ["min", "max"]);
   const range = { min: age(min, `${path}.min`), max: age(max, `${path}.max`) };
-  if (range.min === null && range.max === null) throw new BadInputError(path, "is empty: give min, max or both");
+  if (range.min === null && range.max === null) throw new BadInputError(path, "is empty: give min, max or both", { reason: "EMPTY" });
   if (range.min !== null && range.max !== null && range.min > range.max) {
-    throw new BadInputError(`${path}.min`, `must not be above max, which is ${range.max}`);
+    throw new BadInputError(`${path}.min`, `must not be above max, which is ${range.max}`, { reason: "TURNED_AROUND" });
   }
   return range;
 }
@@ -23,9 +23,9 @@ export function parseAges(value: unknown, path: string): { min: number | null; m
 export function parseDates(value: unknown, path: string): { from: string | null; to: string | null } {
   const { from, to } = fields(value, path, ["from", "to"]);
   const range = { from: date(from, `${path}.from`), to: date(to, `${path}.to`) };
-  if (range.from === null && range.to === null) throw new BadInputError(path, "is empty: give from, to or both");
+  if (range.from === null && range.to === null) throw new BadInputError(path, "is empty: give from, to or both", { reason: "EMPTY" });
   if (range.from !== null && range.to !== null && range.from > range.to) {
-    throw new BadInputError(`${path}.from`, `must not be after to, which is ${range.to}`);
+    throw new BadInputError(`${path}.from`, `must not be after to, which is ${range.to}`, { reason: "TURNED_AROUND" });
   }
   return range;
 }
@@ -70,7 +70,11 @@ function date(value: unknown, path: string): string | null {
 
 function within(value: unknown, path: string, min: number, max: number, right: (value: unknown) => boolean = Number.isFinite): number {
   if (typeof value !== "number" || !right(value) || value < min || value > max) {
-    throw new BadInputError(path, `must be a ${right === Number.isInteger ? "whole " : ""}number from ${min} to ${max}`);
+    throw new BadInputError(path, `must be a ${right === Number.isInteger ? "whole " : ""}number from ${min} to ${max}`, {
+      reason: "BETWEEN",
+      min,
+      max,
+    });
   }
   return value === 0 ? 0 : value;
 }

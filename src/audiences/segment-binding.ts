@@ -38,7 +38,7 @@ async function lookUpAll(tenantId: number, named: ReadonlyMap<number, string>, l
     const next = new Map<number, string>();
     for (const [id, path] of level) {
       const held = found.get(id);
-      if (!held) throw new BadInputError(path, `no segment ${id}`);
+      if (!held) throw new BadInputError(path, `no segment ${id}`, { reason: "NO_SEGMENT", id });
       known.set(id, held);
       for (const inner of segmentsIn(held, path).keys()) if (!known.has(inner) && !level.has(inner)) next.set(inner, path);
     }
@@ -70,7 +70,10 @@ function bind(audience: Audience, field: string, known: ReadonlyMap<number, Audi
       default:
         leaves += 1;
         if (leaves > MAX_EXPANDED_LEAVES)
-          throw new BadInputError(path, `has more than ${MAX_EXPANDED_LEAVES} leaves with what its segments hold`);
+          throw new BadInputError(path, `has more than ${MAX_EXPANDED_LEAVES} leaves with what its segments hold`, {
+            reason: "AUDIENCE_TOO_LONG",
+            max: MAX_EXPANDED_LEAVES,
+          });
         return part;
     }
   };
@@ -79,7 +82,11 @@ function bind(audience: Audience, field: string, known: ReadonlyMap<number, Audi
       const way = [...open.slice(open.indexOf(segmentId)), segmentId].join(" → ");
       throw new BadInputError(path, `segment ${segmentId} holds itself: ${way}`);
     }
-    if (open.length === MAX_SEGMENT_DEPTH) throw new BadInputError(path, `segments inside segments nest at most ${MAX_SEGMENT_DEPTH} deep`);
+    if (open.length === MAX_SEGMENT_DEPTH)
+      throw new BadInputError(path, `segments inside segments nest at most ${MAX_SEGMENT_DEPTH} deep`, {
+        reason: "AUDIENCE_TOO_DEEP",
+        max: MAX_SEGMENT_DEPTH,
+      });
     const held = known.get(segmentId);
     if (!held) throw new Error(`segment ${segmentId} was not looked up`);
     return { kind: "segment", segmentId, of: inside(held, path, [...open, segmentId]) };

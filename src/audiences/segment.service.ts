@@ -60,7 +60,10 @@ export class SegmentService {
     const { name, audience } = fieldsOf(input);
     return this.store.edit(principal.tenantId, async (edit) => {
       if ((await edit.count()) >= MAX_SEGMENTS)
-        throw new QuotaExceededError(`there are ${MAX_SEGMENTS} segments already, the most there may be`);
+        throw new QuotaExceededError(`there are ${MAX_SEGMENTS} segments already, the most there may be`, {
+          reason: "SEGMENTS_FULL",
+          max: MAX_SEGMENTS,
+        });
       const fields = await this.checked(principal.tenantId, edit, { name, audience, id: NEW });
       await refuseUnusable(principal.tenantId, edit, NEW, audience);
       const after = await edit.create(fields);
@@ -101,7 +104,8 @@ export class SegmentService {
     { name, audience, id }: { name: string; audience: Audience; id: number },
   ): Promise<SegmentFields> {
     const holder = await edit.idOf(name);
-    if (holder !== null && holder !== id) throw new ConflictError("input.name", `there is a segment named ${name} already`);
+    if (holder !== null && holder !== id)
+      throw new ConflictError("input.name", `there is a segment named ${name} already`, { reason: "NAME_TAKEN", name });
     await new AudienceChecker(edit, edit).check(tenantId, audience, "input.audience");
     return { name, audience: audienceToStored(audience, "input.audience") };
   }
@@ -131,7 +135,7 @@ async function refuseCircle(edit: SegmentEdit, segmentId: number, name: string, 
   const way = await wayBack(edit, audience, segmentId);
   if (way === null) return;
   const steps = [...way.slice(0, -1).map(nameOfUse), "itself"].join(" → ");
-  throw new BadInputError("input.audience", `the segment "${name}" would hold itself: it names ${steps}`);
+  throw new BadInputError("input.audience", `the segment "${name}" would hold itself: it names ${steps}`, { reason: "HOLDS_ITSELF", name });
 }
 
 /** Refused where the segment could not be used, or what uses it not be evaluated any more: too much together, or too deep. */

@@ -30,9 +30,9 @@ export function readOrder(input: Omit<ExportUsersInput, "audience">): ExportOrde
 
 /** At least one, none twice. */
 export function readColumns(field: string, columns: readonly UserExportColumn[]): readonly UserExportColumn[] {
-  if (columns.length === 0) throw new BadInputError(field, "names no column");
+  if (columns.length === 0) throw new BadInputError(field, "names no column", { reason: "EMPTY" });
   const twice = columns.findIndex((column, i) => columns.indexOf(column) !== i);
-  if (twice >= 0) throw new BadInputError(`${field}[${twice}]`, `${columns[twice]} is there twice`);
+  if (twice >= 0) throw new BadInputError(`${field}[${twice}]`, `${columns[twice]} is there twice`, { reason: "TWICE" });
   return columns;
 }
 

@@ -82,14 +82,23 @@ export class ExportService {
 
   private async checkWaiting(tenantId: number): Promise<void> {
     const waiting = await this.parts.store.waiting(tenantId);
-    if (waiting >= MOST_WAITING) throw new QuotaExceededError(`${waiting} exports wait already; wait until one of them has ended`);
+    if (waiting >= MOST_WAITING)
+      throw new QuotaExceededError(`${waiting} exports wait already; wait until one of them has ended`, {
+        reason: "EXPORTS_WAITING",
+        count: waiting,
+      });
   }
 
   private async repeated(tenantId: number, key: string, requestHash: Uint8Array): Promise<UserExport | null> {
     const before = await this.parts.store.byKey(tenantId, key);
     if (before === null) return null;
     if (Buffer.compare(before.requestHash, requestHash) === 0) return before.order;
-    throw new ConflictError("input.idempotencyKey", "was used for another request before; choose a new one", { exportId: before.order.id });
+    throw new ConflictError(
+      "input.idempotencyKey",
+      "was used for another request before; choose a new one",
+      { reason: "KEY_USED" },
+      { exportId: before.order.id },
+    );
   }
 
   private async repeatedOrThrow(tenantId: number, key: string, requestHash: Uint8Array): Promise<UserExport> {

@@ -12,5 +12,6 @@ export const authChecker = ({ context, info }: ResolverData<RequestContext>, rol
   if (roles.length === 0 || roles.some((role) => roleAtLeast(principal.role, role))) return true;
   throw new ForbiddenError(
     `${info.parentType.name}.${info.fieldName} needs the role ${roles.join(" or ")}; ${principal.name} has ${principal.role}`,
+    { reason: "ROLE_NEEDED", needed: roles.join(","), has: principal.role },
   );
 };

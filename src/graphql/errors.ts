@@ -1,3 +1,5 @@
+import type { Why } from "./error-reasons.js";
+
 /**
  * The failures a caller can meet, one class for each code of the API. Services throw them; `format-error.ts` is the one
  * place that turns them (and whatever else was thrown) into GraphQL errors.
@@ -28,41 +30,42 @@ export class PublicError extends Error {
 
 /** `field` is the path of the argument at fault, e.g. `input.audience.all[1].tag`. */
 export class BadInputError extends PublicError {
-  constructor(field: string, message: string) {
-    super("BAD_USER_INPUT", `${field}: ${message}`, { field });
+  constructor(field: string, message: string, why?: Why) {
+    super("BAD_USER_INPUT", `${field}: ${message}`, { field, ...why });
   }
 }
 
 /** Also for objects of another tenant: they are never distinguished from what does not exist. */
 export class NotFoundError extends PublicError {
   constructor(kind: string, id: string | number, field?: string) {
-    super("NOT_FOUND", `${field ? `${field}: ` : ""}no ${kind} ${id}`, field ? { field } : {});
+    const why: Why = { reason: "GONE", kind, id: String(id) };
+    super("NOT_FOUND", `${field ? `${field}: ` : ""}no ${kind} ${id}`, { ...(field && { field }), ...why });
   }
 }
 
 /** The request was well formed, but the object is in a state that does not allow it. */
 export class ConflictError extends PublicError {
-  constructor(field: string, message: string, details: Record<string, unknown> = {}) {
-    super("CONFLICT", `${field}: ${message}`, { field, ...details });
+  constructor(field: string, message: string, why: Why, details: Record<string, unknown> = {}) {
+    super("CONFLICT", `${field}: ${message}`, { field, ...why, ...details });
   }
 }
 
 export class UnauthenticatedError extends PublicError {
-  constructor(message = "log in first: send `Authorization: Bearer <token>` with a session token or an API key") {
-    super("UNAUTHENTICATED", message);
+  constructor(message = "log in first: send `Authorization: Bearer <token>` with a session token or an API key", why?: Why) {
+    super("UNAUTHENTICATED", message, { ...why });
   }
 }
 
 export class ForbiddenError extends PublicError {
-  constructor(message: string) {
-    super("FORBIDDEN", message);
+  constructor(message: string, why: Why) {
+    super("FORBIDDEN", message, { ...why });
   }
 }
 
-/** A limit of ours or of WeChat's is used up; `retryAt` says when it is worth trying again. */
+/** A limit of ours (`why`) or of WeChat's is used up; `retryAt` says when it is worth trying again. */
 export class QuotaExceededError extends PublicError {
-  constructor(message: string, retryAt?: Date) {
-    super("QUOTA_EXCEEDED", message, retryAt ? { retryAt: retryAt.toISOString() } : {});
+  constructor(message: string, why: Why | null, retryAt?: Date) {
+    super("QUOTA_EXCEEDED", message, { ...why, ...(retryAt && { retryAt: retryAt.toISOString() }) });
   }
 }
 
@@ -76,7 +79,7 @@ export class WeChatRefusedError extends PublicError {
 
 /** Something we depend on does not answer now; nothing was changed. */
 export class UnavailableError extends PublicError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("UNAVAILABLE", message, {}, options);
+  constructor(message: string, options?: ErrorOptions & { why?: Why }) {
+    super("UNAVAILABLE", message, { ...options?.why }, options);
   }
 }

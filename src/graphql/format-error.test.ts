@@ -83,10 +83,15 @@ describe("what resolvers throw", () => {
   it("keeps a public error's code, details and path", async () => {
     const error = await answer("{ find }", {}, failing(new BadInputError("input.audience.all[1].tag", "no tag 7")));
     expect(error).toMatchObject({ path: ["find"], extensions: { code: "BAD_USER_INPUT", field: "input.audience.all[1].tag" } });
-    expect((await answer("{ find }", {}, failing(new NotFoundError("tag", 7)))).extensions).toEqual({ code: "NOT_FOUND" });
+    expect((await answer("{ find }", {}, failing(new NotFoundError("tag", 7)))).extensions).toEqual({
+      code: "NOT_FOUND",
+      reason: "GONE",
+      kind: "tag",
+      id: "7",
+    });
     const retryAt = new Date("2026-05-01T00:00:00Z");
-    const quota = await answer("{ find }", {}, failing(new QuotaExceededError("wait", retryAt)));
-    expect(quota.extensions).toEqual({ code: "QUOTA_EXCEEDED", retryAt: "2026-05-01T00:00:00.000Z" });
+    const quota = await answer("{ find }", {}, failing(new QuotaExceededError("wait", { reason: "EXPORTS_WAITING", count: 3 }, retryAt)));
+    expect(quota.extensions).toEqual({ code: "QUOTA_EXCEEDED", reason: "EXPORTS_WAITING", count: 3, retryAt: "2026-05-01T00:00:00.000Z" });
   });
 
   it("gives WeChat's refusals with errcode and errmsg", async () => {

@@ -78,7 +78,7 @@ export function fromWeChat(error: WeChatError, now: Date): PublicError {
   const { kind, errcode, errmsg } = error;
   if (kind === "quota-day" || kind === "quota-minute") {
     const retryAt = kind === "quota-day" ? nextMidnightInShanghai(now) : new Date(now.getTime() + 60_000);
-    return new QuotaExceededError(errcode === null ? errmsg : `WeChat answered ${errcode}: ${errmsg}`, retryAt);
+    return new QuotaExceededError(errcode === null ? errmsg : `WeChat answered ${errcode}: ${errmsg}`, null, retryAt);
   }
   if (kind === "invalid") return new WeChatRefusedError(errcode, errmsg, { cause: error });
   if (kind === "unclear" || errcode === null)

@@ -8,9 +8,13 @@ export function shortText(field: string, value: string, limits: { min: number; m
   const text = value.trim();
   const length = [...text].length;
   if (length < limits.min || length > limits.max) {
-    throw new BadInputError(field, `must have ${limits.min} to ${limits.max} characters, has ${length}`);
+    throw new BadInputError(field, `must have ${limits.min} to ${limits.max} characters, has ${length}`, {
+      reason: "LENGTH",
+      ...limits,
+      length,
+    });
   }
-  if (CONTROL.test(text)) throw new BadInputError(field, "must not contain control characters");
+  if (CONTROL.test(text)) throw new BadInputError(field, "must not contain control characters", { reason: "CONTROL_CHARACTERS" });
   return text;
 }
 

@@ -35,7 +35,7 @@ export function readContent(input: MassSendContentInput, field: string): MassSen
   if (typeof voiceMaterialId === "string") return { kind: "VOICE", materialId: materialId(voiceMaterialId, `${field}.voiceMaterialId`) };
   if (typeof videoMaterialId === "string") return { kind: "VIDEO", materialId: materialId(videoMaterialId, `${field}.videoMaterialId`) };
   if (typeof cardId === "string") return { kind: "CARD", cardId: wechatId(cardId, `${field}.cardId`) };
-  throw new BadInputError(field, "give exactly one kind of content");
+  throw new BadInputError(field, "give exactly one kind of content", { reason: "NO_CONTENT" });
 }
 
 /** The input that `readContent` made this of. */
@@ -58,25 +58,42 @@ export function contentInput(content: MassSendContent): MassSendContentInput {
 
 function checkedText(text: string, field: string): string {
   const characters = [...text].length;
-  if (text.trim() === "") throw new BadInputError(field, "must not be empty");
-  if (characters > MAX_TEXT_CHARACTERS) throw new BadInputError(field, `has ${characters} characters, WeChat takes ${MAX_TEXT_CHARACTERS}`);
+  if (text.trim() === "") throw new BadInputError(field, "must not be empty", { reason: "EMPTY" });
+  if (characters > MAX_TEXT_CHARACTERS)
+    throw new BadInputError(field, `has ${characters} characters, WeChat takes ${MAX_TEXT_CHARACTERS}`, {
+      reason: "LENGTH",
+      min: 1,
+      max: MAX_TEXT_CHARACTERS,
+      length: characters,
+    });
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_TEXT_BYTES) throw new BadInputError(field, `has ${bytes} bytes in UTF-8, WeChat takes ${MAX_TEXT_BYTES}`);
-  if (CONTROL.test(text) || !text.isWellFormed()) throw new BadInputError(field, "contains characters that WeChat does not take");
+  if (bytes > MAX_TEXT_BYTES)
+    throw new BadInputError(field, `has ${bytes} bytes in UTF-8, WeChat takes ${MAX_TEXT_BYTES}`, {
+      reason: "BYTES",
+      max: MAX_TEXT_BYTES,
+      bytes,
+    });
+  if (CONTROL.test(text) || !text.isWellFormed())
+    throw new BadInputError(field, "contains characters that WeChat does not take", { reason: "CHARACTERS_WECHAT_REFUSES" });
   return text;
 }
 
 function pictures(ids: readonly string[], field: string): string[] {
-  if (ids.length < 1 || ids.length > MAX_IMAGES) throw new BadInputError(field, `must be 1 to ${MAX_IMAGES} pictures, are ${ids.length}`);
+  if (ids.length < 1 || ids.length > MAX_IMAGES)
+    throw new BadInputError(field, `must be 1 to ${MAX_IMAGES} pictures, are ${ids.length}`, {
+      reason: "TOO_MANY",
+      max: MAX_IMAGES,
+      count: ids.length,
+    });
   const read = ids.map((id, i) => materialId(id, `${field}[${i}]`));
   const twice = read.findIndex((id, i) => read.indexOf(id) < i);
-  if (twice >= 0) throw new BadInputError(`${field}[${twice}]`, "stands there twice");
+  if (twice >= 0) throw new BadInputError(`${field}[${twice}]`, "stands there twice", { reason: "TWICE" });
   return read;
 }
 
 function materialId(id: string, field: string): string {
   const uuid = uuidOrNull(id);
-  if (uuid === null) throw new BadInputError(field, "there is no such material");
+  if (uuid === null) throw new BadInputError(field, "there is no such material", { reason: "NO_MATERIAL" });
   return uuid;
 }
 

@@ -1,4 +1,4 @@
-import { BadInputError } from "../graphql/errors.js";
+import { BadInputError, ConflictError } from "../graphql/errors.js";
 import { MaterialKind, type SendableMaterials } from "../materials/index.js";
 import type { MassContent } from "../wechat/index.js";
 import type { MassSendContent } from "./content.js";
@@ -19,7 +19,8 @@ export class MassSendContents {
   /** BAD_USER_INPUT, below `field`, where the content cannot be sent now. Asks WeChat only for articles that are not known here. */
   async check(tenantId: number, content: MassSendContent, field: string): Promise<void> {
     const found = await this.problem(tenantId, content);
-    if (found !== null) throw new BadInputError(`${field}.${found.place}`, found.problem);
+    if (found !== null)
+      throw new BadInputError(`${field}.${found.place}`, found.problem, { reason: "CONTENT_UNSENDABLE", detail: found.problem });
   }
 
   /** What would be sent now. Asks WeChat for articles; `keep`, right before a start: what they say is kept for copies. */
@@ -86,4 +87,8 @@ export class MassSendContents {
         return null;
     }
   }
+}
+
+export function contentUnsendable(objection: string): ConflictError {
+  return new ConflictError("id", `the content cannot be sent: ${objection}`, { reason: "CONTENT_UNSENDABLE", detail: objection });
 }

@@ -35,7 +35,9 @@ export class DispatchService {
     const send = await this.parts.writer.change(draft, (now) => {
       const status = next("start", now);
       if (now.seq !== draft.seq)
-        throw new ConflictError("id", "the draft was changed while it was being started; look at it and start again");
+        throw new ConflictError("id", "the draft was changed while it was being started; look at it and start again", {
+          reason: "CHANGED_MEANWHILE",
+        });
       return starting(now, status, { ...prepared, operator: principal.name, at: this.parts.clock() });
     });
     await this.parts.queue.wake(send.tenantId, send.id);
@@ -103,15 +105,18 @@ export class DispatchService {
 
   private resolved(send: MassSendRecord, batch: BatchRecord, resolution: BatchResolution): SendChange {
     if (batch.status !== BatchStatus.UNKNOWN)
-      throw new ConflictError("batchId", `only an UNKNOWN batch can be resolved, this one is ${batch.status}`);
+      throw new ConflictError("batchId", `only an UNKNOWN batch can be resolved, this one is ${batch.status}`, {
+        reason: "BATCH_NOT_UNKNOWN",
+      });
     const at = this.parts.clock();
     if (resolution === BatchResolution.TREAT_AS_SENT) {
       const sent: BatchPatch = { status: BatchStatus.FINISHED, acceptedAt: at, errcode: null, errmsg: "an operator says it was sent" };
       return { batch: sent, wakeAt: at };
     }
-    if (isFinal(send.status)) throw new ConflictError("resolution", `the send is ${send.status}: nothing of it is sent any more`);
+    if (isFinal(send.status))
+      throw new ConflictError("resolution", `the send is ${send.status}: nothing of it is sent any more`, { reason: "SEND_ENDED" });
     if (send.recallRequestedAt !== null)
-      throw new ConflictError("resolution", "the send is being taken back: nothing of it is sent any more");
+      throw new ConflictError("resolution", "the send is being taken back: nothing of it is sent any more", { reason: "BEING_RECALLED" });
     // Under the same clientMsgId: should WeChat still remember it, it answers 45065 and nobody gets the message twice.
     return { batch: { status: BatchStatus.PENDING, firstAttemptAt: null }, send: { lastProgressAt: at }, wakeAt: at };
   }

@@ -81,7 +81,8 @@ export class MassSendService {
     const ref = refOf(tenantId, id);
     const fields = await this.read(tenantId, input);
     return this.parts.writer.change(ref, ({ status }) => {
-      if (statusAfter("update", status) === null) throw new ConflictError("id", notDraft(status));
+      if (statusAfter("update", status) === null)
+        throw new ConflictError("id", notDraft(status), { reason: "STATE", action: "update", status });
       const audit = { operator: principal.name, action: "updateMassSend", detail: fields.name };
       return { send: { ...fields, editedByName: principal.name, approval: null, error: null }, audit };
     });

@@ -7,5 +7,5 @@ export function next(action: MassSendAction, { status }: { status: MassSendStatu
   const after = statusAfter(action, status);
   if (after !== null) return after;
   const allowed = allowedIn(action).join(", ");
-  throw new ConflictError("id", `cannot ${action} a send that is ${status}; possible in ${allowed}`, { status });
+  throw new ConflictError("id", `cannot ${action} a send that is ${status}; possible in ${allowed}`, { reason: "STATE", action, status });
 }

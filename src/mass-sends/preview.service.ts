@@ -1,10 +1,10 @@
 import { type AuditTrail, recordAround } from "../accounts/index.js";
 import type { Principal } from "../graphql/context.js";
-import { BadInputError, ConflictError } from "../graphql/errors.js";
+import { BadInputError } from "../graphql/errors.js";
 import { shortText } from "../graphql/text-input.js";
 import { NotSendable } from "../materials/index.js";
 import { type MassContent, saysMediaIsGone, type WeChatClient, type WeChatClients, WeChatError } from "../wechat/index.js";
-import type { MassSendContents } from "./contents.js";
+import { contentUnsendable, type MassSendContents } from "./contents.js";
 import { type MassSendRecord, written } from "./mass-send.js";
 import type { MassSendService } from "./mass-send.service.js";
 
@@ -46,7 +46,7 @@ export class PreviewService {
     try {
       return await this.contents.message(tenantId, content);
     } catch (error) {
-      throw error instanceof NotSendable ? new ConflictError("id", `the content cannot be sent: ${error.message}`) : error;
+      throw error instanceof NotSendable ? contentUnsendable(error.message) : error;
     }
   }
 }
@@ -57,5 +57,5 @@ function receiverOf({ openid, wechatName }: { openid: string | null; wechatName:
   if (openid !== null && wechatName !== null) throw new BadInputError("wechatName", "give openid or wechatName, not both");
   if (openid !== null) return { openid: shortText("openid", openid, { min: 1, max: MAX_OPENID }) };
   if (wechatName !== null) return { wechatName: shortText("wechatName", wechatName, { min: 1, max: MAX_WECHAT_NAME }) };
-  throw new BadInputError("openid", "give openid or wechatName");
+  throw new BadInputError("openid", "give openid or wechatName", { reason: "EMPTY" });
 }

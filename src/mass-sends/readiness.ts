@@ -1,7 +1,7 @@
 import { type Audience, type AudienceChecker, type AudienceIndex, audienceHash, type OrdinalSet, reachableOf } from "../audiences/index.js";
 import { BadInputError, ConflictError } from "../graphql/errors.js";
 import { type ApprovalSettings, contentHash, notApproved, type Present } from "./approval/approval.js";
-import type { ContentLook, MassSendContents } from "./contents.js";
+import { type ContentLook, contentUnsendable, type MassSendContents } from "./contents.js";
 import type { MassSendRecord } from "./mass-send.js";
 import { leastRecipients, MAX_BATCH, type PlannedBatch, planCalls } from "./plan.js";
 import type { SendTarget } from "./planner/choose-target.js";
@@ -61,9 +61,9 @@ export class Readiness {
   async prepare(send: MassSendRecord, { fresh }: { fresh: boolean }): Promise<Prepared> {
     const look = await this.look(send, { keep: fresh });
     const { objection } = look;
-    const why = objection === null ? notApproved(send.approval, look.settings, look) : null;
-    if (why !== null) throw new ConflictError("id", why);
-    if (objection !== null) throw new ConflictError("id", `the content cannot be sent: ${objection}`);
+    if (objection !== null) throw contentUnsendable(objection);
+    const refusal = notApproved(send.approval, look.settings, look);
+    if (refusal !== null) throw new ConflictError("id", refusal.message, refusal.why);
     const target = await this.target(send.tenantId, look, fresh);
     return { look, target, batches: planCalls(send.id, target.method, look.count, this.parts.batchSize ?? MAX_BATCH) };
   }
@@ -71,9 +71,13 @@ export class Readiness {
   /** mass/sendall only where what is known here and what WeChat counts agree that it reaches exactly the people frozen. */
   private async target(tenantId: number, { audience, count }: Look, fresh: boolean): Promise<SendTarget> {
     const { target, refusal } = await this.parts.planner.plan(tenantId, audience, { frozen: count, fresh });
-    if (target === null) throw new ConflictError("id", refusal);
+    if (target === null) throw new ConflictError("id", refusal, { reason: "NO_WAY_TO_SEND", detail: refusal });
     const least = leastRecipients(target.method);
     if (count >= least) return target;
-    throw new BadInputError("id", `the audience reaches ${count} followers now; WeChat's mass send needs at least ${least}`);
+    throw new BadInputError("id", `the audience reaches ${count} followers now; WeChat's mass send needs at least ${least}`, {
+      reason: "TOO_FEW",
+      least,
+      count,
+    });
   }
 }

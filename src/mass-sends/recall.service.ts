@@ -63,7 +63,7 @@ export class RecallService {
       sent.length === 0
         ? "WeChat accepted nothing of this send"
         : "WeChat told no msg_id for any of its batches, and mass/delete asks for one";
-    throw new ConflictError("id", `${reason}: there is nothing that can be taken back`);
+    throw new ConflictError("id", `${reason}: there is nothing that can be taken back`, { reason: "NOTHING_TO_RECALL" });
   }
 
   /** WeChat kills the page, and the page is the same for every send of the article. */
@@ -78,5 +78,6 @@ export class RecallService {
 
 function refuseWhatStays({ content: { kind } }: MassSendRecord): void {
   if (kind === "NEWS" || kind === "VIDEO") return;
-  throw new ConflictError("id", `this send carries ${STAYS[kind]}, which WeChat cannot take back: only articles and videos can be deleted`);
+  const message = `this send carries ${STAYS[kind]}, which WeChat cannot take back: only articles and videos can be deleted`;
+  throw new ConflictError("id", message, { reason: "KIND_NOT_RECALLABLE" });
 }

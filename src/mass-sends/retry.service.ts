@@ -40,7 +40,10 @@ export class RetryService {
     if ("underWay" in made) {
       const { id: otherId, name, status } = made.underWay;
       const advice = "cancel it while it is a draft, or retry that one when it has ended";
-      throw new ConflictError("id", `"${name}" (${otherId}, ${status}) is this send's retry already: ${advice}`);
+      throw new ConflictError("id", `"${name}" (${otherId}, ${status}) is this send's retry already: ${advice}`, {
+        reason: "RETRY_EXISTS",
+        name,
+      });
     }
     return made;
   }
@@ -53,6 +56,7 @@ export class RetryService {
     throw new ConflictError(
       "id",
       "no batch was refused or left unsent. Whom WeChat left out of finished batches it does not tell, and UNKNOWN ones may have been sent: nobody is known to be without the message",
+      { reason: "NOBODY_TO_RETRY" },
     );
   }
 }

@@ -32,7 +32,9 @@ export class MaterialTurns {
     const owner = randomUUID();
     for (let waited = 0; !(await this.store.take(materialId, owner, LEASE_MS)); waited += LOOK_AGAIN_MS) {
       if (waited >= PATIENCE_MS)
-        throw new UnavailableError("this material is being given to WeChat by another request; try again in a minute");
+        throw new UnavailableError("this material is being given to WeChat by another request; try again in a minute", {
+          why: { reason: "MATERIAL_BUSY" },
+        });
       await sleep(LOOK_AGAIN_MS);
     }
     const beat = () =>

@@ -31,7 +31,7 @@ export class AccessTokenService {
     await keeper.refresh();
     const stored = await keeper.status();
     if (stored) return stored;
-    throw new UnavailableError("there is no access token now; try again in a moment");
+    throw new UnavailableError("there is no access token now; try again in a moment", { why: { reason: "NO_TOKEN" } });
   }
 
   async refresh(principal: Principal, force: boolean): Promise<AccessTokenStatus> {
@@ -46,15 +46,22 @@ export class AccessTokenService {
     const { tenantId } = principal;
     const token = pasted.trim();
     // No message here may quote the token.
-    if (!TOKEN.test(token)) throw new BadInputError("token", "must have 32 to 512 characters: letters, digits, _ and -");
+    if (!TOKEN.test(token))
+      throw new BadInputError("token", "must have 32 to 512 characters: letters, digits, _ and -", { reason: "TOKEN_FORM" });
     if (expiresInSeconds < SHORTEST_LIFE_S || expiresInSeconds > LONGEST_LIFE_S) {
-      throw new BadInputError("expiresInSeconds", `must be ${SHORTEST_LIFE_S} to ${LONGEST_LIFE_S}`);
+      throw new BadInputError("expiresInSeconds", `must be ${SHORTEST_LIFE_S} to ${LONGEST_LIFE_S}`, {
+        reason: "BETWEEN",
+        min: SHORTEST_LIFE_S,
+        max: LONGEST_LIFE_S,
+      });
     }
     const keeper = await this.accounts.keeperFor(tenantId);
     const verdict = await this.accounts.checkToken(token, await this.followers.someOpenids(tenantId, OPENIDS_TO_ASK));
-    if (verdict === "refused") throw new BadInputError("token", "WeChat does not take it");
+    if (verdict === "refused") throw new BadInputError("token", "WeChat does not take it", { reason: "TOKEN_REFUSED" });
     if (verdict === "foreign")
-      throw new BadInputError("token", "it is another account's: WeChat finds none of this account's followers with it");
+      throw new BadInputError("token", "it is another account's: WeChat finds none of this account's followers with it", {
+        reason: "TOKEN_FOREIGN",
+      });
     const before = await keeper.status();
     return this.recorded(principal, { action: "replaceAccessToken", how: `good for ${expiresInSeconds} s`, before }, () =>
       keeper.replace(token, expiresInSeconds * 1000),

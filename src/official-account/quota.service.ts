@@ -22,10 +22,12 @@ export class QuotaService {
 
   async apiQuota(tenantId: number, path: string): Promise<ApiQuota> {
     if (path.length > MAX_PATH) throw new BadInputError("path", `must have at most ${MAX_PATH} characters`);
-    if (!PATH.test(path)) throw new BadInputError("path", "must be like /cgi-bin/message/custom/send, without host and query");
+    if (!PATH.test(path))
+      throw new BadInputError("path", "must be like /cgi-bin/message/custom/send, without host and query", { reason: "INTERFACE_UNKNOWN" });
     const client = await this.accounts.forTenant(tenantId);
     const { dailyLimit, used, remaining } = await client.apiQuota(path).catch((error: unknown) => {
-      if (error instanceof WeChatError && isUnknownInterface(error)) throw new BadInputError("path", `WeChat says: ${error.errmsg}`);
+      if (error instanceof WeChatError && isUnknownInterface(error))
+        throw new BadInputError("path", `WeChat says: ${error.errmsg}`, { reason: "INTERFACE_UNKNOWN" });
       throw error;
     });
     return { dailyLimit: toInt(dailyLimit), used: toInt(used), remaining: toInt(remaining) };

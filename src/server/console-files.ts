@@ -14,12 +14,17 @@ const NONCE_PLACE = /CSP_NONCE/g;
 /** The console's addresses: each gives the same page, whose script shows what the address names. */
 const ADDRESSES = ["/", "/login", "/users", "/tags", "/tags/*", "/sends", "/sends/*", "/materials", "/settings", "/settings/*"];
 
-/** Scripts are ours alone; styles too, or carry the page's nonce (Ant Design writes its own while it runs). */
-function policy(nonce: string): string {
+/**
+ * Scripts are ours alone; styles too, or carry the page's nonce (Ant Design writes its own while it runs). Pictures and videos may come
+ * from the object store besides, and nothing else may.
+ */
+function policy(nonce: string, mediaOrigin: string | null): string {
+  const media = mediaOrigin === null ? "'self'" : `'self' ${mediaOrigin}`;
   return [
     "default-src 'none'; script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    `connect-src 'self'; img-src ${media} data: blob:; media-src ${media} blob:`,
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   ].join("; ");
 }
 
@@ -27,19 +32,19 @@ function policy(nonce: string): string {
  * The operators' console at `/`. False where it is not built, and then no address is taken: from the sources, by `npm run dev`
  * and in tests, the server runs without it.
  */
-export function consoleFiles(app: FastifyInstance): boolean {
+export function consoleFiles(app: FastifyInstance, mediaOrigin: string | null): boolean {
   if (!existsSync(new URL("index.html", BUILT))) return false;
   const html = readFileSync(new URL("index.html", BUILT), "utf8");
-  for (const address of ADDRESSES) app.get(address, async (_request, reply) => sendPage(reply, html));
+  for (const address of ADDRESSES) app.get(address, async (_request, reply) => sendPage(reply, html, mediaOrigin));
   const names = readdirSync(new URL("assets/", BUILT));
   for (const name of names.filter((file) => !file.endsWith(".gz"))) serveAsset(app, name);
   return true;
 }
 
-function sendPage(reply: FastifyReply, html: string): FastifyReply {
+function sendPage(reply: FastifyReply, html: string, mediaOrigin: string | null): FastifyReply {
   const nonce = randomBytes(16).toString("base64");
   return reply
-    .header("content-security-policy", policy(nonce))
+    .header("content-security-policy", policy(nonce, mediaOrigin))
     .header("cache-control", "no-store")
     .type("text/html; charset=utf-8")
     .send(html.replaceAll(NONCE_PLACE, nonce));

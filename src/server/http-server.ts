@@ -51,7 +51,7 @@ export async function createHttpServer(options: HttpServerOptions & { recheckMs?
   allowOrigins(app, options.cors);
   answerErrors(app, format);
   healthRoutes(app, { readiness: options.readiness, metrics: options.metrics, isClosing: () => drain.started, logger });
-  pageRoutes(app, { explorer: options.explorer });
+  pageRoutes(app, options);
   app.register(async (scope) => graphqlRoute(scope, { apollo, limits, authenticate, operations }));
   for (const route of options.routes) app.register(async (scope) => route(scope));
   app.server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head, request.socket.remoteAddress ?? ""));

@@ -35,6 +35,8 @@ export interface HttpServerOptions {
   cors: readonly string[];
   /** Whose X-Forwarded-For is believed: nobody (`false`), everybody, that many proxies in front, or those addresses. */
   trustProxy: boolean | number | string[];
+  /** Where else the console's pictures and videos may come from: the object store's origin, where its links are not this server's. */
+  mediaOrigin: string | null;
   /** Whether `/graphql` shows the explorer to browsers: in the sandbox. */
   explorer: boolean;
   /** Further routes (callbacks, objects). Each is registered in a scope of its own, so its body parsers stay there. */

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { consoleFiles } from "./console-files.js";
+import type { HttpServerOptions } from "./options.js";
+
+type PageOptions = Pick<HttpServerOptions, "explorer" | "mediaOrigin">;
 
 /** Pages load their own scripts and styles and talk to this server; nothing inline, nothing from elsewhere. */
 const PAGE_POLICY =
@@ -13,8 +16,8 @@ const EXPLORER_FILES = ["explorer.js", "schema-docs.js", "socket-client.js", "ex
  * `/` is the console, or says what this is where the console is not built; in the sandbox a browser that opens `/graphql` gets
  * the explorer. Everything works offline.
  */
-export function pageRoutes(app: FastifyInstance, { explorer }: { explorer: boolean }): void {
-  if (!consoleFiles(app)) {
+export function pageRoutes(app: FastifyInstance, { explorer, mediaOrigin }: PageOptions): void {
+  if (!consoleFiles(app, mediaOrigin)) {
     const landing = page(explorer ? "landing-sandbox.html" : "landing.html");
     app.get("/", async (_request, reply) => send(reply, landing, "html"));
     serve(app, "/pages/landing.css", "landing.css");

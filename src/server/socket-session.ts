@@ -42,7 +42,7 @@ export class SocketSession {
   /** What to carry out for one operation, or why not. The token is looked at anew each time. */
   async prepare(id: string, payload: SubscribePayload, open: number): Promise<ExecutionArgs | readonly GraphQLError[]> {
     try {
-      if (open > MAX_OPERATIONS) throw new QuotaExceededError(`at most ${MAX_OPERATIONS} operations at once on one WebSocket`);
+      if (open > MAX_OPERATIONS) throw new QuotaExceededError(`at most ${MAX_OPERATIONS} operations at once on one WebSocket`, null);
       const contextValue = await requestContext(this.parts.authenticate, { token: this.token, requestId: randomUUID(), ip: this.ip });
       if (contextValue.principal === null) {
         this.forbid();

@@ -77,7 +77,8 @@ export class TagJobService {
     const job = await this.tagJob(tenantId, id);
     const before = await this.store.undoOf(tenantId, job.id);
     if (before) return before;
-    if (job.finishedAt === null) throw new ConflictError("id", "the job still runs: undo it when it has ended", { jobId: job.id });
+    if (job.finishedAt === null)
+      throw new ConflictError("id", "the job still runs: undo it when it has ended", { reason: "JOB_RUNS" }, { jobId: job.id });
     const undo = await this.store.create(await this.undoing(principal, job), (made) =>
       entryOf(principal, made, `takes back tagJob:${job.id}`),
     );
@@ -110,14 +111,21 @@ export class TagJobService {
 
   private async tagIds(tenantId: number, given: readonly string[]): Promise<number[]> {
     if (given.length < 1 || given.length > MAX_TAGS)
-      throw new BadInputError("input.tagIds", `must name 1 to ${MAX_TAGS} tags, got ${given.length}`);
+      throw new BadInputError("input.tagIds", `must name 1 to ${MAX_TAGS} tags, got ${given.length}`, {
+        reason: "TOO_MANY",
+        max: MAX_TAGS,
+        count: given.length,
+      });
     const ids = given.map((id, i) => parseIntId(id, `input.tagIds[${i}]`));
     const known = new Map((await this.tags.tagsByIds(tenantId, ids)).map((tag) => [tag.tagId, tag]));
     for (const [i, id] of ids.entries()) {
       const tag = known.get(id);
-      if (!tag) throw new BadInputError(`input.tagIds[${i}]`, `no tag ${id}`);
+      if (!tag) throw new BadInputError(`input.tagIds[${i}]`, `no tag ${id}`, { reason: "NO_TAG", id });
       if (tag.followsRule)
-        throw new BadInputError(`input.tagIds[${i}]`, `tag ${tag.name} follows a rule: change the rule, or remove it first`);
+        throw new BadInputError(`input.tagIds[${i}]`, `tag ${tag.name} follows a rule: change the rule, or remove it first`, {
+          reason: "TAG_FOLLOWS_RULE",
+          name: tag.name,
+        });
     }
     return [...new Set(ids)].sort((a, b) => a - b);
   }
@@ -125,13 +133,25 @@ export class TagJobService {
   private async undoing({ tenantId, name }: Principal, job: TagJob): Promise<NewTagJob> {
     const tags = await this.tags.tagsByIds(tenantId, job.tagIds);
     const follower = tags.find(({ followsRule }) => followsRule);
-    if (follower) throw new ConflictError("id", `tag ${follower.name} follows a rule: what it has is up to that`, { jobId: job.id });
+    if (follower)
+      throw new ConflictError(
+        "id",
+        `tag ${follower.name} follows a rule: what it has is up to that`,
+        { reason: "TAG_FOLLOWS_RULE", name: follower.name },
+        { jobId: job.id },
+      );
     const tagIds = tags.map(({ tagId }) => tagId).sort((a, b) => a - b);
-    if (tagIds.length === 0) throw new ConflictError("id", "the job's tags were deleted: there is nothing to take back", { jobId: job.id });
+    if (tagIds.length === 0)
+      throw new ConflictError(
+        "id",
+        "the job's tags were deleted: there is nothing to take back",
+        { reason: "JOB_TAGS_GONE" },
+        { jobId: job.id },
+      );
     const { users, recorded } = await this.people.history.changesOf(job.id, tagIds);
     if (recorded !== job.changed) {
       const why = `it is no longer known what the job changed: that is kept for ${TAG_HISTORY_KEPT}`;
-      throw new ConflictError("id", why, { jobId: job.id });
+      throw new ConflictError("id", why, { reason: "JOB_FORGOTTEN", kept: TAG_HISTORY_KEPT }, { jobId: job.id });
     }
     const undoes = { jobId: job.id, rootId: job.rootId ?? job.id };
     const requestHash = hashOf([TagJobKind.UNDO, job.id]);
@@ -142,7 +162,12 @@ export class TagJobService {
     const before = await this.store.byKey(tenantId, key);
     if (before === null) return null;
     if (Buffer.compare(before.requestHash, requestHash) === 0) return before.job;
-    throw new ConflictError("input.idempotencyKey", "was used for another request before; choose a new one", { jobId: before.job.id });
+    throw new ConflictError(
+      "input.idempotencyKey",
+      "was used for another request before; choose a new one",
+      { reason: "KEY_USED" },
+      { jobId: before.job.id },
+    );
   }
 
   private async repeatedOrThrow(tenantId: number, key: string, requestHash: Uint8Array): Promise<TagJob> {

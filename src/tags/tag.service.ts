@@ -164,5 +164,5 @@ async function refusedWhereFull<T>(written: Promise<T>): Promise<T> {
 }
 
 function nameTaken(name: string): ConflictError {
-  return new ConflictError("input.name", `there is a tag named ${name} already`);
+  return new ConflictError("input.name", `there is a tag named ${name} already`, { reason: "NAME_TAKEN", name });
 }

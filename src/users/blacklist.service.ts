@@ -82,7 +82,12 @@ export class BlacklistService {
 
   /** Whether each is marked here now, by openid, in the order of `ids`. */
   private async marksOf(tenantId: number, ids: readonly string[]): Promise<Map<string, boolean>> {
-    if (ids.length > MAX_IDS) throw new BadInputError("ids", `must be at most ${MAX_IDS}, are ${ids.length}`);
+    if (ids.length > MAX_IDS)
+      throw new BadInputError("ids", `must be at most ${MAX_IDS}, are ${ids.length}`, {
+        reason: "TOO_MANY",
+        max: MAX_IDS,
+        count: ids.length,
+      });
     const userIds = ids.map(intIdOrNull);
     const known = await this.people.openidsOf(
       tenantId,
@@ -94,7 +99,7 @@ export class BlacklistService {
       const { openid, blacklisted } = user;
       // WeChat would refuse all twenty of the call for a pseudonym.
       if (openid.startsWith(PSEUDONYM_PREFIX))
-        throw new ConflictError(`ids[${i}]`, "this person's data was deleted: WeChat cannot be told of them");
+        throw new ConflictError(`ids[${i}]`, "this person's data was deleted: WeChat cannot be told of them", { reason: "PERSON_DELETED" });
       return [openid, blacklisted];
     });
     return new Map(marks);

@@ -56,13 +56,19 @@ function birthdayOf(birthday: Date | null, now: Date): string | null {
   if (birthday === null) return null;
   const day = birthday.toISOString().slice(0, 10);
   const today = new Date(now.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
-  if (day < FIRST_BIRTHDAY || day > today) throw new BadInputError("input.birthday", `must be from ${FIRST_BIRTHDAY} to ${today}`);
+  if (day < FIRST_BIRTHDAY || day > today)
+    throw new BadInputError("input.birthday", `must be from ${FIRST_BIRTHDAY} to ${today}`, {
+      reason: "BETWEEN",
+      min: FIRST_BIRTHDAY,
+      max: today,
+    });
   return day;
 }
 
 /** No message quotes the number: errors are logged by whoever asked. */
 function phoneOf(given: string | null): string | null {
   const phone = normalisePhone(optionalText("input.phone", given, MAX_PHONE_INPUT));
-  if (phone !== null && !PHONE.test(phone)) throw new BadInputError("input.phone", "must have 5 to 20 digits, a + in front allowed");
+  if (phone !== null && !PHONE.test(phone))
+    throw new BadInputError("input.phone", "must have 5 to 20 digits, a + in front allowed", { reason: "PHONE" });
   return phone;
 }

@@ -23,7 +23,8 @@ export class UserEditService {
     });
     const edit = userId === null ? ({ outcome: "unknown" } as const) : await this.store.update(tenantId, userId, changes, entry);
     if (edit.outcome === "unknown") throw new NotFoundError("user", id, "id");
-    if (edit.outcome === "deleted") throw new ConflictError("id", "this person is deleted: nothing is stored about them any more");
+    if (edit.outcome === "deleted")
+      throw new ConflictError("id", "this person is deleted: nothing is stored about them any more", { reason: "PERSON_DELETED" });
     return edit.user;
   }
 }

@@ -44,7 +44,10 @@ export class WebhookService {
     const { tenantId } = principal;
     const checked = { url: readWebhookUrl("url", url, plainHttp), events: readEvents("events", events) };
     if ((await store.list(tenantId)).length >= MAX_WEBHOOKS) {
-      throw new ConflictError("url", `there are ${MAX_WEBHOOKS} webhooks already; delete one first`);
+      throw new ConflictError("url", `there are ${MAX_WEBHOOKS} webhooks already; delete one first`, {
+        reason: "WEBHOOKS_FULL",
+        max: MAX_WEBHOOKS,
+      });
     }
     const secret = newSecret();
     const webhook = await store.create({ tenantId, ...checked, secret }, clock(), (after) =>
@@ -85,7 +88,8 @@ export class WebhookService {
   /** Goes out like any other message, within a second or two; `webhookDeliveries` says what came of it. */
   async sendTest(principal: Principal, id: string): Promise<WebhookDelivery> {
     const webhook = found(await this.parts.store.find(principal.tenantId, numberOf(id)), id);
-    if (webhook.status !== WebhookStatus.ENABLED) throw new ConflictError("id", `the webhook is ${webhook.status}: enable it first`);
+    if (webhook.status !== WebhookStatus.ENABLED)
+      throw new ConflictError("id", `the webhook is ${webhook.status}: enable it first`, { reason: "WEBHOOK_DISABLED" });
     const message = { event: TEST_EVENT, data: { webhookId: String(webhook.id) } };
     const entry = () => entryOf(principal, "sendTestWebhook", webhook, { before: webhook, after: webhook });
     const delivery = await this.parts.store.enqueue(principal.tenantId, webhook.id, message, entry);
@@ -121,7 +125,7 @@ function entryOf(
 }
 
 function readEvents(field: string, events: readonly WebhookEvent[]): WebhookEvent[] {
-  if (events.length === 0) throw new BadInputError(field, "must not be empty: name what the webhook is to be told of");
+  if (events.length === 0) throw new BadInputError(field, "must not be empty: name what the webhook is to be told of", { reason: "EMPTY" });
   return [...new Set(events)];
 }
 

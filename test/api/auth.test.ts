@@ -71,6 +71,7 @@ describe("login", () => {
     const refused = await login(username, PASSWORD);
     expect(refused.error?.extensions).toEqual({
       code: "QUOTA_EXCEEDED",
+      reason: "LOGINS_FAILED",
       retryAt: new Date(world.clock.now.getTime() + 15 * 60_000).toISOString(),
     });
     world.clock.now = new Date(world.clock.now.getTime() + 15 * 60_000);
@@ -135,12 +136,27 @@ describe("operators", () => {
       "mutation ($username: String!, $password: String!) { createOperator(username: $username, password: $password, role: VIEWER) { id username role disabled } }";
     const refused = async (username: string, password: string) =>
       (await world.call(create, { username, password }, admin.token)).errors?.[0]?.extensions;
-    expect(await refused("", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username" });
-    expect(await refused("a b", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username" });
-    expect(await refused("x".repeat(65), PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username" });
-    expect(await refused("fine", "1234567")).toEqual({ code: "BAD_USER_INPUT", field: "password" });
-    expect(await refused("fine", "x".repeat(257))).toEqual({ code: "BAD_USER_INPUT", field: "password" });
-    expect(await refused(admin.username, PASSWORD)).toEqual({ code: "CONFLICT", field: "username" });
+    expect(await refused("", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username", reason: "USERNAME_FORM", max: 64 });
+    expect(await refused("a b", PASSWORD)).toEqual({ code: "BAD_USER_INPUT", field: "username", reason: "USERNAME_FORM", max: 64 });
+    expect(await refused("x".repeat(65), PASSWORD)).toEqual({
+      code: "BAD_USER_INPUT",
+      field: "username",
+      reason: "USERNAME_FORM",
+      max: 64,
+    });
+    expect(await refused("fine", "1234567")).toEqual({ code: "BAD_USER_INPUT", field: "password", reason: "PASSWORD_SHORT", min: 8 });
+    expect(await refused("fine", "x".repeat(257))).toEqual({
+      code: "BAD_USER_INPUT",
+      field: "password",
+      reason: "PASSWORD_LONG",
+      max: 256,
+    });
+    expect(await refused(admin.username, PASSWORD)).toEqual({
+      code: "CONFLICT",
+      field: "username",
+      reason: "USERNAME_TAKEN",
+      name: admin.username,
+    });
     const { data } = await world.call(create, { username: "李雷", password: PASSWORD }, admin.token);
     expect(data).toMatchObject({ createOperator: { username: "李雷", role: "VIEWER", disabled: false } });
   });
@@ -151,6 +167,8 @@ describe("operators", () => {
     expect((await world.call(UPDATE, { id: String(one.id), role: "VIEWER" }, one.token)).errors?.[0]?.extensions).toEqual({
       code: "CONFLICT",
       field: "role",
+      reason: "LAST_ADMIN",
+      name: one.username,
     });
     expect((await world.call(UPDATE, { id: String(one.id), disabled: true }, one.token)).code).toBe("CONFLICT");
     const two = await world.operator(Role.ADMIN, tenant);
@@ -206,7 +224,9 @@ describe("API keys", () => {
     const admin = await world.operator(Role.ADMIN);
     for (const name of ["", "  ", "x".repeat(101)]) {
       const { errors } = await world.call(CREATE, { name, role: "VIEWER" }, admin.token);
-      expect(errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "name" });
+      expect(errors?.[0]?.extensions).toEqual({
+        ...{ code: "BAD_USER_INPUT", field: "name", reason: "LENGTH", min: 1, max: 100, length: name.trim().length },
+      });
     }
   });
 });

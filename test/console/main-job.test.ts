@@ -102,7 +102,7 @@ describe("the whole job in a browser", () => {
       .getByRole("dialog")
       .getByRole("button", { name: /发送给/ })
       .click();
-    await page.locator('[data-status="COMPLETED"]').waitFor({ timeout: 30_000 });
+    await page.locator('[data-status="COMPLETED"]').waitFor({ timeout: 60_000 });
     const sentence = await page.getByRole("heading", { level: 1 }).textContent();
     expect(sentence).toMatch(/^已完成：送达 [\d,]+ \/ /);
     expect(sentence).toContain(`/ ${women.reachable.toLocaleString("en")} 人`);

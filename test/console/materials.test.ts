@@ -39,13 +39,13 @@ describe("materials", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("that do not fit are refused in the server's words, and a video asks for its text", async () => {
+  it("that do not fit are refused with the reason, and a video asks for its text", async () => {
     const { page } = await openAs(browser, world, await world.operator(Role.OPERATOR));
     await page.goto("/materials?upload=VIDEO");
     await page.getByLabel(/^标题/).fill("夏天");
     await page.getByLabel("文件", { exact: true }).setInputFiles({ name: "a.mp4", mimeType: "video/mp4", buffer: mediaFiles.png() });
     await page.getByRole("button", { name: "上传", exact: true }).click();
-    await page.getByText("WeChat wants an MP4 video").waitFor();
+    await page.getByText("微信不接受这种格式的视频，与文件名无关。请转换格式后再传。").waitFor();
   });
 
   it("are synced with progress, and those that cannot be sent say why and what to do", async () => {

@@ -47,7 +47,7 @@ describe("approval", () => {
     await page.getByText(`${second.username} 已批准`).waitFor();
     await sendButton(page).click();
     await inDialog(page, /发送给/);
-    await page.locator('[data-status="COMPLETED"]').waitFor({ timeout: 30_000 });
+    await page.locator('[data-status="COMPLETED"]').waitFor({ timeout: 60_000 });
     await page.getByText(`由 ${second.username}`).waitFor();
     await page.getByText("文本、图片、语音和卡券一经送达，微信不提供撤回。").waitFor();
     expect([...complaints, ...phone.complaints]).toEqual([]);

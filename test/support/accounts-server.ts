@@ -56,6 +56,7 @@ export async function startAccountsServer(options: Partial<HttpServerOptions & {
     readiness: [],
     cors: [],
     trustProxy: true,
+    mediaOrigin: null,
     explorer: true,
     routes: [],
     ...options,

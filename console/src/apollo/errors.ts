@@ -25,9 +25,13 @@ export function detailOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What the server says for programs: reason, numbers, names, the field at fault. */
+export function factsOf(error: unknown): Readonly<Record<string, unknown>> {
+  return CombinedGraphQLErrors.is(error) ? (error.errors[0]?.extensions ?? {}) : {};
+}
+
 /** When it is worth trying again, where the server said so. */
 export function retryAtOf(error: unknown): string | null {
-  if (!CombinedGraphQLErrors.is(error)) return null;
-  const retryAt = error.errors[0]?.extensions?.retryAt;
+  const { retryAt } = factsOf(error);
   return typeof retryAt === "string" ? retryAt : null;
 }

@@ -1,5 +1,7 @@
 import { Button, Checkbox, Dropdown, Segmented } from "antd";
+import { memo } from "react";
 import { useText } from "../text/language";
+import { useStable } from "../ui/useStable";
 import { ValueEditor } from "./editors";
 import {
   type Condition,
@@ -21,7 +23,7 @@ type Change = (id: string, change: (part: Part) => Part | null) => void;
 /** The audience builder: groups of conditions, in groups. Whoever shows it holds the tree. */
 export function Builder({ root, onChange }: { root: Group; onChange: (root: Group) => void }) {
   const { audience } = useText();
-  const change: Change = (id, how) => onChange(changed(root, id, how));
+  const change: Change = useStable((id, how) => onChange(changed(root, id, how)));
   const tooMany = conditionsIn(root) >= MAX_CONDITIONS;
   return (
     <div className="builder">
@@ -40,7 +42,8 @@ interface GroupBoxProps {
   tooMany: boolean;
 }
 
-function GroupBox({ group, level, change, isRoot = false, tooMany }: GroupBoxProps) {
+/** Groups and conditions that an edit does not touch are not drawn again: a row's inputs take some milliseconds each. */
+const GroupBox = memo(({ group, level, change, isRoot = false, tooMany }: GroupBoxProps) => {
   const { audience } = useText();
   const { id, mode, parts } = group;
   return (
@@ -73,7 +76,7 @@ function GroupBox({ group, level, change, isRoot = false, tooMany }: GroupBoxPro
       <AddButtons group={group} level={level} change={change} tooMany={tooMany} />
     </fieldset>
   );
-}
+});
 
 function AddButtons({ group, level, change, tooMany }: GroupBoxProps) {
   const { audience } = useText();
@@ -98,7 +101,7 @@ function AddButtons({ group, level, change, tooMany }: GroupBoxProps) {
   );
 }
 
-function ConditionRow({ condition, change }: { condition: Condition; change: Change }) {
+const ConditionRow = memo(({ condition, change }: { condition: Condition; change: Change }) => {
   const { audience } = useText();
   const name = audience.fields[condition.field];
   return (
@@ -110,7 +113,7 @@ function ConditionRow({ condition, change }: { condition: Condition; change: Cha
       <PartControls part={condition} name={name} change={change} />
     </div>
   );
-}
+});
 
 function PartControls({ part, name, change }: { part: Part; name: string; change: Change }) {
   const { audience, common } = useText();

@@ -115,6 +115,15 @@ describe("the builder's tree", () => {
     expect(toInput(negated)).toEqual({ any: [{ tag: "1" }, { all: [{ not: { vip: true } }, { tag: "2" }] }] });
   });
 
+  it("keeps what an edit does not touch", () => {
+    const root = fromInput({ any: [{ all: [{ vip: true }] }, { all: [{ tag: "2" }] }] });
+    const [first, second] = root.parts as Group[];
+    const negated = changed(root, first?.parts[0]?.id ?? "", (part) => ({ ...part, not: true }));
+    expect(negated.parts[0]).not.toBe(first);
+    expect(negated.parts[1]).toBe(second);
+    expect(changed(root, "nobody", () => null)).toBe(root);
+  });
+
   it("is everyone while empty, and unfinished with an empty group inside", () => {
     const empty = fromInput({ all: [] });
     expect(toInput(empty)).toEqual({ everyone: true });

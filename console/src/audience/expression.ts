@@ -95,7 +95,7 @@ export function depthOf(part: Part): number {
   return inside + (part.not ? 1 : 0);
 }
 
-/** The tree with the part of this id as `change` makes it; null takes it out. */
+/** The tree with the part of this id as `change` makes it; null takes it out. Groups without that part stay the same objects. */
 export function changed(root: Group, id: string, change: (part: Part) => Part | null): Group {
   if (root.id === id) return (change(root) ?? { ...root, parts: [] }) as Group;
   const parts = root.parts.flatMap((part): Part[] => {
@@ -105,7 +105,8 @@ export function changed(root: Group, id: string, change: (part: Part) => Part | 
     }
     return [part.kind === "group" ? changed(part, id, change) : part];
   });
-  return { ...root, parts };
+  const isSame = parts.length === root.parts.length && parts.every((part, index) => part === root.parts[index]);
+  return isSame ? root : { ...root, parts };
 }
 
 /** An expression out of an address or the API's JSON; null where it is none. */

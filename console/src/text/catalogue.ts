@@ -9,6 +9,7 @@ import { settings } from "./settings";
 import { shell } from "./shell";
 import { tags } from "./tags";
 import { users } from "./users";
+import { waiting } from "./waiting";
 import { webhooks } from "./webhooks";
 
 export type Language = "zh" | "en";
@@ -25,6 +26,7 @@ const zh = {
   shell: shell.zh,
   tags: tags.zh,
   users: users.zh,
+  waiting: waiting.zh,
   webhooks: webhooks.zh,
 };
 
@@ -43,6 +45,7 @@ const en: Catalogue = {
   shell: shell.en,
   tags: tags.en,
   users: users.en,
+  waiting: waiting.en,
   webhooks: webhooks.en,
 };
 

@@ -28,7 +28,9 @@ export function Funnel({ stages, label }: { stages: readonly Stage[]; label: str
             </span>
           </div>
           <div className="funnel-track" aria-hidden="true">
-            <div className={`funnel-fill stage-${stage.key}`} style={{ width: `${Math.min(1, stage.value / whole) * 100}%` }} />
+            {stage.value === 0 ? null : (
+              <div className={`funnel-fill stage-${stage.key}`} style={{ width: `${Math.min(1, stage.value / whole) * 100}%` }} />
+            )}
           </div>
         </li>
       ))}

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { useText } from "../text/language";
 import { useFormat } from "./format";
 import { ENDED, type SendSummary, WAITING } from "./sends";
+import { Wait } from "./Wait";
 import { When } from "./When";
 
 /** One send in a list: name, state, a thin bar of how far it is. */
@@ -18,7 +19,11 @@ export function SendLine({ send }: { send: SendSummary }) {
       </div>
       {recipients > 0 ? <ThinBar share={accepted / recipients} ended={ENDED.includes(status)} /> : null}
       <div className="quiet send-line-foot">
-        <span>{recipients > 0 ? sends.acceptedOf(n(accepted), n(recipients)) : sends.notStarted}</span>
+        <span>
+          {recipients > 0 ? sends.acceptedOf(n(accepted), n(recipients)) : null}
+          {recipients === 0 && progress.waitingFor === null ? sends.notStarted : null}
+          <Wait of={progress} />
+        </span>
         <When at={startedAt ?? createdAt} />
       </div>
     </li>

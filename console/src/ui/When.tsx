@@ -1,3 +1,4 @@
+import { useText } from "../text/language";
 import { useFormat } from "./format";
 import { useNow } from "./useNow";
 
@@ -9,6 +10,18 @@ export function When({ at, absent = "–" }: { at: string | null; absent?: strin
   return (
     <time dateTime={at} title={moment(at)}>
       {ago(at, now)}
+    </time>
+  );
+}
+
+/** 12 秒前更新: how fresh a number is; the moment itself on hover. */
+export function Updated({ at }: { at: string }) {
+  const { common } = useText();
+  const { ago, at: moment } = useFormat();
+  const now = useNow();
+  return (
+    <time dateTime={at} title={moment(at)}>
+      {common.updated(ago(at, now))}
     </time>
   );
 }

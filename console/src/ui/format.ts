@@ -33,8 +33,10 @@ function makeFormat(language: Language): Format {
   const moment = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "medium" });
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
+  // As elsewhere in the console: a space between a number and Chinese.
+  const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/u, "$1 ");
   const unit = (value: number, name: "hour" | "minute" | "second") =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+    spaced(new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value));
   return {
     n: (value) => number.format(value),
     share: (part, whole) => percent.format(whole === 0 ? 0 : part / whole),
@@ -43,7 +45,7 @@ function makeFormat(language: Language): Format {
     ago: (iso, now) => {
       const seconds = Math.max(0, Math.round((now - new Date(iso).getTime()) / 1000));
       const [name, size] = UNITS.find(([, length]) => seconds >= length) ?? UNITS[3];
-      return relative.format(-Math.floor(seconds / size), name);
+      return spaced(relative.format(-Math.floor(seconds / size), name));
     },
     duration: (seconds) => {
       const parts: string[] = [];

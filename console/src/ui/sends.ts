@@ -1,3 +1,5 @@
+import type { Waiting } from "./Wait";
+
 /** Where a mass send stands, as the API says. */
 export type SendStatus =
   | "DRAFT"
@@ -24,5 +26,5 @@ export interface SendSummary {
   error: string | null;
   startedAt: string | null;
   createdAt: string;
-  progress: { recipients: number; accepted: number; sent: number; filtered: number; failed: number; etaSeconds: number | null };
+  progress: Waiting & { recipients: number; accepted: number; sent: number; filtered: number; failed: number; etaSeconds: number | null };
 }

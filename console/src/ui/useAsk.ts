@@ -1,6 +1,6 @@
 import { App } from "antd";
-import { detailOf } from "../apollo/errors";
 import { useText } from "../text/language";
+import { useErrorLine } from "./useErrorWords";
 
 interface Question {
   title: string;
@@ -13,6 +13,7 @@ interface Question {
 /** Asks once, does it, and says what went wrong in the server's words. */
 export function useAsk(): (question: Question) => void {
   const { modal, message } = App.useApp();
+  const lineOf = useErrorLine();
   const { common } = useText();
   return ({ title, content, okText, danger = false, act }) => {
     modal.confirm({
@@ -25,7 +26,7 @@ export function useAsk(): (question: Question) => void {
         try {
           await act();
         } catch (error) {
-          void message.error(detailOf(error));
+          void message.error(lineOf(error));
         }
       },
     });

@@ -1,6 +1,7 @@
 import type { Principal } from "../../graphql/context.js";
 import { BadInputError, ConflictError, ForbiddenError } from "../../graphql/errors.js";
 import { shortText } from "../../graphql/text-input.js";
+import { contentUnsendable } from "../contents.js";
 import type { MassSendRecord } from "../mass-send.js";
 import { type MassSendService, refOf } from "../mass-send.service.js";
 import type { SendChange } from "../mass-send-store.port.js";
@@ -33,16 +34,23 @@ export class ApprovalService {
     next("approve", draft);
     const look = await readiness.look(draft, { keep: false });
     const refusal = mayNotApprove(principal, draft, look.settings);
-    if (refusal !== null) throw new ForbiddenError(refusal);
-    if (look.count === 0) throw new BadInputError("id", "the audience reaches nobody now: there is nothing to approve");
-    if (look.objection !== null) throw new ConflictError("id", `the content cannot be sent: ${look.objection}`);
+    if (refusal !== null) throw new ForbiddenError(refusal, { reason: "OWN_SEND" });
+    if (look.count === 0)
+      throw new BadInputError("id", "the audience reaches nobody now: there is nothing to approve", {
+        reason: "TOO_FEW",
+        least: 1,
+        count: 0,
+      });
+    if (look.objection !== null) throw contentUnsendable(look.objection);
     const approval = this.approvalOf(principal, look);
     return writer.change(draft, (now) => {
       const status = next("approve", now);
       if (now.approval !== null && outgrown(now.approval, look) === null) return null;
       // Its seq grows with every edit; with a schedule or another's approval, too, which say nothing new about what was looked at.
       if (now.seq !== draft.seq)
-        throw new ConflictError("id", "the draft was changed while it was being approved; look at it and approve again");
+        throw new ConflictError("id", "the draft was changed while it was being approved; look at it and approve again", {
+          reason: "CHANGED_MEANWHILE",
+        });
       return approving(now, approval, status);
     });
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ApprovalRule, canonicalJson, type Tenant } from "../../accounts/index.js";
 import type { Principal } from "../../graphql/context.js";
+import type { Why } from "../../graphql/error-reasons.js";
 import type { MassSendRecord } from "../mass-send.js";
 import type { Approval } from "./given-approval.js";
 
@@ -41,13 +42,20 @@ export function outgrown(approval: Approval, now: Present): string | null {
 }
 
 /** Why the send may not go out; null where it may. */
-export function notApproved(approval: Approval | null, { approval: rule }: ApprovalSettings, now: Present): string | null {
+export function notApproved(
+  approval: Approval | null,
+  { approval: rule }: ApprovalSettings,
+  now: Present,
+): { message: string; why: Why } | null {
   if (approval !== null) {
-    const why = outgrown(approval, now);
-    return why && `the approval by ${approval.byName} no longer holds: ${why}. Look at it, then approveMassSend again`;
+    const detail = outgrown(approval, now);
+    if (detail === null) return null;
+    const message = `the approval by ${approval.byName} no longer holds: ${detail}. Look at it, then approveMassSend again`;
+    return { message, why: { reason: "APPROVAL_OUTGROWN", name: approval.byName, detail } };
   }
   if (rule === ApprovalRule.OPTIONAL) return null;
-  return "it is not approved, and this tenant sends nothing that is not: approveMassSend first, by somebody who did not write it";
+  const message = "it is not approved, and this tenant sends nothing that is not: approveMassSend first, by somebody who did not write it";
+  return { message, why: { reason: "NOT_APPROVED" } };
 }
 
 /** Why `principal` may not approve; null where they may. Who changed the draft last wrote it, too. */

@@ -33,7 +33,9 @@ export class ScheduleService {
     const send = await writer.change(draft, (now, _batch, databaseNow) => {
       const status = next("schedule", now);
       if (now.seq !== draft.seq)
-        throw new ConflictError("id", "the draft was changed while it was being scheduled; look at it and schedule again");
+        throw new ConflictError("id", "the draft was changed while it was being scheduled; look at it and schedule again", {
+          reason: "CHANGED_MEANWHILE",
+        });
       delayMs = checkedDelay(at, databaseNow);
       const audit = { operator: principal.name, action: "scheduleMassSend", detail: `${now.name}: ${at.toISOString()}, ${ifLate}` };
       return { send: { status, scheduledFor: at, ifLate, error: null }, wakeAt: at, audit };
@@ -55,7 +57,7 @@ export class ScheduleService {
 
 function checkedDelay(at: Date, now: Date): number {
   const delayMs = at.getTime() - now.getTime();
-  if (delayMs <= 0) throw new BadInputError("at", `${at.toISOString()} has passed; it is ${now.toISOString()}`);
-  if (delayMs > FURTHEST_MS) throw new BadInputError("at", `${at.toISOString()} is more than a year away`);
+  if (delayMs <= 0) throw new BadInputError("at", `${at.toISOString()} has passed; it is ${now.toISOString()}`, { reason: "TIME_PASSED" });
+  if (delayMs > FURTHEST_MS) throw new BadInputError("at", `${at.toISOString()} is more than a year away`, { reason: "TIME_TOO_FAR" });
   return delayMs;
 }

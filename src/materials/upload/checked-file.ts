@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { fileTypeFromBuffer } from "file-type";
+import type { Why } from "../../graphql/error-reasons.js";
 import type { MediaKind } from "../../wechat/index.js";
 import { FILE_RULES } from "./file-rules.js";
 
@@ -9,6 +10,13 @@ const HEAD_BYTES = 4_100;
 /** What is wrong with a file, in words for whoever uploads it. */
 export class UnfitFile extends Error {
   override readonly name = "UnfitFile";
+
+  constructor(
+    message: string,
+    readonly why: Why,
+  ) {
+    super(message);
+  }
 }
 
 export interface CheckedFile {
@@ -40,7 +48,10 @@ export async function checkFile(kind: MediaKind, source: AsyncIterable<Uint8Arra
       for (let piece: Uint8Array | null = head; piece !== null; piece = await nextPiece(rest)) {
         bytes += piece.length;
         if (bytes > maxBytes)
-          throw new UnfitFile(`has more than ${maxBytes} bytes, which is what WeChat takes of ${FILE_RULES[kind].name}`);
+          throw new UnfitFile(`has more than ${maxBytes} bytes, which is what WeChat takes of ${FILE_RULES[kind].name}`, {
+            reason: "FILE_TOO_BIG",
+            max: maxBytes,
+          });
         hash.update(piece);
         yield piece;
       }
@@ -69,7 +80,7 @@ async function nextPiece(source: AsyncIterator<Uint8Array>): Promise<Uint8Array 
 }
 
 async function formatOf(kind: MediaKind, head: Buffer): Promise<{ contentType: string; extension: string }> {
-  if (head.length === 0) throw new UnfitFile("is empty");
+  if (head.length === 0) throw new UnfitFile("is empty", { reason: "FILE_EMPTY" });
   const { name, formats } = FILE_RULES[kind];
   const found = await fileTypeFromBuffer(head);
   const extension = found && formats.get(found.mime);
@@ -77,6 +88,7 @@ async function formatOf(kind: MediaKind, head: Buffer): Promise<{ contentType: s
   if (found === undefined || extension === undefined || (found.mime === "audio/mpeg" && found.ext !== "mp3")) {
     throw new UnfitFile(
       `is ${found ? `a file of type ${found.ext}` : "of no type that is known"}, whatever its name says; WeChat wants ${name}`,
+      { reason: "FILE_TYPE", kind },
     );
   }
   return { contentType: found.mime, extension };

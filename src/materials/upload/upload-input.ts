@@ -48,7 +48,11 @@ export function readFileName(field: string, fileName: string): string {
 /** Bytes of an upload that is asked for. */
 export function readSize(field: string, kind: MediaKind, bytes: number): number {
   const { name, maxBytes } = FILE_RULES[kind];
-  if (bytes < 1 || bytes > maxBytes) throw new BadInputError(field, `must be from 1 to ${maxBytes}, which is what WeChat takes of ${name}`);
+  if (bytes < 1 || bytes > maxBytes)
+    throw new BadInputError(field, `must be from 1 to ${maxBytes}, which is what WeChat takes of ${name}`, {
+      reason: "FILE_TOO_BIG",
+      max: maxBytes,
+    });
   return bytes;
 }
 

@@ -83,7 +83,7 @@ export class UploadService {
       const kept = await store.keep({ ...what, requestHash: requestHash(order, facts.sha256) }, entry);
       return await this.orEarlier(kept, objectKey);
     } catch (error) {
-      throw error instanceof UnfitFile ? new BadInputError(at, error.message) : error;
+      throw error instanceof UnfitFile ? new BadInputError(at, error.message, error.why) : error;
     } finally {
       source.destroy();
     }

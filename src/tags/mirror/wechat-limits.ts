@@ -1,4 +1,5 @@
 import type { OrdinalSet } from "../../audiences/index.js";
+import type { Why } from "../../graphql/error-reasons.js";
 import { BadInputError, ConflictError } from "../../graphql/errors.js";
 
 /** WeChat's limits: of tags/create, and of tags/members/batchtagging. */
@@ -38,7 +39,7 @@ export class WeChatLimits {
     const length = [...name].length;
     if (length <= MAX_NAME) return;
     const why = `must have 1 to ${MAX_NAME} characters, as the tag is mirrored to WeChat; has ${length}`;
-    throw new BadInputError("input.name", why);
+    throw new BadInputError("input.name", why, { reason: "LENGTH", min: 1, max: MAX_NAME, length });
   }
 
   /** CONFLICT where the account has its 100 tags. */
@@ -63,12 +64,17 @@ export class WeChatLimits {
 
 export function accountFull({ mirrored, others }: TakenTags): ConflictError {
   const taken = `${mirrored + others} are taken: ${mirrored} mirrored from here, ${others} made at WeChat`;
-  return new ConflictError("input.mirrorToWeChat", `WeChat keeps at most ${MAX_WECHAT_TAGS} tags of an account, and ${taken}`);
+  return new ConflictError("input.mirrorToWeChat", `WeChat keeps at most ${MAX_WECHAT_TAGS} tags of an account, and ${taken}`, {
+    reason: "WECHAT_TAGS_FULL",
+    max: MAX_WECHAT_TAGS,
+    taken: mirrored + others,
+  });
 }
 
 function usersFull(field: string, users: readonly FullUser[], tagIds: readonly number[]): ConflictError {
   const userIds = users.slice(0, NAMED).map(({ userId }) => String(userId));
   const named = `${userIds.join(", ")}${users.length > NAMED ? ", …" : ""}`;
   const why = `WeChat allows ${MAX_TAGS_PER_USER} tags a user: ${users.length} users would have more (users ${named})`;
-  return new ConflictError(field, why, { users: users.length, userIds, tagIds: tagIds.map(String) });
+  const full: Why = { reason: "WECHAT_USER_TAGS_FULL", max: MAX_TAGS_PER_USER, users: users.length };
+  return new ConflictError(field, why, full, { userIds, tagIds: tagIds.map(String) });
 }

@@ -66,7 +66,7 @@ async function mustNotFollowItself(
       const way = pathBetween(named, tagId, references);
       if (way === null) continue;
       const words = [tagId, ...way].map((id) => names.get(id) ?? "this tag").join(" → ");
-      throw new BadInputError(path, `the tag would follow itself: ${words}`);
+      throw new BadInputError(path, `the tag would follow itself: ${words}`, { reason: "HOLDS_ITSELF", name: words });
     }
   });
 }

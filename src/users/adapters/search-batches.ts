@@ -40,7 +40,7 @@ export async function* searchBatches(
     const ordinals = await searchBatch(database, statement, [tenantId, after, ...rest]);
     yield ordinals;
     if (ordinals.length < SEARCH_BATCH) return;
-    if (performance.now() > deadline) throw new UnavailableError(TOO_LONG);
+    if (performance.now() > deadline) throw new UnavailableError(TOO_LONG, { why: { reason: "SEARCH_TOO_LONG" } });
     after = ordinals.at(-1) ?? after;
   }
 }
@@ -54,6 +54,6 @@ async function searchBatch(database: SearchParts["database"], statement: string,
     });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === QUERY_CANCELED)) throw error;
-    throw new UnavailableError(TOO_LONG, { cause: error });
+    throw new UnavailableError(TOO_LONG, { cause: error, why: { reason: "SEARCH_TOO_LONG" } });
   }
 }

@@ -25,14 +25,14 @@ export function MaterialCard({ material, onUpload }: { material: MaterialCardFra
   );
 }
 
-/** Files that are kept here can be shown here; the page's policy loads nothing from elsewhere. */
+/** From this server or the object store: the page's policy loads nothing from elsewhere. */
 function Look({ material: { kind, fileUrl }, name }: { material: MaterialCardFragment; name: string }) {
   const { materials } = useText();
-  const own = fileUrl?.startsWith("/") ? fileUrl : null;
   const label = materials.preview(name);
-  if (own !== null && (kind === "IMAGE" || kind === "THUMB")) return <img className="look" src={own} alt={label} loading="lazy" />;
+  if (fileUrl !== null && (kind === "IMAGE" || kind === "THUMB")) return <img className="look" src={fileUrl} alt={label} loading="lazy" />;
   // Silent until somebody wants to hear it; nothing but its length and first picture is loaded before.
-  if (own !== null && kind === "VIDEO") return <video className="look" src={own} aria-label={label} controls muted preload="metadata" />;
+  if (fileUrl !== null && kind === "VIDEO")
+    return <video className="look" src={fileUrl} aria-label={label} controls muted preload="metadata" />;
   return <div className="look">{materials.kinds[kind]}</div>;
 }
 

@@ -3,7 +3,7 @@ import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
 import { MonthLeftDocument } from "./operations.generated";
 
-/** How many of those a send may reach have one left this month; of a service account, whose followers get four. */
+/** How many of those a send may reach had their four this month; of a service account. */
 export function MonthBar() {
   const { overview } = useText();
   const { n } = useFormat();
@@ -15,10 +15,10 @@ export function MonthBar() {
   return (
     <>
       <div className="quota-track" aria-hidden="true">
-        <div className="quota-fill" style={{ width: `${(reachable / all) * 100}%` }} />
+        <div className="quota-fill" style={{ width: `${(overMonthlyLimit / all) * 100}%` }} />
       </div>
       <p>
-        {overview.monthLeft(n(reachable))} <span className="quiet">{overview.monthFull(n(overMonthlyLimit))}</span>
+        {overview.monthFull(n(overMonthlyLimit), n(all))} <span className="quiet">{overview.monthLeft(n(reachable))}</span>
       </p>
     </>
   );

@@ -10,9 +10,10 @@ import { Nothing } from "../../ui/Nothing";
 import { PageHead } from "../../ui/PageHead";
 import { Panel } from "../../ui/Panel";
 import { SendLine } from "../../ui/SendLine";
-import { When } from "../../ui/When";
+import { Updated } from "../../ui/When";
 import { Growth } from "./Growth";
-import { OverviewDocument, type OverviewQuery } from "./operations.generated";
+import { MonthLeftDocument, OverviewDocument, type OverviewQuery } from "./operations.generated";
+import { Provinces } from "./Provinces";
 import { QuotaBar } from "./QuotaBar";
 import { ToDo } from "./ToDo";
 
@@ -27,7 +28,7 @@ export function OverviewPage() {
   if (data === undefined) return <Skeleton active title />;
   return (
     <>
-      <PageHead title={shell.overview} sentence={<Sentence data={data} />} aside={<Aside data={data} />} />
+      <PageHead title={shell.overview} sentence={<Sentence data={data} />} aside={<Updated at={data.tagPreview.asOf} />} />
       {error === undefined ? null : <Failure error={error} onRetry={() => void refetch()} />}
       <ToDo data={data} />
       <div className="columns">
@@ -40,6 +41,7 @@ export function OverviewPage() {
           <Panel title={overview.topTags}>
             {data.tagPreview.tags.length === 0 ? <Nothing>{overview.noTags}</Nothing> : <TopTags data={data} />}
           </Panel>
+          <Provinces />
         </div>
       </div>
     </>
@@ -51,17 +53,18 @@ function Sentence({ data }: { data: OverviewQuery }) {
   const { n } = useFormat();
   const day = today();
   const sends = data.massSends.edges.filter(({ node }) => node.startedAt !== null && dayOf(node.startedAt) === day);
-  return overview.sentence(n(data.tagPreview.count), n(sends.length));
+  return `${overview.sentence(n(data.tagPreview.count), n(sends.length))}${useLeft()}`;
 }
 
-function Aside({ data }: { data: OverviewQuery }) {
+/** What may still be sent: to everybody where WeChat counts that (a service account's four a month, else one a day), else to how many. */
+function useLeft(): string {
   const { overview } = useText();
   const { n } = useFormat();
-  return (
-    <>
-      {overview.reachable(n(data.tagPreview.reachable))} · <When at={data.tagPreview.asOf} />
-    </>
-  );
+  const { data } = useQuery(MonthLeftDocument);
+  if (data === undefined) return "";
+  const { method, dailyCallsLeft, reachable } = data.massSendForecast;
+  if (data.tenant.kind !== "SERVICE") return overview.leftToday(n(dailyCallsLeft));
+  return method === "TO_ALL" ? overview.leftThisMonth(n(dailyCallsLeft)) : overview.peopleLeft(n(reachable));
 }
 
 function TopTags({ data }: { data: OverviewQuery }) {

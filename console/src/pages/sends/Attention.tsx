@@ -1,10 +1,10 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button, Space } from "antd";
-import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
+import { useErrorLine } from "../../ui/useErrorWords";
 import { Moment } from "../../ui/When";
 import { type BatchFragment, ResolveBatchDocument } from "./operations.generated";
 
@@ -58,13 +58,14 @@ function Unknown({ batch, onResolved }: { batch: BatchFragment; onResolved: () =
   const { sends, common } = useText();
   const { n } = useFormat();
   const { modal, message } = App.useApp();
+  const lineOf = useErrorLine();
   const maySend = useMay("APPROVER");
   const [resolve] = useMutation(ResolveBatchDocument);
   const decide = async (resolution: "TREAT_AS_SENT" | "SEND_AGAIN") => {
     try {
       await resolve({ variables: { batchId: batch.id, resolution } });
     } catch (error) {
-      void message.error(detailOf(error));
+      void message.error(lineOf(error));
     }
     onResolved();
   };

@@ -1,5 +1,5 @@
 import { parseInput } from "../../audience/expression";
-import { useAudienceAnswer } from "../../audience/useAudienceAnswer";
+import { useAudienceNumbers } from "../../audience/useAudienceAnswer";
 import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
@@ -15,7 +15,7 @@ export function ConfirmStep({ send }: { send: SendDetail }) {
   const { sends } = useText();
   const { n } = useFormat();
   const maySend = useMay("APPROVER");
-  const { answer, error } = useAudienceAnswer(parseInput(send.rule.json), 0);
+  const { answer, error } = useAudienceNumbers(parseInput(send.rule.json));
   const reachable = answer?.reachable ?? null;
   return (
     <section className="panel stack" aria-label={sends.steps.confirm}>

@@ -1,9 +1,9 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button } from "antd";
-import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
+import { useErrorLine } from "../../ui/useErrorWords";
 import { CancelSendDocument, PauseSendDocument, ResumeSendDocument } from "./operations.generated";
 import type { SendDetail } from "./send-detail";
 import { useConfirmCount } from "./useConfirmCount";
@@ -16,6 +16,7 @@ export function LiveActions({ send, onChanged }: { send: SendDetail; onChanged: 
   const { sends } = useText();
   const { n } = useFormat();
   const { message } = App.useApp();
+  const lineOf = useErrorLine();
   const confirm = useConfirmCount();
   const maySend = useMay("APPROVER");
   const options = { variables: { id: send.id } };
@@ -28,7 +29,7 @@ export function LiveActions({ send, onChanged }: { send: SendDetail; onChanged: 
     try {
       await what();
     } catch (error) {
-      void message.error(detailOf(error));
+      void message.error(lineOf(error));
     }
     onChanged();
   };

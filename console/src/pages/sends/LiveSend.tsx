@@ -19,8 +19,8 @@ import { useSentence } from "./useSentence";
 
 /** How far a send is and what became of it: a sentence, the batches, the funnel, what happened. */
 export function LiveSend({ send, onChanged }: { send: SendDetail; onChanged: () => void }) {
-  const { sends } = useText();
-  const { n, at } = useFormat();
+  const { sends, waiting } = useText();
+  const { n } = useFormat();
   const { progress } = send;
   const { batches, error } = useBatches(send.id, progress.seq);
   const sentence = useSentence(send);
@@ -37,11 +37,8 @@ export function LiveSend({ send, onChanged }: { send: SendDetail; onChanged: () 
         }
         actions={<LiveActions send={send} onChanged={onChanged} />}
       />
-      {send.error === null ? null : (
-        <p className="send-error">
-          {send.error} {send.resumeAt === null ? null : sends.resumesAt(at(send.resumeAt))}
-        </p>
-      )}
+      {progress.waitingFor === "ADMINISTRATOR" ? <p>{waiting.administratorWhy}</p> : null}
+      {send.error === null ? null : <p className="send-error">{send.error}</p>}
       {error === undefined ? null : <Failure error={error} />}
       <Attention batches={batches} onResolved={onChanged} />
       <div className="columns">

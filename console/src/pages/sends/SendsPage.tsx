@@ -11,6 +11,7 @@ import { Paging } from "../../ui/Paging";
 import { SendState, ThinBar } from "../../ui/SendLine";
 import { ENDED, type SendStatus, WAITING } from "../../ui/sends";
 import { useAddress } from "../../ui/useAddress";
+import { Wait } from "../../ui/Wait";
 import { When } from "../../ui/When";
 import { ReleaseRulesDocument, SendListDocument, type SendListQuery } from "./operations.generated";
 import "./sends.css";
@@ -77,13 +78,11 @@ function SendTable({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function State({ row: { status, scheduledFor } }: { row: Row }) {
-  const { sends } = useText();
-  const { at } = useFormat();
+function State({ row: { status, progress } }: { row: Row }) {
   return (
     <>
       <SendState status={status} />
-      {status === "SCHEDULED" && scheduledFor !== null ? <span className="quiet block">{sends.scheduledAt(at(scheduledFor))}</span> : null}
+      <Wait of={progress} />
     </>
   );
 }

@@ -1,10 +1,13 @@
 import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
+import { useWait } from "../../ui/Wait";
 import type { SendDetail } from "./send-detail";
 
-/** Where a send stands, in one sentence with its numbers. */
+/** Where a send stands, in one sentence with its numbers, and for whom or what it waits. */
 export function useSentence({ progress }: SendDetail): string {
-  const { live } = useText().sends;
+  const { sends, waiting } = useText();
+  const { live } = sends;
+  const wait = useWait(progress);
   const { n, duration } = useFormat();
   const { status, recipients, accepted, sent, batchesUnknown, etaSeconds } = progress;
   const eta = etaSeconds === null ? null : duration(etaSeconds);
@@ -14,9 +17,10 @@ export function useSentence({ progress }: SendDetail): string {
     case "SENDING":
       return eta === null ? live.sendingNoEta(n(accepted), n(recipients)) : live.sending(n(accepted), n(recipients), eta);
     case "AWAITING_RESULTS":
+      if (progress.waitingFor === "ADMINISTRATOR" && wait !== null) return waiting.joined(live.taken(n(accepted)), wait);
       return eta === null ? live.awaitingNoEta(n(accepted)) : live.awaiting(n(accepted), eta);
     case "PAUSED":
-      return live.paused(n(accepted), n(recipients));
+      return wait === null ? live.paused(n(accepted), n(recipients)) : waiting.joined(live.paused(n(accepted), n(recipients)), wait);
     case "NEEDS_ATTENTION":
       return live.attention(n(batchesUnknown));
     case "COMPLETED":

@@ -5,6 +5,7 @@ import { useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
 import { useAsk } from "../../ui/useAsk";
+import { useErrorLine } from "../../ui/useErrorWords";
 import { ClearQuotaDocument, QuotaDocument } from "./operations.generated";
 
 /** The interfaces that Tagcast's work hangs on. */
@@ -55,11 +56,12 @@ export function Quotas() {
 function QuotaRow({ path }: { path: string }) {
   const { settings } = useText();
   const { n } = useFormat();
+  const lineOf = useErrorLine();
   const { data, error } = useQuery(QuotaDocument, { variables: { path } });
   const quota = data?.apiQuota;
   const number = (value: number | undefined) => (value === undefined ? "–" : n(value));
   return (
-    <tr title={error?.message}>
+    <tr title={error === undefined ? undefined : lineOf(error)}>
       <th scope="row">{path.replace("/cgi-bin/", "")}</th>
       <td>{number(quota?.used)}</td>
       {quota?.dailyLimit === 0 ? (

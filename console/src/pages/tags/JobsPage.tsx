@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useSubscription } from "@apollo/client/react";
 import { App, Button, Skeleton, Table } from "antd";
 import { Link } from "react-router";
-import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
@@ -11,6 +10,7 @@ import { PageHead } from "../../ui/PageHead";
 import { Paging } from "../../ui/Paging";
 import { ThinBar } from "../../ui/SendLine";
 import { useAddress } from "../../ui/useAddress";
+import { useErrorLine } from "../../ui/useErrorWords";
 import { When } from "../../ui/When";
 import { TagJobProgressDocument, type TagJobRowFragment, TagJobsDocument, UndoTagJobDocument } from "./operations.generated";
 
@@ -100,6 +100,7 @@ function Undo({ job, onUndone }: { job: TagJobRowFragment; onUndone: () => void 
   const { tags, common } = useText();
   const { n } = useFormat();
   const { modal, message } = App.useApp();
+  const lineOf = useErrorLine();
   const [undo] = useMutation(UndoTagJobDocument, { variables: { id: job.id } });
   if (!UNDOABLE.includes(job.kind) || job.status !== "SUCCEEDED" || job.changed === 0) return null;
   const ask = () =>
@@ -112,7 +113,7 @@ function Undo({ job, onUndone }: { job: TagJobRowFragment; onUndone: () => void 
           await undo();
           onUndone();
         } catch (error) {
-          void message.error(detailOf(error));
+          void message.error(lineOf(error));
         }
       },
     });

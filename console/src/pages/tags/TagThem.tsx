@@ -3,7 +3,7 @@ import { Button, Modal, Select } from "antd";
 import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import type { AudienceInput } from "../../audience/expression";
-import { useAudienceAnswer } from "../../audience/useAudienceAnswer";
+import { useAudienceNumbers } from "../../audience/useAudienceAnswer";
 import { useLanguage } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
@@ -34,7 +34,7 @@ function Ask({ input, kind, onClose }: { input: AudienceInput; kind: TagThemProp
   const { n } = useFormat();
   const navigate = useNavigate();
   const { data } = useQuery(TagListDocument, { variables: { language: language === "zh" ? "ZH" : "EN" } });
-  const { answer } = useAudienceAnswer(input, 0);
+  const { answer } = useAudienceNumbers(input);
   const [chosen, setChosen] = useState<string[]>([]);
   // Left open, the list lies over the button that starts the job, and Tab takes the tag just chosen away again.
   const [listed, setListed] = useState(false);

@@ -1,8 +1,8 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button, Space } from "antd";
-import { detailOf } from "../../apollo/errors";
 import { useMay } from "../../session/session";
 import { useText } from "../../text/language";
+import { useErrorLine } from "../../ui/useErrorWords";
 import { BlacklistUserDocument, RequestDeletionDocument, UnblacklistUserDocument, UserProfileDocument } from "./operations.generated";
 import type { Profile } from "./profile";
 
@@ -10,6 +10,7 @@ import type { Profile } from "./profile";
 export function UserActions({ user }: { user: Profile }) {
   const { users, common } = useText();
   const { modal, message } = App.useApp();
+  const lineOf = useErrorLine();
   const mayBlacklist = useMay("APPROVER");
   const mayDelete = useMay("ADMIN");
   const refetchQueries = [UserProfileDocument];
@@ -27,7 +28,7 @@ export function UserActions({ user }: { user: Profile }) {
           await act();
           if (done !== undefined) void message.info(done);
         } catch (error) {
-          void message.error(detailOf(error));
+          void message.error(lineOf(error));
         }
       },
     });

@@ -88,7 +88,7 @@ async function alone<T>({ database, alias }: IndexerParts & { alias: string }, w
     const { rows } = await client.query<{ locked: boolean }>("SELECT pg_try_advisory_lock(hashtext('reindex'), hashtext($1)) AS locked", [
       alias,
     ]);
-    if (rows[0]?.locked !== true) throw new ConflictError("reindex", "another one is under way");
+    if (rows[0]?.locked !== true) throw new ConflictError("reindex", "another one is under way", { reason: "REINDEX_RUNS" });
     return await work();
   } finally {
     // The lock ends with the connection.

@@ -2,7 +2,7 @@ import { useMutation } from "@apollo/client/react";
 import { Button } from "antd";
 import { useState } from "react";
 import { parseInput } from "../../../audience/expression";
-import { useAudienceAnswer } from "../../../audience/useAudienceAnswer";
+import { useAudienceNumbers } from "../../../audience/useAudienceAnswer";
 import { useMay } from "../../../session/session";
 import { useText } from "../../../text/language";
 import { useFormat } from "../../../ui/format";
@@ -20,7 +20,7 @@ import { Schedule } from "./Schedule";
 export function ScheduledSend({ send }: { send: SendDetail }) {
   const { release, sends } = useText();
   const { n, at } = useFormat();
-  const { answer } = useAudienceAnswer(parseInput(send.rule.json), 0);
+  const { answer } = useAudienceNumbers(parseInput(send.rule.json));
   const reachable = answer?.reachable ?? null;
   const { scheduledFor, ifLate } = send;
   return (
