@@ -66,13 +66,8 @@ export class RedisLocationStore implements LocationStore {
     );
   }
 
-  async near(tenantId: number, area: NearArea, since: Date): Promise<Uint32Array> {
-    const center = { latitude: exact(area.latitude), longitude: exact(area.longitude), radiusMeters: area.radiusMeters };
-    const candidates = await this.parts.cluster.within(this.candidates(tenantId, center, since));
-    const records = await this.parts.cluster.within(this.recordsOf(tenantId, [...candidates]));
-    const found: number[] = [];
-    for (const record of records.values()) if (record.at > since && isWithin(center, record)) found.push(record.ordinal);
-    return Uint32Array.from(found).sort();
+  near(tenantId: number, area: NearArea, since: Date): Promise<Uint32Array> {
+    return this.parts.cluster.within(this.find(tenantId, area, since));
   }
 
   /** Redis does so by itself. */
@@ -130,6 +125,15 @@ export class RedisLocationStore implements LocationStore {
       }
       if ((await ERASE.run(this.client, [key], [record])) === 1) return true;
     }
+  }
+
+  private async find(tenantId: number, area: NearArea, since: Date): Promise<Uint32Array> {
+    const center = { latitude: exact(area.latitude), longitude: exact(area.longitude), radiusMeters: area.radiusMeters };
+    const candidates = await this.candidates(tenantId, center, since);
+    const records = await this.recordsOf(tenantId, [...candidates]);
+    const found: number[] = [];
+    for (const record of records.values()) if (record.at > since && isWithin(center, record)) found.push(record.ordinal);
+    return Uint32Array.from(found).sort();
   }
 
   private async candidates(tenantId: number, area: NearArea, since: Date): Promise<Set<number>> {
