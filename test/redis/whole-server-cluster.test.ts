@@ -69,6 +69,15 @@ describe("a server with its positions in a Redis Cluster", { timeout: 120_000 },
     expect([await countNear(22.5), await countNear(23.5)]).toEqual([1, 1]);
   });
 
+  it("puts positions back that the cluster lost, all of them or one node's, from the callbacks that told them", async () => {
+    for (const ports of [own.ports, own.ports.slice(0, 1)]) {
+      for (const port of ports) await own.cli(port, "FLUSHALL").catch(() => "a replica takes no writes");
+      await world.restart();
+      await expect.poll(async () => [await countNear(22.5), await countNear(23.5)], { timeout: 30_000 }).toEqual([1, 1]);
+      expect([await locationOf(person(0)), await locationOf(person(1))]).toEqual([{ latitude: 22.5 }, { latitude: 23.5 }]);
+    }
+  });
+
   it("leaves nothing of a person who was erased, says so in the receipt, and erases what was written after it", async () => {
     const who = person(2);
     await told(who, 24.5);

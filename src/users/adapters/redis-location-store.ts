@@ -9,6 +9,7 @@ import { LocationKeys } from "./location-keys.js";
 import { type LocationRecord, readRecord, writeRecord } from "./location-record.js";
 import { ERASE, LEFT, NOTE, PUT, READ, SEARCH, TAKE_OUT } from "./location-scripts.js";
 import { EARTH_RADIUS, exact, isWithin } from "./near-cells.js";
+import { PostgresLocationStore } from "./postgres-location-store.js";
 
 export interface RedisLocationParts {
   cluster: RedisCluster;
@@ -70,9 +71,9 @@ export class RedisLocationStore implements LocationStore {
     return this.parts.cluster.within(this.find(tenantId, area, since));
   }
 
-  /** Redis does so by itself. */
-  async forget(): Promise<number> {
-    return 0;
+  /** Redis does so by itself; what the table holds is of the time before the cluster. */
+  forget(since: Date): Promise<number> {
+    return new PostgresLocationStore(this.parts.database).forget(since);
   }
 
   /** Nothing is left of these users, unless a report of them is being written meanwhile. Gives how many of them had a position. */
