@@ -57,6 +57,7 @@ export class RedisCluster {
     try {
       await this.within(this.client.ping());
     } catch (error) {
+      if (this.fault === null && error instanceof RedisUnreachable) throw error;
       // Only the message: ioredis hangs the command with its arguments, AUTH's included, on its errors.
       const said = this.fault ?? (error instanceof Error ? error.message : String(error));
       if (/^Connection is closed/.test(said)) throw new RedisUnreachable(`no node of the Redis Cluster at ${this.address} can be reached`);
@@ -67,7 +68,7 @@ export class RedisCluster {
   /** `work` on this cluster, which answers or fails within 5 s whatever the network does. */
   async within<T>(work: Promise<T>): Promise<T> {
     if (await settlesWithin(work, COMMAND_MS)) return work;
-    throw new RedisUnreachable(`no answer within ${COMMAND_MS / 1_000} s`);
+    throw new RedisUnreachable(`the Redis Cluster at ${this.address} gave no answer within ${COMMAND_MS / 1_000} s`);
   }
 
   /** Lets what is under way end, then cuts the connections; never rejects. */

@@ -20,10 +20,11 @@ export interface RedisLocationParts {
 }
 
 const DAY_MS = 86_400_000;
-/** Commands under way together; each of a few kilobytes. */
-const AT_ONCE = 200;
-/** Records read by one command: some 25 kB, which Redis and this process take in less than a millisecond. */
-const RECORDS_AT_ONCE = 500;
+/** People written together. */
+const WRITES_AT_ONCE = 200;
+/** Questions under way together, and records asked for by one: more, and their answers come in one piece that holds up everybody else. */
+const READS_AT_ONCE = 16;
+const RECORDS_AT_ONCE = 100;
 /** The ball that GEOSEARCH measures on. */
 const REDIS_EARTH_RADIUS = 6_372_797.560856;
 /** GEO sets know places to 0.6 m. */
@@ -56,7 +57,7 @@ export class RedisLocationStore implements LocationStore {
       const ordinal = ordinals.get(`${position.tenantId}/${position.userId}`);
       return ordinal === undefined ? [] : [{ ...position, ordinal }];
     });
-    await inTurns(known, (one) => this.parts.cluster.within(this.saveOne(one)));
+    await together(known, WRITES_AT_ONCE, (one) => this.parts.cluster.within(this.saveOne(one)));
   }
 
   async newest(tenantId: number, userIds: readonly number[], since: Date): Promise<Map<number, Position>> {
@@ -78,7 +79,7 @@ export class RedisLocationStore implements LocationStore {
 
   /** Nothing is left of these users, unless a report of them is being written meanwhile. Gives how many of them had a position. */
   async erase(tenantId: number, userIds: readonly number[]): Promise<number> {
-    const erased = await inTurns(userIds, (userId) => this.parts.cluster.within(this.eraseOne(tenantId, userId)));
+    const erased = await together(userIds, WRITES_AT_ONCE, (userId) => this.parts.cluster.within(this.eraseOne(tenantId, userId)));
     return erased.filter((had) => had).length;
   }
 
@@ -143,7 +144,7 @@ export class RedisLocationStore implements LocationStore {
     const meters = area.radiusMeters * (REDIS_EARTH_RADIUS / EARTH_RADIUS) + GEO_SLACK_METERS;
     const where = isSearchable(area) ? [area.longitude, area.latitude, meters] : [];
     const users = new Set<number>();
-    await inTurns(cellsTouching(area), async (cell) => {
+    await together(cellsTouching(area), READS_AT_ONCE, async (cell) => {
       const found = (await SEARCH.run(this.client, this.keys.sets(tenantId, cell, days), where)) as string;
       if (found !== "") for (const user of found.split(",")) users.add(Number(user));
     });
@@ -152,7 +153,7 @@ export class RedisLocationStore implements LocationStore {
 
   private async recordsOf(tenantId: number, userIds: readonly number[]): Promise<Map<number, LocationRecord>> {
     const records = new Map<number, LocationRecord>();
-    await inTurns(this.keys.sameNode(userIds, RECORDS_AT_ONCE), async (page) => {
+    await together(this.keys.sameNode(userIds, RECORDS_AT_ONCE), READS_AT_ONCE, async (page) => {
       const keys = page.map((userId) => this.keys.user(tenantId, userId));
       const lines = ((await READ.run(this.client, keys, [])) as string).split("\n");
       page.forEach((userId, i) => {
@@ -170,11 +171,21 @@ export class RedisLocationStore implements LocationStore {
 
 const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
 
-/** `work` for each, AT_ONCE of them together. */
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+/** `work` for each, so many of them together, in any order; none is begun after one failed. */
+async function together<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
-  }
+  const rest = items.values();
+  let failed = false;
+  const worker = async () => {
+    for (const item of rest) {
+      if (failed) return;
+      const result = await work(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+      results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;
 }
