@@ -2,10 +2,10 @@
 # usage: test-services.sh [project…]    (all of them: services console clients outages)
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
-# database; Chromium, for `console` and the S3 server; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
-# from the Go module proxy (provision-versitygw.sh); Redis, Debian's (start-redis.sh); promtool and nginx, for the files under deploy/,
-# out of Debian's packages (provision-program.sh); for `clients`, public WeChat client libraries in three languages
-# (provision-clients.sh).
+# database; Chromium, for `console` and S3; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
+# from the Go module proxy (provision-versitygw.sh); Redis, Debian's (start-redis.sh), alone and as a Cluster of six nodes
+# (start-redis-cluster.sh); promtool and nginx, for the files under deploy/, out of Debian's packages (provision-program.sh); for
+# `clients`, public WeChat client libraries in three languages (provision-clients.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,7 @@ stop() {
   fi
   if [ -f "$work/s3/pid" ]; then kill "$(cat "$work/s3/pid")" || true; fi
   if [ -f "$work/redis/pid" ]; then kill "$(cat "$work/redis/pid")" || true; fi
+  bash scripts/stop-redis-cluster.sh "$work/redis-cluster"
   rm -rf "$work"
 }
 mariadb_pid=""
@@ -98,11 +99,15 @@ redis_port=$(free_port)
 bash scripts/start-redis.sh "$work/redis" "$redis_port" tagcast-secret
 echo "Redis $(redis-server --version | grep -oE '[0-9]+\.[0-9.]+' | head -1) on port $redis_port"
 
+redis_cluster=$(bash scripts/start-redis-cluster.sh "$work/redis-cluster" tagcast-secret)
+echo "Redis Cluster at $redis_cluster"
+
 TEST_PROMTOOL=$(bash scripts/provision-program.sh prometheus usr/bin/promtool)
 TEST_NGINX=$(bash scripts/provision-program.sh nginx usr/sbin/nginx)
 export TEST_PROMTOOL TEST_NGINX
 node scripts/build.mjs --if-stale
 export TEST_REDIS_URL="redis://:tagcast-secret@127.0.0.1:$redis_port"
+export TEST_REDIS_CLUSTER_NODES="redis://:tagcast-secret@$redis_cluster"
 export TEST_S3_URL="http://tagcast:tagcast-secret@127.0.0.1:$s3_port/tagcast"
 export TEST_ELASTICSEARCH_URL="http://127.0.0.1:$elasticsearch_port"
 export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"

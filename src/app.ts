@@ -12,6 +12,7 @@ import { wireCallbacks } from "./app/wire-callbacks.js";
 import { wireDeletion } from "./app/wire-deletion.js";
 import { wireExports } from "./app/wire-exports.js";
 import { wireForecasts } from "./app/wire-forecasts.js";
+import { wireLocations } from "./app/wire-locations.js";
 import { wireMassSends } from "./app/wire-mass-sends.js";
 import { wireMaterials } from "./app/wire-materials.js";
 import { type ObjectParts, wireObjects } from "./app/wire-objects.js";
@@ -30,8 +31,6 @@ import { DeliveryLedger } from "./mass-sends/index.js";
 import { tracedService } from "./platform/tracing/tracing.js";
 import { buildTagcastSchema } from "./schema.js";
 import { createHealthServer, createHttpServer, type HttpServer, type ReadinessCheck } from "./server/index.js";
-import { PostgresLocationStore } from "./users/adapters/postgres-location-store.js";
-import { UserLocations } from "./users/index.js";
 
 export type { AppOptions } from "./app/core.js";
 
@@ -53,7 +52,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const core = await openCore(options);
   const { accounts, wechat } = core;
   const changeLog = new PostgresChangeLog();
-  const locations = new UserLocations(new PostgresLocationStore(core.database), core.clock);
+  const { locations, positions } = wireLocations(core);
   const sends = new PostgresUnreached(core.database);
   const ledger = new DeliveryLedger(new PostgresLedgerStore(core.database), core.clock);
   const indexing = wireAudienceIndex(core, { positions: locations, sends, sendsLeft: ledger });
@@ -68,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const callbacks = wireCallbacks(core, users, massSends);
   const objects = wireObjects(core);
   const exports = wireExports(core, audienceIndex, tags, users);
-  const deletion = wireDeletion(core, { changeLog, files: exports.sweeper, people: indexing.documents });
+  const deletion = wireDeletion(core, { changeLog, files: exports.sweeper, people: indexing.documents, positions });
   const webhooks = wireWebhooks(core);
   const officialAccount = wireOfficialAccount(core, tags);
   const audiences = wireAudiences(core, audienceIndex, { tags, users });

@@ -17,7 +17,7 @@ import { HttpWeChatClients, type MassCallLimiter } from "../wechat/index.js";
 import { followedQueue } from "./followed-queue.js";
 import { openObjectStore } from "./object-store.js";
 import { queueMetrics } from "./queue-metrics.js";
-import { openSharedStores, type SharedRedis } from "./shared-stores.js";
+import { openSharedStores, type SharedCluster, type SharedRedis, type SharedStores } from "./shared-stores.js";
 import { wechatMetrics } from "./wechat-metrics.js";
 import { wechatSteps } from "./wechat-steps.js";
 import { ChosenWork, type KindOfWork, type Role } from "./work.js";
@@ -28,6 +28,8 @@ export interface AppOptions {
   role: Role;
   /** null: this is the only process. */
   redis: SharedRedis | null;
+  /** null, or absent: positions are kept in PostgreSQL. */
+  redisCluster?: SharedCluster | null;
   /** null: audiences are answered by bitmaps in the process. */
   elasticsearch: { url: string; index: string } | null;
   sealer: Sealer;
@@ -68,6 +70,8 @@ export interface Core {
   objects: ObjectStore;
   objectLinks: ObjectLinks;
   pubsub: PubSub;
+  /** null: positions are kept in PostgreSQL. */
+  redisCluster: SharedStores["redisCluster"];
   accounts: Accounts;
   wechat: HttpWeChatClients;
   massCalls: MassCallLimiter;
@@ -89,7 +93,7 @@ export async function openCore(options: AppOptions): Promise<Core> {
   const metrics = createMetrics();
   const tracing = await openTracing(options.tracing ?? null);
   const shared = await openSharedStores(options);
-  const { pubsub, readiness } = shared;
+  const { pubsub, redisCluster, readiness } = shared;
   const { works } = options.role;
   const queue = new ChosenWork(followedQueue(shared.queue, tracing), works);
   queueMetrics(metrics, queue);
@@ -115,7 +119,21 @@ export async function openCore(options: AppOptions): Promise<Core> {
     await database.close();
     await tracing.close();
   };
-  const platform = { options, logger, metrics, tracing, clock, database, rowChanges, queue, objects, objectLinks, pubsub, readiness };
+  const platform = {
+    options,
+    logger,
+    metrics,
+    tracing,
+    clock,
+    database,
+    rowChanges,
+    queue,
+    objects,
+    objectLinks,
+    pubsub,
+    redisCluster,
+    readiness,
+  };
   const does = (work: KindOfWork) => works.includes(work);
   return { ...platform, does, accounts, wechat, massCalls, close };
 }

@@ -9,7 +9,7 @@ import { createInProcessPubSub } from "../platform/pubsub/in-process-pubsub.js";
 import type { PubSub } from "../platform/pubsub/pubsub.port.js";
 import { openPostgresQueue } from "../platform/queue/bullmq-postgres-queue.js";
 import type { JobQueue } from "../platform/queue/job-queue.port.js";
-import { closeRedis, openRedis, type RedisSettings } from "../platform/redis/index.js";
+import { closeRedis, openRedis, RedisCluster, type RedisClusterSettings, type RedisSettings } from "../platform/redis/index.js";
 import type { ReadinessCheck } from "../server/index.js";
 import { type WeChatStoreParts, wechatStores } from "./wechat-stores.js";
 
@@ -22,9 +22,16 @@ export interface SharedRedis {
   tokenKey: string;
 }
 
+/** The Redis Cluster that keeps positions. */
+export interface SharedCluster {
+  settings: RedisClusterSettings;
+  prefix: string;
+}
+
 export interface SharedStoreOptions {
   connectionString: string;
   redis: SharedRedis | null;
+  redisCluster?: SharedCluster | null;
   sealer: Sealer;
   massCallsPerMinute: number;
   logger: Logger;
@@ -36,16 +43,37 @@ export interface SharedStores {
   pubsub: PubSub;
   attempts(database: Database): AttemptStore;
   wechat(parts: Pick<WeChatStoreParts, "database" | "accounts">): ReturnType<typeof wechatStores>;
+  /**
+   * null: positions are kept in PostgreSQL. Its outage makes no process unready: all of them would be, and only places and the audiences
+   * that ask for one need it.
+   */
+  redisCluster: { cluster: RedisCluster; prefix: string } | null;
   readiness: ReadinessCheck[];
   /** The queue is closed first, by whoever made its handlers. */
   close(): Promise<void>;
 }
 
-export function openSharedStores(options: SharedStoreOptions): Promise<SharedStores> {
-  return options.redis === null ? inPostgres(options) : inRedis(options, options.redis);
+export async function openSharedStores(options: SharedStoreOptions): Promise<SharedStores> {
+  const { redis, redisCluster: shared = null, logger } = options;
+  const cluster = shared && new RedisCluster(shared.settings, logger);
+  try {
+    await cluster?.answers();
+    const stores = await (redis === null ? inPostgres(options) : inRedis(options, redis));
+    const close = async () => {
+      await stores.close();
+      await cluster?.close();
+    };
+    return { ...stores, redisCluster: shared && cluster && { cluster, prefix: shared.prefix }, close };
+  } catch (error) {
+    // An open connection would keep a process alive that cannot start.
+    await cluster?.close();
+    throw error;
+  }
 }
 
-async function inPostgres({ connectionString, sealer, massCallsPerMinute, logger }: SharedStoreOptions): Promise<SharedStores> {
+type Stores = Omit<SharedStores, "redisCluster">;
+
+async function inPostgres({ connectionString, sealer, massCallsPerMinute, logger }: SharedStoreOptions): Promise<Stores> {
   return {
     queue: await openPostgresQueue({ connectionString, logger }),
     pubsub: createInProcessPubSub(),
@@ -57,7 +85,7 @@ async function inPostgres({ connectionString, sealer, massCallsPerMinute, logger
 }
 
 /** Loaded only where it is used. */
-async function inRedis({ sealer, massCallsPerMinute, logger }: SharedStoreOptions, redis: SharedRedis): Promise<SharedStores> {
+async function inRedis({ sealer, massCallsPerMinute, logger }: SharedStoreOptions, redis: SharedRedis): Promise<Stores> {
   const { settings, prefix, tokenKey } = redis;
   const { openRedisPubSub } = await import("../platform/pubsub/redis-pubsub.js");
   const { openRedisQueue } = await import("../platform/queue/bullmq-redis-queue.js");
@@ -77,7 +105,6 @@ async function inRedis({ sealer, massCallsPerMinute, logger }: SharedStoreOption
       close,
     };
   } catch (error) {
-    // An open connection would keep a process alive that cannot start.
     await close();
     throw error;
   }

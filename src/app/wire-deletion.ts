@@ -4,7 +4,14 @@ import { PostgresDeletionStore } from "../deletion/adapters/postgres-deletion-st
 import { PostgresSearchReceipts } from "../deletion/adapters/postgres-search-receipts.js";
 import { PostgresTraces } from "../deletion/adapters/postgres-traces.js";
 import { DeletionResolver } from "../deletion/deletion.resolver.js";
-import { DeletionService, type PeopleSearch, SearchErasure, TraceCheck, type WithdrawnFiles } from "../deletion/index.js";
+import {
+  DeletionService,
+  type PeopleSearch,
+  type PersonPositions,
+  SearchErasure,
+  TraceCheck,
+  type WithdrawnFiles,
+} from "../deletion/index.js";
 import { PostgresExportWithdrawal } from "../exports/adapters/postgres-export-withdrawal.js";
 import type { Core, Worker } from "./core.js";
 import { repeatedly } from "./repeatedly.js";
@@ -21,11 +28,13 @@ export interface DeletionNeeds {
   files: WithdrawnFiles;
   /** Null: audiences are answered by the database alone. */
   people: PeopleSearch | null;
+  /** Null: positions are in the database. */
+  positions: PersonPositions | null;
 }
 
-export function wireDeletion(core: Core, { changeLog, files, people }: DeletionNeeds): DeletionParts {
+export function wireDeletion(core: Core, { changeLog, files, people, positions }: DeletionNeeds): DeletionParts {
   const { database, logger, accounts, metrics, options } = core;
-  const elsewhere = { changeLog, files: new PostgresExportWithdrawal() };
+  const elsewhere = { changeLog, files: new PostgresExportWithdrawal(), positions };
   const store = new PostgresDeletionStore(database, elsewhere, options.sealer, accounts.auditIn);
   const search = people && new SearchErasure(people, new PostgresSearchReceipts(database));
   const traces = new TraceCheck(new PostgresTraces(database, elsewhere, options.sealer), logger, search);

@@ -34,7 +34,7 @@ export function isActOfPerson(type: CallbackEvent["type"]): boolean {
  * Null where it is no act of a person. A time ahead of ours counts as now: WeChat's clock may be some seconds off, and what lay
  * in the future would be the newest for ever.
  */
-export function activityOf({ tenantId, details }: StoredCallback, now: Date): PersonActivity | null {
+export function activityOf({ tenantId, details }: Pick<StoredCallback, "tenantId" | "details">, now: Date): PersonActivity | null {
   if (details === null || !isActOfPerson(details.type)) return null;
   const { openid } = details;
   const at = details.at > now ? now : details.at;

@@ -4,16 +4,10 @@ import { reindex } from "../audiences/adapters/elasticsearch/reindex.js";
 import type { IndexDrift } from "../audiences/adapters/index-drift.js";
 import { PostgresChangeLog } from "../audiences/adapters/postgres-change-log.js";
 import { MAX_CHANGE_USERS } from "../audiences/index.js";
-import type { Environment } from "../config/environment.js";
 import type { Database } from "../platform/database/database.js";
-import type { Logger } from "../platform/logging/logger.js";
-import { openSearchIndex } from "./open-index.js";
+import { type IndexParts, openSearchIndex } from "./open-index.js";
 
-export interface IndexParts {
-  environment: Pick<Environment, "elasticsearch">;
-  database: Database;
-  logger: Logger;
-}
+export type { IndexParts } from "./open-index.js";
 
 export interface Rebuilt {
   /** One sentence. */
@@ -46,8 +40,9 @@ export async function mend(database: Database, tenantId: number, ordinals: reado
   }
 }
 
-function searchTool({ database, logger }: IndexParts, elasticsearch: { url: string; index: string }): IndexTool {
-  const { index, client, close } = openSearchIndex({ database, logger }, elasticsearch);
+function searchTool(parts: IndexParts, elasticsearch: { url: string; index: string }): IndexTool {
+  const { database, logger } = parts;
+  const { index, client, close } = openSearchIndex(parts, elasticsearch);
   const { index: alias } = elasticsearch;
   return {
     rebuild: async (onProgress) => {

@@ -1,3 +1,4 @@
+import { wireLocations } from "../app/wire-locations.js";
 import { BitmapAudienceIndex } from "../audiences/adapters/bitmap/bitmap-audience-index.js";
 import { ElasticsearchAudienceIndex } from "../audiences/adapters/elasticsearch/elasticsearch-audience-index.js";
 import type { AudienceIndex, SendLookup, SendsLeft } from "../audiences/index.js";
@@ -7,9 +8,9 @@ import { PostgresUnreached } from "../mass-sends/adapters/postgres-unreached.js"
 import { DeliveryLedger } from "../mass-sends/index.js";
 import type { Database } from "../platform/database/database.js";
 import type { Logger } from "../platform/logging/logger.js";
+import { RedisCluster } from "../platform/redis/index.js";
 import { openSearch, type SearchClient } from "../platform/search/index.js";
-import { PostgresLocationStore } from "../users/adapters/postgres-location-store.js";
-import { UserLocations } from "../users/index.js";
+import type { UserLocations } from "../users/index.js";
 
 export interface OpenedIndex<Index extends AudienceIndex = AudienceIndex> {
   index: Index;
@@ -17,8 +18,8 @@ export interface OpenedIndex<Index extends AudienceIndex = AudienceIndex> {
   close(): Promise<void>;
 }
 
-interface IndexParts {
-  environment: Pick<Environment, "elasticsearch">;
+export interface IndexParts {
+  environment: Pick<Environment, "elasticsearch" | "redisCluster">;
   database: Database;
   logger: Logger;
 }
@@ -31,20 +32,28 @@ export function openIndex(parts: IndexParts): OpenedIndex {
   const { elasticsearch } = parts.environment;
   if (elasticsearch !== null) return openSearchIndex(parts, elasticsearch);
   const { database, logger } = parts;
-  const index = new BitmapAudienceIndex({ database, logger, ...surroundings(database) });
-  return { index, close: () => index.close() };
+  const { lookups, release } = surroundings(parts);
+  const index = new BitmapAudienceIndex({ database, logger, ...lookups });
+  const close = async () => {
+    await index.close();
+    await release();
+  };
+  return { index, close };
 }
 
 export function openSearchIndex(
-  { database, logger }: Omit<IndexParts, "environment">,
+  parts: IndexParts,
   { url, index: alias }: { url: string; index: string },
 ): OpenedIndex<ElasticsearchAudienceIndex> & { client: SearchClient } {
+  const { database, logger } = parts;
   const client = openSearch(url);
+  const { lookups, release } = surroundings(parts);
   const patience = { trailingMs: PATIENCE_MS, exactMs: PATIENCE_MS };
-  const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, patience, ...surroundings(database) });
+  const index = new ElasticsearchAudienceIndex({ database, logger, client, alias, patience, ...lookups });
   const close = async () => {
     await index.close();
     await client.close();
+    await release();
   };
   return { index, client, close };
 }
@@ -56,9 +65,14 @@ interface Surroundings {
   clock: () => Date;
 }
 
-function surroundings(database: Database): Surroundings {
+/** `release`: when they are needed no more. */
+function surroundings({ environment, database, logger }: IndexParts): { lookups: Surroundings; release(): Promise<void> } {
   const clock = () => new Date();
-  const positions = new UserLocations(new PostgresLocationStore(database), clock);
+  const { redisCluster: configured } = environment;
+  // It is entered by the first audience that asks for a place.
+  const redisCluster = configured && { cluster: new RedisCluster(configured.settings, logger), prefix: configured.prefix };
+  const { locations: positions } = wireLocations({ database, clock, redisCluster });
   const sendsLeft = new DeliveryLedger(new PostgresLedgerStore(database), clock);
-  return { positions, sends: new PostgresUnreached(database), sendsLeft, clock };
+  const lookups = { positions, sends: new PostgresUnreached(database), sendsLeft, clock };
+  return { lookups, release: async () => redisCluster?.cluster.close() };
 }

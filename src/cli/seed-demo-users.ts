@@ -14,7 +14,7 @@ export interface DemoUsersRequest {
 }
 
 interface SeedParts {
-  environment: Pick<Environment, "elasticsearch">;
+  environment: Pick<Environment, "elasticsearch" | "redisCluster">;
   database: Database;
   logger: Logger;
 }

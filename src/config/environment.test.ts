@@ -28,6 +28,7 @@ describe("readEnvironment", () => {
       dataDir: resolve(".tagcast"),
       databaseUrl: null,
       redis: null,
+      redisCluster: null,
       elasticsearch: null,
       bucket: null,
       wechat: { account: null, apiBaseUrl: null, massCallsPerMinute: 60 },
@@ -92,6 +93,25 @@ describe("readEnvironment", () => {
     ]);
   });
 
+  it("takes a Redis Cluster for positions, under the same names", () => {
+    const read = readEnvironment({ REDIS_CLUSTER_NODES: "redis://:secret@a:7000,b:7001", REDIS_PREFIX: "brand-2" }).redisCluster;
+    expect(read).toEqual({
+      settings: {
+        nodes: [
+          { host: "a", port: 7000 },
+          { host: "b", port: 7001 },
+        ],
+        username: null,
+        password: "secret",
+        tls: false,
+      },
+      prefix: "brand-2",
+    });
+    expect(problems({ REDIS_CLUSTER_NODES: "redis://:hunter2@a/3" })).toEqual([
+      expect.stringMatching(/^REDIS_CLUSTER_NODES must be a list of nodes/),
+    ]);
+  });
+
   it("takes what is set", () => {
     const read = readEnvironment({
       ...ACCOUNT,
@@ -146,10 +166,6 @@ describe("readEnvironment", () => {
       expect.stringMatching(/^WECHAT_APP_SECRET is set, but WECHAT_APP_ID is not/),
     ]);
     expect(problems({ WECHAT_ENCODING_AES_KEY: "a".repeat(43) })).toEqual([expect.stringMatching(/^WECHAT_ENCODING_AES_KEY is set, but/)]);
-  });
-
-  it.each(["REDIS_CLUSTER_NODES"])("refuses %s, which no adapter would read yet", (name) => {
-    expect(problems({ [name]: "http://x" })).toEqual([expect.stringMatching(new RegExp(`^${name} .*later release`))]);
   });
 
   it.each([

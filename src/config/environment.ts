@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { type Bucket, bucketUrl } from "./bucket-url.js";
 import { ConfigurationError } from "./configuration-error.js";
-import { type RedisAddress, redisUrl } from "./redis-address.js";
+import { type RedisAddress, type RedisClusterAddress, redisClusterNodes, redisUrl } from "./redis-address.js";
 import { address, decimal, integer, matching, networks, origins, trustedProxies } from "./variables.js";
 
 /** One Official Account, as its administration page states it. */
@@ -27,6 +27,8 @@ export interface Environment {
   databaseUrl: string | null;
   /** null: one process is all there is. `tokenKey`: where other services find the access token, with <appid> for the account's. */
   redis: { settings: RedisAddress; prefix: string; tokenKey: string } | null;
+  /** null: people's positions are kept in PostgreSQL. */
+  redisCluster: { settings: RedisClusterAddress; prefix: string } | null;
   /** null: audiences are answered by bitmaps in the process. `index` is the alias of the index. */
   elasticsearch: { url: string; index: string } | null;
   /** null: files are kept in a folder of the data folder. */
@@ -64,20 +66,13 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 const HTTP = ["http:", "https:"];
 const WECHAT_API = "https://api.weixin.qq.com";
 
-/** Parts that come with a later release: to accept the variable and do nothing would look like it worked. */
-const notYet = (what: string) =>
-  z
-    .string()
-    .refine(() => false, `(${what}) comes with a later release and would have no effect now: remove it`)
-    .optional();
-
 const Variables = z.object({
   HOST: matching(/^[0-9A-Za-z.:-]+$/, "must be an address or host name to listen on, such as 0.0.0.0").optional(),
   PORT: integer(0, 65_535).default(4000),
   TAGCAST_DATA_DIR: z.string().default(".tagcast"),
   DATABASE_URL: address(["postgres:", "postgresql:"], "postgres://user:password@host:5432/tagcast").optional(),
   REDIS_URL: redisUrl.optional(),
-  REDIS_CLUSTER_NODES: notYet("Redis Cluster"),
+  REDIS_CLUSTER_NODES: redisClusterNodes.optional(),
   REDIS_PREFIX: matching(/^[0-9A-Za-z_-]{1,32}$/, "must be a name of letters, digits, _ and -, such as tagcast").default("tagcast"),
   WECHAT_TOKEN_KEY: matching(
     /^[\x21-\x7e]*<appid>[\x21-\x7e]*$/,
@@ -154,6 +149,7 @@ function toEnvironment(read: Read): Environment {
     dataDir: resolve(read.TAGCAST_DATA_DIR),
     databaseUrl: read.DATABASE_URL ?? null,
     redis: read.REDIS_URL === undefined ? null : { settings: read.REDIS_URL, prefix: read.REDIS_PREFIX, tokenKey: read.WECHAT_TOKEN_KEY },
+    redisCluster: read.REDIS_CLUSTER_NODES === undefined ? null : { settings: read.REDIS_CLUSTER_NODES, prefix: read.REDIS_PREFIX },
     elasticsearch: read.ELASTICSEARCH_URL === undefined ? null : { url: read.ELASTICSEARCH_URL, index: read.ELASTICSEARCH_INDEX },
     bucket: read.OBJECT_STORE_URL ?? null,
     wechat: {

@@ -10,6 +10,7 @@ export {
   MAX_FOLLOWERS_AT_ONCE,
 } from "./follower-store.port.js";
 export { IDENTITY_CARD_PURPOSE, normaliseIdentityCard } from "./identity-card.js";
+export { LocationRestorer } from "./location-restorer.js";
 export type { LocationStore, Position, UserPosition } from "./location-store.port.js";
 export { PeopleActivity } from "./people-activity.js";
 export type { PeopleIndex, WantedPeople } from "./people-index.port.js";

@@ -3,7 +3,7 @@ import type { LocationStore, Position, UserPosition } from "./location-store.por
 
 /** How long a position is kept and shown. */
 export const LOCATION_DAYS = 60;
-const LOCATION_MS = LOCATION_DAYS * 24 * 3_600_000;
+export const LOCATION_MS = LOCATION_DAYS * 24 * 3_600_000;
 
 /** Users' last known positions, none of them older than LOCATION_DAYS. */
 export class UserLocations implements PositionLookup {

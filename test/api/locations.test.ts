@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CallbackCrypto, callbackSignature } from "../../src/wechat/index.js";
+import { postCallback, tellPosition } from "../support/told-position.js";
 import { type Client, createWorld, Role, type World } from "../support/world.js";
 
 interface Location {
@@ -27,30 +27,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.test.database.pool.query("TRUNCATE user_location, callback"));
 
-const seconds = (at: number) => Math.floor(at / 1_000);
 const openidOf = (index: number) => openids[index] ?? "";
 
-/** Posts as WeChat does, encrypted; gives the status. */
-async function callback(openid: string, at: number, fields: string): Promise<number> {
-  const { tenants } = world.app.core.accounts;
-  const { callbackToken, encodingAesKey, originalId } = (await tenants.byAppId(world.tenant.appId)) ?? {};
-  const head = `<ToUserName>${originalId ?? "gh_1"}</ToUserName><FromUserName>${openid}</FromUserName><CreateTime>${seconds(at)}</CreateTime>`;
-  const encrypted = new CallbackCrypto(world.tenant.appId, encodingAesKey ?? "").encrypt(`<xml>${head}${fields}</xml>`);
-  const [timestamp, token] = [String(seconds(Date.now())), callbackToken ?? ""];
-  const query = new URLSearchParams({
-    ...{ timestamp, nonce: "1", signature: callbackSignature(token, timestamp, "1") },
-    msg_signature: callbackSignature(token, timestamp, "1", encrypted),
-  });
-  const body = `<xml><Encrypt>${encrypted}</Encrypt></xml>`;
-  return (await fetch(`${world.url}/wechat/callback/${world.tenant.appId}?${query}`, { method: "POST", body })).status;
-}
-
-const report = (openid: string, at: number, latitude: number) =>
-  callback(
-    openid,
-    at,
-    `<MsgType>event</MsgType><Event>LOCATION</Event><Latitude>${latitude}</Latitude><Longitude>113.5</Longitude><Precision>40</Precision>`,
-  );
+const callback = (openid: string, at: number, fields: string) => postCallback(world, openid, at, fields);
+const report = (openid: string, at: number, latitude: number) => tellPosition(world, openid, at, latitude);
 
 async function locationOf(openid: string, client = admin): Promise<Location | null> {
   const { user } = await client.get<{ user: { location: Location | null } }>(

@@ -1,27 +1,25 @@
+import { eraseUser, type FoundUser } from "../../src/deletion/adapters/erase-user.js";
 import { PostgresLocationStore } from "../../src/users/adapters/postgres-location-store.js";
-import { insertTenant } from "../support/base-data.js";
-import { createTestDatabase } from "../support/database.js";
+import { locationPeople } from "../support/location-people.js";
 import { describeLocations } from "./locations.js";
 
 describeLocations("in PostgreSQL", async () => {
-  const own = await createTestDatabase();
+  const { own, ...people } = await locationPeople();
   const { pool } = own.database;
-  const usersOf = async (tenantId: number) => {
-    const { rows } = await pool.query<{ user_id: number }>("SELECT user_id FROM users WHERE tenant_id = $1 ORDER BY ordinal", [tenantId]);
-    return rows.map(({ user_id }) => user_id);
-  };
-  const ordinalsOf = async (tenantId: number) => {
-    const { rows } = await pool.query<{ ordinal: number }>("SELECT ordinal FROM users WHERE tenant_id = $1 ORDER BY ordinal", [tenantId]);
-    return rows.map(({ ordinal }) => ordinal);
-  };
-  const tenantId = await insertTenant(own.database, { appId: "wx-locations", users: 50 });
-  const other = await insertTenant(own.database, { appId: "wx-other", users: 1 });
   return {
+    ...people,
     store: new PostgresLocationStore(own.database),
-    tenantId,
-    userIds: await usersOf(tenantId),
-    ordinals: await ordinalsOf(tenantId),
-    stranger: { tenantId: other, userId: (await usersOf(other))[0] ?? -1 },
+    another: new PostgresLocationStore(own.database),
+    traces: async (userId) => (await pool.query("SELECT 1 FROM user_location WHERE user_id = $1", [userId])).rows.length,
+    erase: async (userId) => {
+      const { rows } = await pool.query<FoundUser>(
+        `SELECT user_id AS "userId", ordinal, openid, unionid, phone, mini_program_openid AS "miniProgramOpenid" FROM users WHERE user_id = $1`,
+        [userId],
+      );
+      await own.database.transaction(async (tx) => {
+        for (const user of rows) await eraseUser(tx, user, null);
+      });
+    },
     clear: async () => void (await pool.query("TRUNCATE user_location")),
     close: () => own.drop(),
   };

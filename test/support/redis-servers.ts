@@ -43,3 +43,38 @@ export async function startOwnRedis(...more: string[]): Promise<OwnRedis> {
     },
   };
 }
+
+/** A Redis Cluster of the test's own, three masters with a replica each, whose nodes it may stop and kill. */
+export interface OwnCluster {
+  /** As REDIS_CLUSTER_NODES says it. */
+  url: string;
+  ports: readonly number[];
+  /** Runs one command at one node by redis-cli. */
+  cli(port: number, ...command: string[]): Promise<string>;
+  /** SIGKILL, or SIGSTOP and SIGCONT. */
+  signal(port: number, signal: NodeJS.Signals): void;
+  close(): void;
+}
+
+export async function startOwnCluster(): Promise<OwnCluster> {
+  const folder = mkdtempSync(join(tmpdir(), "tagcast-redis-cluster-"));
+  const { stdout } = await run("bash", ["scripts/start-redis-cluster.sh", folder, PASSWORD]);
+  const nodes = stdout.trim();
+  const ports = nodes.split(",").map((node) => Number(node.split(":")[1]));
+  const pids = readFileSync(join(folder, "pids"), "utf8").trim().split("\n").map(Number);
+  const alive = new Map(ports.map((port, i) => [port, pids[i] ?? -1]));
+  const signal = (port: number, name: NodeJS.Signals) => {
+    const pid = alive.get(port);
+    if (pid !== undefined) process.kill(pid, name);
+    if (name === "SIGKILL") alive.delete(port);
+  };
+  return {
+    ...{ url: `redis://:${PASSWORD}@${nodes}`, ports, signal },
+    cli: async (port, ...command) =>
+      (await run("redis-cli", ["-p", String(port), ...command], { env: { ...process.env, REDISCLI_AUTH: PASSWORD } })).stdout.trim(),
+    close: () => {
+      for (const port of ports) signal(port, "SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

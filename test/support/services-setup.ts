@@ -11,6 +11,8 @@ declare module "vitest" {
     s3Url: string;
     /** A real Redis, with its password, as REDIS_URL says it. */
     redisUrl: string;
+    /** A real Redis Cluster, with its password, as REDIS_CLUSTER_NODES says it. */
+    redisClusterNodes: string;
   }
 }
 
@@ -18,8 +20,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<void> {
   const { TEST_POSTGRES_URL: url, TEST_POSTGRES_CRASH: crash, TEST_MARIADB_URL: legacy } = process.env;
   const { TEST_ELASTICSEARCH_URL: search, TEST_S3_URL: s3 } = process.env;
-  const { TEST_REDIS_URL: redis } = process.env;
-  if (!url || !crash || !legacy || !search || !s3 || !redis)
+  const { TEST_REDIS_URL: redis, TEST_REDIS_CLUSTER_NODES: cluster } = process.env;
+  if (!url || !crash || !legacy || !search || !s3 || !redis || !cluster)
     throw new Error("these tests need the servers that `npm run test:services` provisions: run them by that");
   await makeTemplate(url);
   project.provide("databaseAdminUrl", url);
@@ -28,4 +30,5 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide("elasticsearchUrl", search);
   project.provide("s3Url", s3);
   project.provide("redisUrl", redis);
+  project.provide("redisClusterNodes", cluster);
 }

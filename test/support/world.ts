@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AccountKind, type Tenant } from "../../src/accounts/index.js";
-import type { SharedRedis } from "../../src/app/shared-stores.js";
+import type { SharedCluster, SharedRedis } from "../../src/app/shared-stores.js";
 import { EVERYTHING, type Role as ProcessRole } from "../../src/app/work.js";
 import { type App, createApp } from "../../src/app.js";
 import { freePort } from "../../src/cli/ports.js";
@@ -37,6 +37,7 @@ export interface WorldOptions {
   bucket?: S3Settings;
   /** What several processes share; default: nothing, this is the only one. */
   redis?: SharedRedis;
+  redisCluster?: SharedCluster;
   /** What the server does; default: everything. */
   role?: ProcessRole;
   /** How many times as fast WeChat's jobs are done; default 1,000. */
@@ -119,6 +120,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       elasticsearch: options.elasticsearch ?? null,
       bucket: options.bucket ?? null,
       redis: options.redis ?? null,
+      redisCluster: options.redisCluster ?? null,
       role: options.role ?? EVERYTHING,
       massCallsPerMinute: options.massCallsPerMinute ?? 100_000,
       massSendBatchSize: options.batchSize ?? 10_000,
@@ -136,7 +138,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const tenant = await app.core.accounts.tenants.createTenant(account, "test");
   if (options.seeded !== false)
     await seedDemoUsers(
-      { environment: { elasticsearch: options.elasticsearch ?? null }, database: test.database, logger },
+      { environment: { elasticsearch: options.elasticsearch ?? null, redisCluster: null }, database: test.database, logger },
       { tenantId: tenant.id, seed: SEED, users: followers },
     );
   await app.listen({ host: "127.0.0.1", port });

@@ -9,6 +9,7 @@ import type { IndexParts } from "../index-tool.js";
 import { embeddedFolder, type ReachedDatabase, reachDatabase } from "../reach-database.js";
 import type { Terminal } from "../terminal.js";
 import { checkAccounts } from "./account-checks.js";
+import { checkCluster } from "./cluster-checks.js";
 import { checkClock, checkDatabaseVersion, checkDataFolder, checkMigrations } from "./database-checks.js";
 import { checkDeletions } from "./deletion-checks.js";
 import { type Finding, look, ok, skipped } from "./finding.js";
@@ -86,16 +87,17 @@ async function examineDatabase(
     if (sealer === undefined) return findings;
     const accounts = createAccounts({ database, sealer, clock: () => new Date() });
     const parts = { environment, database, sealer, accounts, serverUrl: server.url, publicUrl };
-    const { elasticsearch, redis } = environment;
+    const { elasticsearch, redis, redisCluster } = environment;
     findings.push(
       ...(redis === null
         ? await checkAccounts({ ...parts, redis: null })
         : await withRedis(redis, (client) => checkAccounts({ ...parts, redis: client }))),
     );
+    if (redisCluster !== null) findings.push(await checkCluster(redisCluster));
     const index = elasticsearch === null ? await checkIndex(database) : await checkSearch(database, elasticsearch, server.url !== null);
     findings.push(...index, await checkRules(database, server.url !== null));
     if (drift) findings.push(...(await driftUnless(index, { environment, database, logger: silentLogger })));
-    return [...findings, await checkObjects(environment), await checkDeletions(database, sealer, elasticsearch)];
+    return [...findings, await checkObjects(environment), await checkDeletions({ environment, database, sealer })];
   } finally {
     await database.close();
   }

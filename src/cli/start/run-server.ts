@@ -62,6 +62,7 @@ async function bringUp({ environment, logger, cleanUp, terminal, command, role }
     ...{ connectionString, sealer, logger, sandbox: environment.sandbox, objectFolder: objectFolder(environment.dataDir) },
     role,
     redis: environment.redis,
+    redisCluster: environment.redisCluster,
     elasticsearch: environment.elasticsearch,
     bucket: environment.bucket,
     wechatApiBaseUrl: sandbox?.apiBaseUrl ?? environment.wechat.apiBaseUrl ?? WECHAT_API,

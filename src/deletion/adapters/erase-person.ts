@@ -1,5 +1,6 @@
 import type { AudienceChange, AudienceChangeLog, SqlExecutor } from "../../audiences/index.js";
 import type { FileWithdrawal } from "../person-files.port.js";
+import type { PersonPositions } from "../person-positions.port.js";
 import type { Removal } from "../receipt.js";
 import { eraseCallbacks } from "./erase-callbacks.js";
 import { eraseFromTexts } from "./erase-from-texts.js";
@@ -36,10 +37,12 @@ const SETTINGS = `
 export interface Elsewhere {
   changeLog: AudienceChangeLog;
   files: FileWithdrawal;
+  /** null, or absent: positions are in the database. */
+  positions?: PersonPositions | null;
 }
 
 /** Erases a person in the caller's transaction. Nothing is left to do the second time. */
-export async function erasePerson(tx: SqlExecutor, { changeLog, files }: Elsewhere, wanted: Wanted): Promise<Erasure> {
+export async function erasePerson(tx: SqlExecutor, { changeLog, files, positions = null }: Elsewhere, wanted: Wanted): Promise<Erasure> {
   await tx.query(SETTINGS);
   // The long reading comes first, and holds no row that others wait for.
   const before = await usersOf(tx, wanted, "");
@@ -47,6 +50,13 @@ export async function erasePerson(tx: SqlExecutor, { changeLog, files }: Elsewhe
   const openid = before.find((user) => !isPseudonym(user.openid))?.openid ?? known;
   const pseudonym = [wanted.openid, ...before.map((user) => user.openid)].find(isPseudonym) ?? newPseudonym();
   const removed: Removal[] = [];
+  // Where this cannot be reached nothing is erased, and whoever asked for it is told.
+  const placed =
+    (await positions?.erase(
+      wanted.tenantId,
+      before.map(({ userId }) => userId),
+    )) ?? 0;
+  if (placed > 0) removed.push({ table: "user_location", rows: placed });
   const names = namesOf(before, known);
   removed.push(...(await eraseCallbacks(tx, wanted.tenantId, names, pseudonym)));
   const phones = new Set([wanted.phone, ...before.map(({ phone }) => phone)].filter((phone) => phone != null));

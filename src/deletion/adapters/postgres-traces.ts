@@ -12,6 +12,12 @@ import { processIn } from "./process-request.js";
 /** Openids of one statement: some 150 kB, which are read and handed on in a millisecond. */
 const PAGE = 5_000;
 
+interface Erased {
+  tenantId: number;
+  requestId: number;
+  userId: number;
+}
+
 /** An openid that is there again; kept in memory only, for the time between finding and erasing. */
 interface Found {
   tenantId: number;
@@ -29,9 +35,10 @@ export class PostgresTraces implements TraceStore {
 
   async find(): Promise<Traces> {
     const { rows } = await this.database.pool.query<Traces["users"][number]>(USERS_WITH_TRACES);
+    const placed = (await this.placed()).filter((one) => !rows.some(({ requestId }) => requestId === one.requestId));
     const openids = (await this.found()).map(({ tenantId, requestId, table }) => ({ tenantId, requestId, table }));
     const exports = await findExportTraces(this.database.pool);
-    return { users: rows, openids, exports: exports.map(({ ordinal, ...trace }) => trace) };
+    return { users: [...rows, ...placed], openids, exports: exports.map(({ ordinal, ...trace }) => trace) };
   }
 
   async erase({ users, openids, exports }: Traces): Promise<void> {
@@ -48,6 +55,25 @@ export class PostgresTraces implements TraceStore {
   private async process(tenantId: number, requestId: number): Promise<void> {
     const { elsewhere, sealer } = this;
     await this.database.transaction((tx) => processIn(tx, { elsewhere, sealer }, { tenantId, requestId, by: { operator: null } }));
+  }
+
+  /** Requests whose user has a position outside the database: a report that was under way when they were erased, or a cluster restored from an older state. */
+  private async placed(): Promise<Traces["users"][number][]> {
+    const { positions = null } = this.elsewhere;
+    if (positions === null) return [];
+    const { rows } = await this.database.pool.query<Erased>(ERASED_OF_LATE);
+    const found: Traces["users"][number][] = [];
+    for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
+      const requests = rows.filter((row) => row.tenantId === tenantId);
+      const known = new Set(
+        await positions.known(
+          tenantId,
+          requests.map(({ userId }) => userId),
+        ),
+      );
+      for (const { requestId, userId } of requests) if (known.has(userId)) found.push({ tenantId, requestId });
+    }
+    return found;
   }
 
   private async withdrawExports(): Promise<void> {
@@ -119,6 +145,12 @@ export class PostgresTraces implements TraceStore {
     return openids === null ? null : { openids, last: count < PAGE ? null : last };
   }
 }
+
+/** A position that was told before somebody was erased ends within 60 days of it. */
+const ERASED_OF_LATE = `
+  SELECT r.tenant_id AS "tenantId", r.id AS "requestId", u.user_id AS "userId" FROM deletion_request r
+  JOIN users u ON u.tenant_id = r.tenant_id AND u.openid = r.openid
+  WHERE r.processed_at > now() - interval '61 days' ORDER BY r.id`;
 
 const USERS_WITH_TRACES = `
   SELECT r.tenant_id AS "tenantId", r.id AS "requestId" FROM deletion_request r

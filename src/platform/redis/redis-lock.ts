@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { RedisScript } from "./script.js";
 
 export interface RedisLockTimes {
@@ -25,7 +25,7 @@ export class RedisLockBusy extends Error {
  * the same script: a holder that was too slow may have lost the lock without noticing. Rejects with RedisLockBusy after `waitMs`.
  */
 export async function withRedisLock<T>(
-  client: Redis,
+  client: Redis | Cluster,
   key: string,
   { lockMs, waitMs }: RedisLockTimes,
   work: (fence: string) => Promise<T>,

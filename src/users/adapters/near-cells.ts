@@ -27,7 +27,7 @@ export function nearCells({ latitude, longitude, radiusMeters }: NearArea): { fr
 }
 
 /** Degrees of longitude that the circle reaches to either side; 180 where it holds a pole. */
-function widestReach(latitude: number, reach: number): number {
+export function widestReach(latitude: number, reach: number): number {
   if (Math.abs(latitude) + reach >= 90) return 180;
   return degrees(Math.asin(Math.min(1, Math.sin(radians(reach)) / Math.cos(radians(latitude)))));
 }
@@ -53,5 +53,21 @@ function columns(longitude: number, sideways: number): [west: number, east: numb
 
 const rowOf = (latitude: number): number => Math.floor((latitude + 90) * CELLS);
 const columnOf = (longitude: number): number => Math.floor((longitude + 180) * CELLS);
-const degrees = (angle: number): number => (angle * 180) / Math.PI;
-const radians = (angle: number): number => (angle * Math.PI) / 180;
+export const degrees = (angle: number): number => (angle * 180) / Math.PI;
+export const radians = (angle: number): number => (angle * Math.PI) / 180;
+
+/**
+ * To a billionth of a degree, a tenth of a millimetre. Without it, two places 5e-324 degrees apart make PostgreSQL's arithmetic
+ * underflow, which it reports as an error.
+ */
+export const exact = (angle: number): number => Math.round(angle * 1e9) / 1e9;
+
+/** Of the circle's radius, to be compared with the haversine of a distance. */
+export const haversineOf = (radiusMeters: number): number => Math.sin(Math.min(Math.PI / 2, radiusMeters / EARTH_RADIUS / 2)) ** 2;
+
+/** Its edge included; by the haversine of the distance. */
+export function isWithin(area: NearArea, { latitude, longitude }: Pick<NearArea, "latitude" | "longitude">): boolean {
+  const [up, right] = [radians(latitude - area.latitude), radians(longitude - area.longitude)];
+  const haversine = Math.sin(up / 2) ** 2 + Math.cos(radians(latitude)) * Math.cos(radians(area.latitude)) * Math.sin(right / 2) ** 2;
+  return haversine <= haversineOf(area.radiusMeters);
+}

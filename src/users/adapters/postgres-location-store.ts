@@ -1,7 +1,7 @@
 import type { NearArea } from "../../audiences/index.js";
 import type { Database } from "../../platform/database/database.js";
 import type { LocationStore, Position, UserPosition } from "../location-store.port.js";
-import { CELL_SQL, EARTH_RADIUS, nearCells } from "./near-cells.js";
+import { CELL_SQL, exact, haversineOf, nearCells } from "./near-cells.js";
 
 const FORGET_AT_ONCE = 10_000;
 
@@ -37,7 +37,7 @@ export class PostgresLocationStore implements LocationStore {
     const { from, to } = nearCells(area);
     const { rows } = await this.database.pool.query<{ ordinals: Buffer | null }>(NEAR, [
       ...[tenantId, from, to, since, exact(area.latitude), exact(area.longitude)],
-      Math.sin(Math.min(Math.PI / 2, area.radiusMeters / EARTH_RADIUS / 2)) ** 2,
+      haversineOf(area.radiusMeters),
     ]);
     const bytes = rows[0]?.ordinals ?? Buffer.alloc(0);
     return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readInt32BE(i * 4)).sort();
@@ -77,12 +77,6 @@ const NEAR = `
   WHERE l.at > $4 AND l.ordinal IS NOT NULL
     AND power(sin(radians(l.latitude - $5) / 2), 2)
       + cos(radians(l.latitude)) * cos(radians($5)) * power(sin(radians(l.longitude - $6) / 2), 2) <= $7`;
-
-/**
- * To a billionth of a degree, a tenth of a millimetre. Without it, two places 5e-324 degrees apart make PostgreSQL's arithmetic
- * underflow, which it reports as an error.
- */
-const exact = (degrees: number): number => Math.round(degrees * 1e9) / 1e9;
 
 function positionOf({ latitude, longitude, precision_meters: precisionMeters, at }: Row): Position {
   return { latitude, longitude, precisionMeters, at };
