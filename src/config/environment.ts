@@ -117,6 +117,9 @@ const Variables = z.object({
 
 type Read = z.infer<typeof Variables>;
 
+/** All that can be set; anything else has no effect. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(Variables.shape);
+
 /**
  * Reads all variables. An empty one counts as absent (`VAR=` in a compose file). Throws one ConfigurationError that lists
  * every fault; values are never quoted, since some are secrets.
