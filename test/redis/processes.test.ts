@@ -36,6 +36,10 @@ const underWay = async (id: string, batches: number) => {
 };
 
 describe("two api processes and a worker, on one Redis", { timeout: STEP_MS }, () => {
+  it("say that files stay on each machine where no bucket is named", () => {
+    for (const { program } of [...apis, worker]) expect(program.log).toContain("without OBJECT_STORE_URL");
+  });
+
   it("show the progress of a send started on one to a subscriber on the other", async () => {
     const id = await topology.job.startSend(apis[0]);
     const { seen, ended } = await topology.job.follow(apis[1], id);

@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from "../../platform/database/embedded/index.js
 import { applyMigrations } from "../../platform/database/migrate.js";
 import { createLogger, type Logger } from "../../platform/logging/logger.js";
 import { interruptible } from "../interrupt.js";
-import { objectFolder } from "../object-folder.js";
+import { FILES_STAY_HERE, objectFolder } from "../object-folder.js";
 import { freePort } from "../ports.js";
 import { embeddedFolder } from "../reach-database.js";
 import { exitOnUnexpectedErrors, untilStopped } from "../shutdown.js";
@@ -33,6 +33,7 @@ export async function runServer(terminal: Terminal, started: Started): Promise<n
   if (started.command !== "start") requireShared(started.command, environment);
   const logger = createLogger({ level: environment.logLevel, destination: terminal.stderr });
   exitOnUnexpectedErrors(logger);
+  if (started.command !== "start" && environment.bucket === null) logger.warn({}, FILES_STAY_HERE);
   const cleanUp = new CleanUp();
   const delaySeconds = environment.shutdownDelaySeconds ?? (started.command === "api" ? API_SHUTDOWN_DELAY_SECONDS : 0);
   try {
