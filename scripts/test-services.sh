@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # usage: test-services.sh [project…]    (all of them: services console clients outages)
+#        test-services.sh machines      tests nothing: starts on these services what compose.yaml starts, until Ctrl+C
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
 # database; Chromium, for `console` and S3; Elasticsearch, from Maven Central (provision-elasticsearch.sh); versitygw, an S3 server, built
@@ -13,6 +14,7 @@ work=$(mktemp -d /tmp/tagcast-services.XXXXXX)
 chmod 755 "$work"
 run_as=()
 stop() {
+  if [ -d "$work/machines" ]; then bash scripts/stop-many-machines.sh "$work/machines" || true; fi
   if [ -f "$work/pg/postmaster.pid" ]; then "${run_as[@]}" "$bin/pg_ctl" -D "$work/pg" -m fast -w stop >/dev/null || true; fi
   if [ -n "$mariadb_pid" ]; then kill "$mariadb_pid" && wait "$mariadb_pid" || true; fi
   if [ -f "$work/elasticsearch/pid" ]; then
@@ -113,6 +115,16 @@ export TEST_ELASTICSEARCH_URL="http://127.0.0.1:$elasticsearch_port"
 export TEST_MARIADB_URL="mysql://legacy:old-secret@127.0.0.1:$mariadb_port"
 export TEST_POSTGRES_URL="postgresql://tagcast:tagcast-test@127.0.0.1:$port/postgres"
 export TEST_POSTGRES_CRASH="$work/crash-postgres"
+if [ "$*" = machines ]; then
+  # A bucket of versitygw's is a folder.
+  mkdir -p "$work/s3/data/tagcast"
+  export DATABASE_URL=$TEST_POSTGRES_URL REDIS_URL=$TEST_REDIS_URL REDIS_CLUSTER_NODES=$TEST_REDIS_CLUSTER_NODES NGINX_PROGRAM=$TEST_NGINX
+  export ELASTICSEARCH_URL=$TEST_ELASTICSEARCH_URL OBJECT_STORE_URL=$TEST_S3_URL
+  bash scripts/start-many-machines.sh "$work/machines"
+  echo "The folder is $work/machines, admin's password in its file environment. Ctrl+C ends everything."
+  sleep infinity &
+  wait $!
+fi
 [ $# -gt 0 ] || set -- services console clients outages
 status=0
 for project in "$@"; do

@@ -43,7 +43,7 @@ export interface App {
   start(): Promise<void>;
   /** Serves HTTP and WebSocket; port 0 takes a free one. */
   listen: HttpServer["listen"];
-  /** Drains requests, ends work between two steps, closes every connection; about 10 s at most. */
+  /** Drains requests, ends work between two steps, closes every connection; about 10 s at most, after `drainDelayMs`. */
   close(): Promise<void>;
 }
 
@@ -151,6 +151,7 @@ async function serve(core: Core, schema: GraphQLSchema, { readiness, callbacks, 
     trustProxy: options.trustProxy,
     mediaOrigin: await originOfLinks(core.objects),
     explorer: options.sandbox,
+    drainDelayMs: options.drainDelayMs,
     routes: [(scope) => registerCallbackRoutes(scope, callbacks), ...objects.routes],
   });
 }

@@ -51,6 +51,8 @@ export interface AppOptions {
   trustProxy: boolean | number | string[];
   /** null, or absent: no traces. */
   tracing?: TracingOptions | null;
+  /** How long a stop goes on serving while balancers are told to send nobody. Default: not at all. */
+  drainDelayMs?: number;
   logger: Logger;
 }
 

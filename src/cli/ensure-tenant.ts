@@ -32,7 +32,8 @@ export async function ensureFirstOperator({ operators }: Accounts, tenantId: num
     const first = await operators.ensureFirst(tenantId, password);
     return first && { username: first.operator.username, password: first.password };
   } catch (error) {
-    if (error instanceof ConflictError) return { missing: true };
-    throw error;
+    if (!(error instanceof ConflictError)) throw error;
+    // Two processes that start together: the other one has just made it.
+    return (await operators.list(tenantId)).length > 0 ? null : { missing: true };
   }
 }

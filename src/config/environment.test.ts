@@ -43,6 +43,7 @@ describe("readEnvironment", () => {
       logLevel: "info",
       trustProxy: false,
       corsOrigins: [],
+      shutdownDelaySeconds: null,
       tracing: null,
     });
   });

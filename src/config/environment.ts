@@ -58,6 +58,8 @@ export interface Environment {
   trustProxy: boolean | number | string[];
   /** Empty: browsers of other origins are refused. */
   corsOrigins: string[];
+  /** How long a process that serves goes on serving when told to stop, while /readyz says no; null: as the command has it. */
+  shutdownDelaySeconds: number | null;
   /** null: no traces. `ratio`: which part of what begins here, 0 to 1. */
   tracing: { endpoint: string; ratio: number } | null;
 }
@@ -108,11 +110,15 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
   TRUST_PROXY: trustedProxies.default(false),
   CORS_ORIGINS: origins.default([]),
+  SHUTDOWN_DELAY_SECONDS: integer(0, 60).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: address(HTTP, "http://collector:4318").optional(),
   OTEL_TRACES_SAMPLER_ARG: decimal(0, 1).default(1),
 });
 
 type Read = z.infer<typeof Variables>;
+
+/** All that can be set; anything else has no effect. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(Variables.shape);
 
 /**
  * Reads all variables. An empty one counts as absent (`VAR=` in a compose file). Throws one ConfigurationError that lists
@@ -168,6 +174,7 @@ function toEnvironment(read: Read): Environment {
     logLevel: read.LOG_LEVEL,
     trustProxy: read.TRUST_PROXY,
     corsOrigins: read.CORS_ORIGINS,
+    shutdownDelaySeconds: read.SHUTDOWN_DELAY_SECONDS ?? null,
     tracing: tracingOf(read),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import fastify, { type FastifyInstance } from "fastify";
 import { formatError } from "../graphql/format-error.js";
 import { MAX_BODY_BYTES, RequestLimits } from "../graphql/limits.js";
@@ -26,7 +27,7 @@ const FOREIGN_REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 export interface HttpServer {
   /** Port 0 takes a free one; `url` says which. */
   listen(address: { host: string; port: number }): Promise<{ url: string; port: number }>;
-  /** Stops accepting, answers what is in flight, closes WebSockets with 1001; at most 10 seconds. */
+  /** Says that it is not ready, stops accepting after `drainDelayMs`, answers what is in flight, closes WebSockets with 1001; at most 10 seconds. */
   close(): Promise<void>;
 }
 
@@ -45,7 +46,7 @@ export async function createHttpServer(options: HttpServerOptions & { recheckMs?
   const apollo = await startApollo(schema, format, logger, operations.plugin());
   const opened = (count: number) => metrics.sockets.set(count);
   const sockets = new SocketServer({ schema, limits, authenticate, format, logger, opened, operations, recheckMs: options.recheckMs });
-  const drain = new Drain(app, sockets);
+  const drain = new Drain(app, sockets, options.drainDelayMs ?? 0);
 
   securityHeaders(app);
   allowOrigins(app, options.cors);
@@ -96,13 +97,17 @@ function newFastify({ logger, trustProxy }: HttpServerOptions): FastifyInstance 
   return app;
 }
 
-/** The way to a stop; started once, awaited by whoever asks. */
+/**
+ * The way to a stop; started once, awaited by whoever asks. What the system took for us and we did not take yet dies with the listener,
+ * and a balancer may not repeat a mutation: so it is first told to send nobody here, and given the time to see it.
+ */
 class Drain {
   private done: Promise<void> | null = null;
 
   constructor(
     private readonly app: FastifyInstance,
     private readonly sockets: SocketServer,
+    private readonly delayMs: number,
   ) {
     app.addHook("onSend", async (_request, reply) => {
       if (this.started) reply.header("connection", "close");
@@ -119,6 +124,7 @@ class Drain {
   }
 
   private async drain(): Promise<void> {
+    if (this.delayMs > 0) await sleep(this.delayMs);
     const deadline = setTimeout(() => {
       this.sockets.terminate();
       this.app.server.closeAllConnections();

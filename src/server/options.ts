@@ -41,4 +41,6 @@ export interface HttpServerOptions {
   explorer: boolean;
   /** Further routes (callbacks, objects). Each is registered in a scope of its own, so its body parsers stay there. */
   routes: readonly ((app: FastifyInstance) => void | Promise<void>)[];
+  /** How long a stop goes on taking requests while `/readyz` says no, so that a balancer sees it first. Default: not at all. */
+  drainDelayMs?: number | undefined;
 }

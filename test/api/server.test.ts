@@ -258,4 +258,22 @@ describe("a stop", () => {
     expect(refused).toMatchObject({ code: "ECONNREFUSED" });
     await stopping.test.drop();
   });
+
+  it("tells balancers first, and serves those who come in the meantime", async () => {
+    const stopping = await startAccountsServer({ drainDelayMs: 3_000 });
+    const { token: admin } = await stopping.operator(Role.ADMIN);
+    const listening = await TestSocket.connect(stopping.url, admin);
+    listening.subscribe("1", "subscription { ticks }");
+    await vi.waitFor(() => expect(ticker.listenerCount(TICK)).toBe(1));
+    const stopped = stopping.server.close();
+    const ready = await fetch(`${stopping.url}/readyz`);
+    expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { server: "is stopping" } }]);
+    const answer = await stopping.call("{ a { b } }");
+    expect([answer.status, answer.headers.get("connection")]).toEqual([200, "close"]);
+    ticker.emit(TICK, 3);
+    expect(await listening.next("next", "1")).toMatchObject({ payload: { data: { ticks: 3 } } });
+    expect(await listening.closed).toEqual({ code: 1001, reason: "Going away" });
+    await stopped;
+    await stopping.test.drop();
+  });
 });

@@ -105,6 +105,12 @@ describe("deploy/nginx/nginx.conf", () => {
     for (let call = 0; call < 4; call++) expect((await post("/wechat/callback/wx1?signature=s", "<xml/>")).status).toBe(200);
   });
 
+  it("asks the other api for what only reads when one is about to stop", async () => {
+    one.answer = (_request, response) => void response.writeHead(503).end();
+    for (let call = 0; call < 4; call++) expect(await (await fetch(`${nginx.url}/`)).text()).toBe("two");
+    expect(one.seen).not.toEqual([]);
+  });
+
   it("keeps what is for the inside, and what is too large, away, and writes no signatures into its log", async () => {
     expect((await fetch(`${nginx.url}/metrics`)).status).toBe(404);
     expect((await fetch(`${nginx.url}/readyz`)).status).toBe(404);

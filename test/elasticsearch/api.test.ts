@@ -214,4 +214,33 @@ describe("the whole server on Elasticsearch", () => {
     expect(await search.client.indices.exists({ index: before ?? "" })).toBe(false);
     expect((await preview({ everyone: true })).tagPreview.count).toBe(everyone);
   });
+
+  it("tagcast doctor sees fields that somebody changed, and reindex mends them", async () => {
+    const mapping = async () => {
+      const findings = (await tagcast("doctor")).printed.findings as { check: string; status: string; message: string }[];
+      return findings.find(({ check }) => check === "search mapping");
+    };
+    expect(await mapping()).toMatchObject({ status: "ok" });
+    const [index = ""] = Object.keys(await search.client.indices.getAlias({ name: search.alias }));
+    await search.client.indices.putMapping({ index, dynamic: true });
+    expect(await mapping()).toMatchObject({
+      status: "fault",
+      message: "new fields are taken in: somebody changed it; run `tagcast reindex`",
+    });
+    const { mappings = {} } = (await search.client.indices.getMapping({ index }))[index] ?? {};
+    const { city_id: _gone, ...properties } = mappings.properties ?? {};
+    await search.client.indices.delete({ index });
+    await search.client.indices.create({
+      index,
+      aliases: { [search.alias]: {} },
+      mappings: { ...mappings, dynamic: "strict", properties: { ...properties, sex: { type: "integer" } } },
+    });
+    expect(await mapping()).toMatchObject({
+      status: "fault",
+      message: expect.stringMatching(/sex is integer instead of keyword.*city_id is missing instead of keyword.*run `tagcast reindex`/),
+    });
+    expect((await tagcast("reindex")).code).toBe(0);
+    expect(await mapping()).toMatchObject({ status: "ok" });
+    expect((await preview({ everyone: true })).tagPreview.count).toBe(everyone);
+  });
 });

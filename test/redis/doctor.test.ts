@@ -17,6 +17,8 @@ afterAll(() => world.close());
 describe("tagcast doctor with Redis", () => {
   it("finds it in order, and tries the token that the processes share", async () => {
     const { of } = await world.doctor(redis);
+    // Several processes, and no bucket.
+    expect(of("object store")).toMatchObject({ status: "note", message: expect.stringContaining("without OBJECT_STORE_URL") });
     expect(of("redis")).toMatchObject({ status: "ok", message: expect.stringMatching(/^version \d+\.\d+\.\d+, answers$/) });
     expect(of(`token of ${APP.appId}`)).toMatchObject({ status: "ok", message: expect.stringContaining("version 1") });
     const client = await openRedis(testRedis(), "commands", silentLogger);

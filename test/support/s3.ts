@@ -13,3 +13,11 @@ export async function newBucket(): Promise<S3Settings> {
   client.destroy();
   return settings;
 }
+
+/** The same, as OBJECT_STORE_URL says it. */
+export async function newBucketUrl(): Promise<string> {
+  const { bucket } = await newBucket();
+  const url = new URL(inject("s3Url"));
+  url.pathname = `/${bucket}`;
+  return url.href;
+}

@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from "../../platform/database/embedded/index.js
 import { applyMigrations } from "../../platform/database/migrate.js";
 import { createLogger, type Logger } from "../../platform/logging/logger.js";
 import { interruptible } from "../interrupt.js";
-import { objectFolder } from "../object-folder.js";
+import { FILES_STAY_HERE, objectFolder } from "../object-folder.js";
 import { freePort } from "../ports.js";
 import { embeddedFolder } from "../reach-database.js";
 import { exitOnUnexpectedErrors, untilStopped } from "../shutdown.js";
@@ -19,6 +19,8 @@ import { prepareAccount } from "./prepare-account.js";
 import { startSandbox } from "./start-sandbox.js";
 
 const WECHAT_API = "https://api.weixin.qq.com";
+/** `api` stands behind a balancer. Those that ask for readiness do so every second or two; nginx is told by its list (deploy/nginx). */
+const API_SHUTDOWN_DELAY_SECONDS = 3;
 
 export interface Started {
   command: "start" | "api" | "worker";
@@ -31,14 +33,16 @@ export async function runServer(terminal: Terminal, started: Started): Promise<n
   if (started.command !== "start") requireShared(started.command, environment);
   const logger = createLogger({ level: environment.logLevel, destination: terminal.stderr });
   exitOnUnexpectedErrors(logger);
+  if (started.command !== "start" && environment.bucket === null) logger.warn({}, FILES_STAY_HERE);
   const cleanUp = new CleanUp();
+  const delaySeconds = environment.shutdownDelaySeconds ?? (started.command === "api" ? API_SHUTDOWN_DELAY_SECONDS : 0);
   try {
-    await interruptible(() => bringUp({ environment, logger, cleanUp, terminal, ...started }));
+    await interruptible(() => bringUp({ environment, logger, cleanUp, terminal, delaySeconds, ...started }));
   } catch (error) {
     await cleanUp.run();
     throw error;
   }
-  return untilStopped(() => cleanUp.run(), logger);
+  return untilStopped(() => cleanUp.run(), logger, started.role.serves ? delaySeconds : 0);
 }
 
 interface Parts extends Started {
@@ -46,9 +50,10 @@ interface Parts extends Started {
   logger: Logger;
   cleanUp: CleanUp;
   terminal: Terminal;
+  delaySeconds: number;
 }
 
-async function bringUp({ environment, logger, cleanUp, terminal, command, role }: Parts): Promise<void> {
+async function bringUp({ environment, logger, cleanUp, terminal, command, role, delaySeconds }: Parts): Promise<void> {
   const port = await freePort(environment.host, environment.port, "PORT");
   const connectionString = environment.databaseUrl ?? (await startDatabase(environment, logger, cleanUp));
   const company = await Company.join({ connectionString, shares: environment.redis !== null, logger });
@@ -75,6 +80,7 @@ async function bringUp({ environment, logger, cleanUp, terminal, command, role }
     corsOrigins: environment.corsOrigins,
     trustProxy: environment.trustProxy,
     tracing: environment.tracing,
+    drainDelayMs: delaySeconds * 1_000,
   });
   cleanUp.add(() => app.close());
   const { url } = await app.listen({ host: environment.host, port });

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 
@@ -21,6 +22,15 @@ export const MIGRATIONS_FOLDER = fileURLToPath(new URL("../../../prisma/migratio
 /** Any number of our own: two processes that migrate one database meet here. */
 const LOCK_KEY = 7_209_174_151;
 
+/**
+ * Whoever waits for a table keeps everybody waiting behind him, also those who only read: so a migration waits so long, gives way, and
+ * comes again.
+ */
+const LOCK_WAIT_MS = 1_000;
+const AGAIN_AFTER_MS = 500;
+const PATIENCE_MS = 300_000;
+const LOCK_NOT_AVAILABLE = "55P03";
+
 /** Prisma's own record, column for column, so that the prisma CLI reads the same history. */
 const RECORD_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -37,6 +47,8 @@ export interface MigrateOptions {
   folder?: string;
   /** Only up to this one; default: all. */
   upTo?: string | undefined;
+  /** How long one goes on trying to get at the tables that it changes. Default: 5 minutes. */
+  patienceMs?: number;
 }
 
 /**
@@ -45,7 +57,10 @@ export interface MigrateOptions {
  * writes the record separately, and a kill in between would need a person. Processes that start at once wait for each other.
  * Throws MigrationError when the database is newer than this build or was left half-way by another tool.
  */
-export async function applyMigrations(connectionString: string, { folder, upTo }: MigrateOptions = {}): Promise<string[]> {
+export async function applyMigrations(
+  connectionString: string,
+  { folder, upTo, patienceMs = PATIENCE_MS }: MigrateOptions = {},
+): Promise<string[]> {
   const migrations = readMigrations(folder);
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
   await client.connect();
@@ -53,7 +68,7 @@ export async function applyMigrations(connectionString: string, { folder, upTo }
     await client.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
     await client.query(RECORD_TABLE);
     const pending = (await findPending(client, migrations)).filter(({ name }) => upTo === undefined || name <= upTo);
-    for (const migration of pending) await applyOne(client, migration);
+    for (const migration of pending) await applyPatiently(client, migration, patienceMs);
     return pending.map(({ name }) => name);
   } finally {
     // Ends the session, and with it the lock.
@@ -106,9 +121,28 @@ function checkRecord(row: RecordRow, migration: Migration | undefined): void {
   }
 }
 
+async function applyPatiently(client: pg.Client, migration: Migration, patienceMs: number): Promise<void> {
+  for (const deadline = performance.now() + patienceMs; ; await sleep(AGAIN_AFTER_MS)) {
+    try {
+      return await applyOne(client, migration);
+    } catch (error) {
+      const { cause } = error as MigrationError;
+      if (!(cause instanceof pg.DatabaseError) || cause.code !== LOCK_NOT_AVAILABLE) throw error;
+      if (performance.now() > deadline) {
+        throw new MigrationError(
+          `The migration ${migration.name} left nothing behind: for ${Math.round(patienceMs / 1_000)} s somebody held a table that it changes. ` +
+            "End what holds it (a backup, an open session: see pg_stat_activity) and migrate again.",
+          { cause },
+        );
+      }
+    }
+  }
+}
+
 async function applyOne(client: pg.Client, { name, sql }: Migration): Promise<void> {
   await client.query("BEGIN");
   try {
+    await client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
     await client.query(sql);
     await client.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
