@@ -1,4 +1,4 @@
-export { Sex, UserStatus } from "./audience.enums.js";
+export { Language, Sex, UserStatus } from "./audience.enums.js";
 export { AudienceInput, ONE_OF_INPUTS } from "./audience.input.js";
 export * from "./audience.js";
 export { AudienceRule } from "./audience.types.js";

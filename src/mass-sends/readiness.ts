@@ -71,7 +71,7 @@ export class Readiness {
   /** mass/sendall only where what is known here and what WeChat counts agree that it reaches exactly the people frozen. */
   private async target(tenantId: number, { audience, count }: Look, fresh: boolean): Promise<SendTarget> {
     const { target, refusal } = await this.parts.planner.plan(tenantId, audience, { frozen: count, fresh });
-    if (target === null) throw new ConflictError("id", refusal, { reason: "NO_WAY_TO_SEND", detail: refusal });
+    if (target === null) throw new ConflictError("id", refusal.en, { reason: "NO_WAY_TO_SEND", detail: refusal.en });
     const least = leastRecipients(target.method);
     if (count >= least) return target;
     throw new BadInputError("id", `the audience reaches ${count} followers now; WeChat's mass send needs at least ${least}`, {

@@ -182,5 +182,9 @@ describe("of a subscription account", () => {
     const listed = await forecastOf(operator, { all: [EVERYONE, { sex: "MALE" }] });
     expect(listed).toMatchObject({ batches: 0 });
     expect(listed.refusal).toMatch(/subscription account/);
+    const asked =
+      "query ($audience: AudienceInput!) { massSendForecast(audience: $audience) { refusal(language: ZH) warnings(language: ZH) } }";
+    const said = await operator.get<{ massSendForecast: object }>(asked, { audience: { all: [EVERYONE, { sex: "MALE" }] } });
+    expect(said.massSendForecast).toMatchObject({ refusal: expect.stringMatching(/^这是订阅号：.*再发给这个标签$/) });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { words } from "../words.js";
 import { forecastWarnings, type WarningFacts } from "./forecast-warnings.js";
 import { isQuiet, quietHoursText, readQuietHours } from "./quiet-hours.js";
 
@@ -8,7 +9,10 @@ const FINE: WarningFacts = {
   ...{ now: NOW, at: NOW, reachable: 100, batches: 1, callsLeft: 90, callsFromWeChat: true, syncedAt: NOW },
   ...{ doubts: [], quietHours: USUAL, sameContent: [], approvedCount: null },
 };
-const warned = (facts: Partial<WarningFacts>) => forecastWarnings({ ...FINE, ...facts }).join("\n");
+const warned = (facts: Partial<WarningFacts>) =>
+  forecastWarnings({ ...FINE, ...facts })
+    .map(({ en }) => en)
+    .join("\n");
 
 describe("a forecast warns", () => {
   test("of nothing where all is well", () => expect(forecastWarnings(FINE)).toEqual([]));
@@ -35,7 +39,22 @@ describe("a forecast warns", () => {
     expect(warned({ syncedAt: null })).toContain("never listed");
     expect(warned({ syncedAt: new Date("2026-02-20T04:00:00Z") })).toContain("10 days ago");
   });
-  test("of a group of WeChat's that could not be taken", () => expect(warned({ doubts: ["why"] })).toContain("mass/sendall: why"));
+  test("in Chinese, too, with the same numbers", () => {
+    const facts = {
+      batches: 100,
+      callsLeft: 60,
+      approvedCount: 90,
+      syncedAt: null,
+      callsFromWeChat: false,
+      at: new Date("2026-03-02T14:00:00Z"),
+    };
+    const warnings = forecastWarnings({ ...FINE, ...facts, sameContent: [{ name: "上新", recipients: 12, at: NOW }] });
+    expect(warnings).toHaveLength(6);
+    for (const { zh } of warnings) expect(zh).toMatch(/[一-鿿].*。$/);
+    expect(warnings.map(({ zh }) => zh.match(/\d+/g)?.join())).toEqual(["100,60", "100", "1,12,24", "100,10", "22,00,08,00", undefined]);
+  });
+  test("of a group of WeChat's that could not be taken", () =>
+    expect(warned({ doubts: [words("why", "为何")] })).toContain("mass/sendall: why"));
 });
 
 test.each([

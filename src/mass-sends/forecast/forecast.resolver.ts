@@ -1,11 +1,14 @@
-import { Arg, Authorized, ID, Query, Resolver } from "type-graphql";
-import { AudienceInput } from "../../audiences/index.js";
+import { Arg, Authorized, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { AudienceInput, Language } from "../../audiences/index.js";
 import { CurrentPrincipal, type Principal } from "../../graphql/context.js";
 import { Role } from "../../graphql/roles.js";
 import type { ForecastService } from "./forecast.service.js";
 import { MassSendForecast } from "./forecast.types.js";
 
-@Resolver()
+/** English where nobody says otherwise: the same words are in errors. */
+const LANGUAGE = { nullable: true, defaultValue: Language.EN, description: "The language of the words; names stay." };
+
+@Resolver(() => MassSendForecast)
 export class ForecastResolver {
   constructor(private readonly forecasts: ForecastService) {}
 
@@ -24,5 +27,15 @@ export class ForecastResolver {
     massSendId?: string | null,
   ): Promise<MassSendForecast> {
     return this.forecasts.forecast(tenantId, audience, massSendId ?? null);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "Why it cannot be sent like this, and what to do; null when it can." })
+  refusal(@Root() { refusal }: MassSendForecast, @Arg("language", () => Language, LANGUAGE) language?: Language | null): string | null {
+    return refusal?.[language ?? Language.EN] ?? null;
+  }
+
+  @FieldResolver(() => [String], { description: "What to look at before sending." })
+  warnings(@Root() { warnings }: MassSendForecast, @Arg("language", () => Language, LANGUAGE) language?: Language | null): string[] {
+    return warnings.map((warning) => warning[language ?? Language.EN]);
   }
 }

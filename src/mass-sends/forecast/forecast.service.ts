@@ -6,6 +6,7 @@ import type { MassSendService } from "../mass-send.service.js";
 import { callsOf, leastRecipients, MAX_BATCH } from "../plan.js";
 import type { PlanningFacts } from "../planner/planning.port.js";
 import type { SendPlan, SendPlanner } from "../planner/send-planner.js";
+import { type Words, words } from "../words.js";
 import type { CallQuota } from "./call-quota.js";
 import type { DeliverySpeed } from "./delivery-speed.js";
 import type { MassSendForecast } from "./forecast.types.js";
@@ -70,7 +71,7 @@ export class ForecastService {
     tenantId: number,
     send: MassSendRecord | null,
     { numbers, plan, batches, left, quietHours }: Findings,
-  ): Promise<string[]> {
+  ): Promise<Words[]> {
     const { facts, similar, clock } = this.parts;
     const now = clock();
     const [syncedAt, sameContent] = await Promise.all([
@@ -100,7 +101,11 @@ interface Findings {
   quietHours: string | null;
 }
 
-function tooFew({ reachable }: ForecastNumbers, method: DispatchMethod): string | null {
+function tooFew({ reachable }: ForecastNumbers, method: DispatchMethod): Words | null {
   const least = leastRecipients(method);
-  return reachable >= least ? null : `the audience reaches ${reachable} followers; WeChat's mass send needs at least ${least}`;
+  if (reachable >= least) return null;
+  return words(
+    `the audience reaches ${reachable} followers; WeChat's mass send needs at least ${least}`,
+    `这个人群可达 ${reachable} 位粉丝，微信群发至少需要 ${least} 位`,
+  );
 }

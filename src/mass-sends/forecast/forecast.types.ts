@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { DispatchMethod } from "../mass-send.enums.js";
+import type { Words } from "../words.js";
 
 @ObjectType({
   description:
@@ -30,8 +31,8 @@ export class MassSendForecast {
   @Field(() => DispatchMethod, { description: "How the recipients would be named to WeChat." })
   method!: DispatchMethod;
 
-  @Field(() => String, { nullable: true, description: "Why it cannot be sent like this, and what to do; null when it can." })
-  refusal!: string | null;
+  /** In both languages; what the field says is one of them. */
+  refusal!: Words | null;
 
   @Field(() => Int, { description: "Calls it takes; 0 where it cannot be sent." })
   batches!: number;
@@ -47,6 +48,6 @@ export class MassSendForecast {
   })
   dailyCallsLeft!: number;
 
-  @Field(() => [String], { description: "What to look at before sending." })
-  warnings!: string[];
+  /** As `refusal`. */
+  warnings!: Words[];
 }

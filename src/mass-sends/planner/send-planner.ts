@@ -2,6 +2,7 @@ import { AccountKind } from "../../accounts/index.js";
 import { type Audience, type AudienceIndex, reachableOf, sendallReaches, tagIdsIn } from "../../audiences/index.js";
 import { monthStart } from "../ledger/month.js";
 import { DispatchMethod } from "../mass-send.enums.js";
+import { type Words, words } from "../words.js";
 import {
   countDoubt,
   coverageDoubt,
@@ -27,7 +28,7 @@ export interface SendPlannerParts {
 }
 
 /** How a send would go out, or why it cannot. `doubts`: why a group of WeChat's that looks like the audience is not taken for it. */
-export type SendPlan = { target: SendTarget; refusal: null; doubts: readonly string[] } | { target: null; refusal: string };
+export type SendPlan = { target: SendTarget; refusal: null; doubts: readonly Words[] } | { target: null; refusal: Words };
 
 const EVERYONE: Audience = { kind: "everyone" };
 const FOLLOWS: Audience = { kind: "subscribed", value: true };
@@ -47,9 +48,10 @@ export class SendPlanner {
   ): Promise<SendPlan> {
     const facts = await this.facts(tenantId, audience);
     if (!facts.account.verified) return { target: null, refusal: UNVERIFIED };
-    const [others, doubts]: [string[], string[]] = [[], []];
+    const [others, doubts]: [Words[], Words[]] = [[], []];
     for (const group of facts.groups) {
-      const changed = frozen !== null && frozen !== facts.reachable ? "the audience changed while it was planned" : null;
+      const changed =
+        frozen !== null && frozen !== facts.reachable ? words("the audience changed while it was planned", "人群在计算期间有了变化") : null;
       const other = changed ?? coverageDoubt(facts.sendable, group);
       const doubt = other ?? group.doubt ?? (await this.countDoubt(tenantId, group, fresh));
       if (doubt === null) return { target: group.target, refusal: null, doubts: [] };
@@ -63,19 +65,28 @@ export class SendPlanner {
    * Why mass/sendall must not be called for a send any more: since it was planned, someone came under the call who is not in the
    * audience. Null where it may. Who joined the audience itself meanwhile gets the message too.
    */
-  async objection(tenantId: number, audience: Audience, target: SendTarget, isRepeat: boolean): Promise<string | null> {
+  async objection(tenantId: number, audience: Audience, target: SendTarget, isRepeat: boolean): Promise<Words | null> {
     const { groups } = await this.facts(tenantId, audience);
     const group = groups.find(({ target: { method, wechatTagId } }) => method === target.method && wechatTagId === target.wechatTagId);
-    if (!group) return "the audience's tag is no longer the one at WeChat that the send was planned for";
+    if (!group)
+      return words(
+        "the audience's tag is no longer the one at WeChat that the send was planned for",
+        "人群的标签已不是计划时微信上的那一个",
+      );
     if (group.reached > group.shared) return coverageDoubt(group.shared, group);
     if (target.wechatTagId === null) return null;
     if (group.doubt !== null) return group.doubt;
     // To a tag it does not have WeChat answers -1 (system error), for ever: as a repeat would meet it.
     const gone = isRepeat && (await this.parts.counts.carriers(tenantId, target.wechatTagId)) === null;
-    return gone ? `${group.name}: WeChat has no such tag any more, or does not answer` : null;
+    return gone
+      ? words(
+          `${group.name.en}: WeChat has no such tag any more, or does not answer`,
+          `${group.name.zh}：微信上已没有这个标签，或微信没有回应`,
+        )
+      : null;
   }
 
-  private countDoubt(tenantId: number, group: SendallGroup, fresh: boolean): Promise<string | null> {
+  private countDoubt(tenantId: number, group: SendallGroup, fresh: boolean): Promise<Words | null> {
     const { counts } = this.parts;
     const { wechatTagId } = group.target;
     const asked = wechatTagId === null ? counts.followers(tenantId, fresh) : counts.carriers(tenantId, wechatTagId);
@@ -113,10 +124,13 @@ export class SendPlanner {
     const [syncedAt, sends] = await Promise.all([facts.followersSyncedAt(tenantId), facts.sendallsSince(tenantId, monthStart(now))]);
     const usedUp =
       kind === AccountKind.SERVICE && sends.toAll >= SENDS_TO_ALL_A_MONTH
-        ? `this month's ${SENDS_TO_ALL_A_MONTH} sends to all followers are used up`
+        ? words(
+            `this month's ${SENDS_TO_ALL_A_MONTH} sends to all followers are used up`,
+            `本月发给全部粉丝的 ${SENDS_TO_ALL_A_MONTH} 次已用完`,
+          )
         : null;
     const target = { method: DispatchMethod.TO_ALL, wechatTagId: null };
-    return { target, name: "all followers", ...numbers, doubt: usedUp ?? syncDoubt(syncedAt, now) };
+    return { target, name: words("all followers", "全部粉丝"), ...numbers, doubt: usedUp ?? syncDoubt(syncedAt, now) };
   }
 
   private async tag(
@@ -125,8 +139,13 @@ export class SendPlanner {
     numbers: Pick<SendallGroup, "reached" | "shared" | "followers">,
   ): Promise<SendallGroup> {
     const inStep = await this.parts.mirrors.isInStep(tenantId, tagId);
-    const doubt = inStep ? null : `the tag ${name} is not mirrored to WeChat, or not in step with it now (\`Tag.mirror\` says why)`;
-    return { target: { method: DispatchMethod.BY_TAG, wechatTagId }, name: `the tag ${name}`, ...numbers, doubt };
+    const doubt = inStep
+      ? null
+      : words(
+          `the tag ${name} is not mirrored to WeChat, or not in step with it now (\`Tag.mirror\` says why)`,
+          `标签“${name}”没有同步到微信，或目前与微信不一致（标签页上有原因）`,
+        );
+    return { target: { method: DispatchMethod.BY_TAG, wechatTagId }, name: words(`the tag ${name}`, `标签“${name}”`), ...numbers, doubt };
   }
 
   /** Tags that the audience names and WeChat has. */

@@ -19,7 +19,7 @@ export class SendallGuard {
     if (method === null || method === DispatchMethod.BY_OPENID) return null;
     try {
       const now = await this.checker.read(tenantId, audience, "audience");
-      return await this.planner.objection(tenantId, now, { method, wechatTagId }, isRepeat);
+      return (await this.planner.objection(tenantId, now, { method, wechatTagId }, isRepeat))?.en ?? null;
     } catch (error) {
       // A tag or segment of the audience is gone: nobody can say any more whom it means.
       if (error instanceof PublicError && error.code === "BAD_USER_INPUT") return error.message;

@@ -1,7 +1,7 @@
 import { useQuery } from "@apollo/client/react";
 import { Button, Skeleton } from "antd";
 import { parseInput } from "../../audience/expression";
-import { useText } from "../../text/language";
+import { useLanguage, useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { Funnel } from "../../ui/Funnel";
 import { useFormat } from "../../ui/format";
@@ -13,9 +13,12 @@ const NO_LIMIT = 2_147_483_647;
 
 /** What will happen: from the audience to those a send reaches, with each loss named, and what it takes. */
 export function EstimateStep({ send, onNext }: { send: SendDetail; onNext: () => void }) {
-  const { sends } = useText();
+  const {
+    text: { sends },
+    language,
+  } = useLanguage();
   const { data, error, refetch } = useQuery(ForecastDocument, {
-    variables: { audience: parseInput(send.rule.json) ?? { everyone: true }, id: send.id },
+    variables: { audience: parseInput(send.rule.json) ?? { everyone: true }, id: send.id, language: language === "zh" ? "ZH" : "EN" },
     fetchPolicy: "network-only",
   });
   if (error !== undefined) return <Failure error={error} onRetry={() => void refetch()} />;
@@ -27,15 +30,11 @@ export function EstimateStep({ send, onNext }: { send: SendDetail; onNext: () =>
       <Stages forecast={forecast} />
       <Effort forecast={forecast} />
       {warnings.map((warning) => (
-        <p key={warning} className="send-error" lang="en">
+        <p key={warning} className="send-error">
           {warning}
         </p>
       ))}
-      {refusal === null ? null : (
-        <p className="bad" lang="en">
-          {refusal}
-        </p>
-      )}
+      {refusal === null ? null : <p className="bad">{refusal}</p>}
       {reachable < 2 ? <p className="bad">{sends.tooFew}</p> : null}
       <p className="quiet">{sends.recipientsMove}</p>
       <div>
