@@ -30,6 +30,7 @@ export interface CallStep {
 export class BatchCaller {
   private audience: Promise<OrdinalSet> | null = null;
   private ahead: { index: number; openids: Promise<OpenidList> } | null = null;
+  private matching: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly parts: DriverParts,
@@ -59,6 +60,11 @@ export class BatchCaller {
     return this.record(batch, startedAt, await this.unlessStale(send, ready.message, await call));
   }
 
+  /** Resolves when the results that came before their batches' msg_ids have found them. */
+  async settled(): Promise<void> {
+    await this.matching;
+  }
+
   private openids(batch: BatchRecord): Promise<OpenidList> {
     const { ahead } = this;
     this.ahead = null;
@@ -66,10 +72,7 @@ export class BatchCaller {
   }
 
   private readAhead(batch: BatchRecord): void {
-    const openids = this.read(batch);
-    // A failure is thrown when the batch's turn comes; until then nobody waits for it.
-    openids.catch(() => undefined);
-    this.ahead = { index: batch.index, openids };
+    this.ahead = { index: batch.index, openids: beside(this.read(batch)) };
   }
 
   private async read({ fromRank, toRank }: BatchRecord): Promise<OpenidList> {
@@ -91,7 +94,8 @@ export class BatchCaller {
       const unmatched: CallResult = { accepted: true, msgId: null, msgDataId: null };
       return writer.change(target, verdictOf({ ...attempt, result: unmatched }).change);
     });
-    if (result.accepted && result.msgId !== null) await results.matchStored(this.lease.tenantId, [result.msgId]);
+    await this.matching;
+    if (result.accepted && result.msgId !== null) this.matching = beside(results.matchStored(this.lease.tenantId, [result.msgId]));
     return { send, waitMs: verdict.waitMs, called: result.accepted || result.kind !== "stale-media" };
   }
 
@@ -120,6 +124,12 @@ export class BatchCaller {
       return { batch: { status, errmsg: TOO_FEW } };
     });
   }
+}
+
+/** Goes on while the next batch is called; a failure is thrown where somebody comes to wait for it. */
+function beside<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }
 
 function notAsPlanned(why: string): string {

@@ -39,6 +39,7 @@ export class SendRun {
     if (this.send.status === MassSendStatus.PREPARING) await this.begin();
     if (this.send.status === MassSendStatus.PAUSED) this.send = await new QuotaWait(this.parts, this.lease).look(this.send);
     const waitMs = await this.sendBatches();
+    await this.caller.settled();
     if (waitMs !== null) return new Date(this.parts.clock().getTime() + waitMs);
     if (this.send.status !== MassSendStatus.PAUSED) await this.giveUpDoubts();
     const recallAt = await new Recalls(this.parts, this.lease, this.stopping).run();
