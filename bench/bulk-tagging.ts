@@ -77,8 +77,8 @@ function partsOver(database: Database, watched = database) {
   const known = { existing: async (_tenantId: number, ids: readonly number[]) => new Set(ids) };
   const limits = new WeChatLimits(new PostgresWeChatRoom(database));
   const none = { wake: async () => undefined };
-  const store = new PostgresTagJobStore(database, auditIn(database));
-  const checker = new AudienceChecker(known, new PostgresSegmentStore(database, auditIn(database)));
+  const store = new PostgresTagJobStore(database, auditIn);
+  const checker = new AudienceChecker(known, new PostgresSegmentStore(database, auditIn));
   const tags = new PostgresTagStore(database);
   const service = new TagJobService(
     store,

@@ -67,7 +67,7 @@ async function measured(connectionString: string): Promise<void> {
 const elsewhere = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
 
 async function deletions(database: Database): Promise<void> {
-  const store = new PostgresDeletionStore(database, elsewhere, sealer, auditIn(database));
+  const store = new PostgresDeletionStore(database, elsewhere, sealer, auditIn);
   const [bare, ours]: [number[], number[]] = [[], []];
   const { rows } = await database.pool.query<{ id: number }>(
     "SELECT user_id AS id FROM users WHERE tenant_id = 1 AND subscribed AND user_id % 997 = 5 ORDER BY user_id LIMIT $1",

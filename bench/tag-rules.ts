@@ -72,7 +72,7 @@ function ruleOf(n: number): Audience {
 }
 
 async function tagWith(database: Database, tenantId: number, n: number, audience = ruleOf(n)): Promise<number> {
-  const tags = new PostgresTagChanges(database, new PostgresChangeLog(), auditIn(database));
+  const tags = new PostgresTagChanges(database, new PostgresChangeLog(), auditIn);
   const fields = { name: `rule ${n}`, group: null, description: null, mirrorToWeChat: false };
   const tag = await tags.create(
     tenantId,
@@ -102,12 +102,7 @@ async function wholeTag(database: Database, { settle }: Parts, tenantId: number)
     const everyone: Audience = { kind: "all", of: [{ kind: "everyone" }, { kind: "not", of: { kind: "source", id: round } }] };
     const tagId = await tagWith(database, tenantId, 1_000 + round, everyone);
     ours.push(await timed(() => settle(tenantId)));
-    await new PostgresTagChanges(database, new PostgresChangeLog(), auditIn(database)).update(
-      tenantId,
-      tagId,
-      { rule: null },
-      someEntry(tenantId),
-    );
+    await new PostgresTagChanges(database, new PostgresChangeLog(), auditIn).update(tenantId, tagId, { rule: null }, someEntry(tenantId));
     const { rows } = await database.pool.query<{ id: number }>("INSERT INTO tag (tenant_id, name) VALUES ($1, $2) RETURNING id", [
       ...[tenantId, `plain ${round}`],
     ]);

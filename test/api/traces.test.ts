@@ -87,7 +87,7 @@ it(
     const call = named("WeChat /cgi-bin/message/mass/send");
     const way = ancestors(call);
     expect(way).toEqual(["mass send turn", "job mass-sends", "dispatch.startMassSend", "mutation startMassSend"]);
-    expect(ancestors(named("UPDATE mass_send_batch"))).toContain("mass send turn");
+    expect(ancestors(named("WITH mass_send_batch"))).toContain("mass send turn");
     expect(spans.some(({ name }) => name.startsWith("SELECT "))).toBe(true);
     expect(named("mass send turn").attributes.tenantId).toBe(String(world.tenant.id));
     expect(spans.filter(({ status }) => status === 2)).toEqual([]);

@@ -44,7 +44,7 @@ let requests: PostgresDeletionStore;
 beforeAll(async () => {
   own = await createTestDatabase();
   followers = new PostgresFollowerStore(own.database, changeLog, erased);
-  requests = new PostgresDeletionStore(own.database, elsewhere, sealer, auditIn(own.database));
+  requests = new PostgresDeletionStore(own.database, elsewhere, sealer, auditIn);
 });
 afterAll(() => own.drop());
 beforeEach(async () => {

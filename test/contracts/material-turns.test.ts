@@ -29,7 +29,7 @@ async function uploaded(): Promise<string> {
   const [sha256, requestHash] = [Buffer.from(id), Buffer.from(id)];
   const file = { fileName: "v.mp4", contentType: "video/mp4", bytes: 9, objectKey: `materials/${tenantId}/${id}.mp4` };
   const words = { title: "t", description: null };
-  await new PostgresUploadStore(own.database, auditIn(own.database)).keep(
+  await new PostgresUploadStore(own.database, auditIn).keep(
     { id, tenantId, kind: "VIDEO", ...words, ...file, sha256, requestHash, at: new Date() },
     someEntry(tenantId),
   );
@@ -56,7 +56,7 @@ describe("a material's turn", () => {
 
   test("of a killed process ends by itself; should that one wake again, it writes nothing", async () => {
     const id = await uploaded();
-    const [uploads, videos] = [new PostgresUploadStore(own.database, auditIn(own.database)), new PostgresMassVideoStore(own.database)];
+    const [uploads, videos] = [new PostgresUploadStore(own.database, auditIn), new PostgresMassVideoStore(own.database)];
     await turns.take(id, async (dead) => {
       await expire(id);
       await turns.take(id, async (living) => {

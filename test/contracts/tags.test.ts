@@ -40,7 +40,7 @@ let stranger: Principal;
 beforeAll(async () => {
   own = await createTestDatabase();
   const changeLog = new PostgresChangeLog();
-  const auditing = auditIn(own.database);
+  const auditing = auditIn;
   index = bitmapIndex(own.database);
   limits = new WeChatLimits(new PostgresWeChatRoom(own.database));
   const mirror = {
@@ -206,11 +206,11 @@ describe("tagUsers", () => {
 
   test("is there although the queue does not answer", async () => {
     const dead = { wake: () => Promise.reject(new Error("no queue")) };
-    const store = new PostgresTagJobStore(own.database, auditIn(own.database));
+    const store = new PostgresTagJobStore(own.database, auditIn);
     const service = new TagJobService(
       store,
       tags,
-      new AudienceChecker(tags, new PostgresSegmentStore(own.database, auditIn(own.database))),
+      new AudienceChecker(tags, new PostgresSegmentStore(own.database, auditIn)),
       { index, history: new PostgresTagHistory(own.database), limits },
       dead,
       silentLogger,

@@ -33,7 +33,7 @@ let counter = 0;
 beforeAll(async () => {
   own = await createTestDatabase();
   const elsewhere = { changeLog: new PostgresChangeLog(), files: new PostgresExportWithdrawal() };
-  deletions = new PostgresDeletionStore(own.database, elsewhere, new Sealer(EXPORT_KEY), auditIn(own.database));
+  deletions = new PostgresDeletionStore(own.database, elsewhere, new Sealer(EXPORT_KEY), auditIn);
   traces = new PostgresTraces(own.database, elsewhere, new Sealer(EXPORT_KEY));
 });
 afterAll(() => own.drop());

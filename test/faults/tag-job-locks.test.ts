@@ -25,9 +25,9 @@ const changeLog = new PostgresChangeLog();
 
 beforeAll(async () => {
   own = await createTestDatabase();
-  jobs = new PostgresTagJobStore(own.database, auditIn(own.database));
+  jobs = new PostgresTagJobStore(own.database, auditIn);
   tenantId = await insertTenant(own.database, { appId: "wx-tag-job-locks", users: USERS });
-  const tags = new PostgresTagChanges(own.database, changeLog, auditIn(own.database));
+  const tags = new PostgresTagChanges(own.database, changeLog, auditIn);
   tagIds = [];
   for (let n = 0; n < TAGS; n++) {
     const tag = await tags.create(

@@ -30,8 +30,8 @@ let counter = 0;
 beforeAll(async () => {
   own = await createTestDatabase();
   changeLog = new PostgresChangeLog();
-  tags = new PostgresTagChanges(own.database, changeLog, auditIn(own.database));
-  jobs = new PostgresTagJobStore(own.database, auditIn(own.database));
+  tags = new PostgresTagChanges(own.database, changeLog, auditIn);
+  jobs = new PostgresTagJobStore(own.database, auditIn);
   tenantId = await insertTenant(own.database, { appId: "wx-tag-jobs", users: USERS });
 });
 afterAll(() => own.drop());

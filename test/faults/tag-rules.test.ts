@@ -41,9 +41,8 @@ beforeEach(async () => {
 afterEach(() => index.close());
 
 const sql = async <Row = unknown>(text: string, ...values: unknown[]) => (await own.database.pool.query(text, values)).rows as Row[];
-const store = () => new PostgresTagChanges(own.database, changeLog, auditIn(own.database));
-const jobs = async (): Promise<TagJob[]> =>
-  (await new PostgresTagJobStore(own.database, auditIn(own.database)).page(tenantId, null, 50)).reverse();
+const store = () => new PostgresTagChanges(own.database, changeLog, auditIn);
+const jobs = async (): Promise<TagJob[]> => (await new PostgresTagJobStore(own.database, auditIn).page(tenantId, null, 50)).reverse();
 const fieldsOf = (audience: Audience) => ({ rule: { json: audienceToJson(audience), check: async () => undefined } });
 
 async function tagWith(audience: Audience | null): Promise<number> {

@@ -52,7 +52,7 @@ const dataOf = (body: string) => (JSON.parse(body) as { data: Record<string, unk
 
 beforeAll(async () => {
   own = await createTestDatabase();
-  store = new PostgresWebhookStore(own.database, sealer, auditIn(own.database));
+  store = new PostgresWebhookStore(own.database, sealer, auditIn);
 });
 afterAll(() => own.drop());
 

@@ -42,7 +42,7 @@ export class ExportRig {
     readonly folder: string,
     readonly tenantId: number,
   ) {
-    this.store = new PostgresExportStore(database, auditIn(database));
+    this.store = new PostgresExportStore(database, auditIn);
     this.work = new PostgresExportWorkStore(database);
     this.objects = new FolderObjectStore(folder, { sign: () => "" });
     this.files = new StoredExportFiles(this.objects);

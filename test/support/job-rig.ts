@@ -37,9 +37,9 @@ export class JobRig {
   ) {
     const { database } = own;
     this.principal = { operatorId: 1, name: "ann", role: Role.OPERATOR, tenantId };
-    this.tags = new PostgresTagChanges(database, this.changeLog, auditIn(database));
+    this.tags = new PostgresTagChanges(database, this.changeLog, auditIn);
     this.history = new PostgresTagHistory(database);
-    this.jobs = new PostgresTagJobStore(database, auditIn(database));
+    this.jobs = new PostgresTagJobStore(database, auditIn);
     const stored = new PostgresTagStore(database);
     const known = { tagsByIds: (tenant: number, ids: readonly number[]) => stored.byIds(tenant, ids) };
     const quiet = { wake: async () => undefined };

@@ -29,7 +29,7 @@ export function mirrorParts(database: Database, clients: WeChatClients, clock: (
   return {
     ...{ exchange, tags, members, states, followers, steps, runner },
     store: new PostgresTagStore(database),
-    changes: new PostgresTagChanges(database, changeLog, auditIn(database)),
+    changes: new PostgresTagChanges(database, changeLog, auditIn),
     pulls: new PostgresWeChatTagStore(database, changeLog),
   };
 }

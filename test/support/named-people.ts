@@ -99,7 +99,7 @@ export class NamedPeople {
   }
 
   async edit(ordinal: number, changes: Edit): Promise<void> {
-    await new PostgresUserEditStore(this.database, this.log, auditIn(this.database)).update(
+    await new PostgresUserEditStore(this.database, this.log, auditIn).update(
       this.tenantId,
       await this.userId(ordinal),
       changes,

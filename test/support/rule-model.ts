@@ -34,7 +34,7 @@ export class RuleWorld {
   ) {
     this.index = bitmapIndex(test.database, { clock: () => this.now });
     this.parts = ruleParts(test.database, this.watched(), this.options);
-    this.tags = new PostgresTagChanges(test.database, new PostgresChangeLog(), auditIn(test.database));
+    this.tags = new PostgresTagChanges(test.database, new PostgresChangeLog(), auditIn);
   }
 
   static async create(test: TestDatabase): Promise<RuleWorld> {

@@ -25,7 +25,7 @@ export function ruleParts(database: Database, index: AudienceIndex, options: { c
   const { clock = () => new Date(), leaseMs } = options;
   const changeLog = new PostgresChangeLog();
   const tags = new PostgresTagStore(database);
-  const segments = new PostgresSegmentStore(database, auditIn(database));
+  const segments = new PostgresSegmentStore(database, auditIn);
   const store = new PostgresRuleWorkStore(database, changeLog, leaseMs);
   const books = new RuleBooks(store, segments, tags);
   const observe = () => undefined;

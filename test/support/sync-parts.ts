@@ -28,7 +28,7 @@ export function syncParts(database: Database, baseUrl: string, credentials: { ap
   const mirror = mirrorParts(database, clients);
   const push = new PushPhase(mirror.steps, mirror.tags, mirror.states, mirror.exchange);
   const phases = new SyncPhases(followers, tags, importer, mirror.exchange, push, QUIET);
-  const jobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC, auditIn(database));
+  const jobs = new PostgresSyncJobStore(database, FOLLOWER_SYNC, auditIn);
   const newcomers = new NewcomerImporter(clients, followers, importer, mirror.exchange, QUIET);
   const patience = { unclearMs: [1, 1], minuteMs: [1, 1] };
   const runner = (over: SyncPhases = phases, clock = () => new Date()) => new SyncRunner(jobs, over, clients, QUIET, clock, patience);

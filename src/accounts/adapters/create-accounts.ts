@@ -9,11 +9,12 @@ import { LoginService } from "../login.service.js";
 import { LoginLimits } from "../login-limits.js";
 import { OperatorsService } from "../operators.service.js";
 import { type PasswordCost, Passwords } from "../passwords.js";
-import type { AttemptStore, AuditStore, KnownPrincipal, SecretBox } from "../stores.port.js";
+import type { AttemptStore, KnownPrincipal, SecretBox } from "../stores.port.js";
 import { TenantsService } from "../tenants.service.js";
+import { auditInTransactions } from "./audit-in.js";
 import { PgApiKeyStore } from "./pg-api-key-store.js";
 import { PgAttemptStore } from "./pg-attempt-store.js";
-import { appendIn, PgAuditStore } from "./pg-audit-store.js";
+import { PgAuditStore } from "./pg-audit-store.js";
 import { PgOperatorStore } from "./pg-operator-store.js";
 import { PgSessionStore } from "./pg-session-store.js";
 import { PgTenantStore } from "./pg-tenant-store.js";
@@ -55,13 +56,12 @@ export function createAccounts(parts: AccountParts): Accounts {
   const forget = () => principals.clear();
   for (const table of ["session", "operator", "api_key"] as const) changes?.onChange(table, forget);
   const auditStore = new PgAuditStore(database);
-  const writer = (store: Pick<AuditStore, "append">) => new AuditWriter(store, parts.sealer, clock);
-  const auditIn: AuditIn = (tx) => writer({ append: (entry, at, hash) => appendIn(tx, entry, at, hash) });
+  const auditIn = auditInTransactions(parts.sealer, clock);
   const operatorStore = new PgOperatorStore(database, auditIn, forget);
   const sessions = new PgSessionStore(database, auditIn, forget);
   const apiKeyStore = new PgApiKeyStore(database, auditIn, forget);
   const passwords = new Passwords(parts.passwordCost);
-  const auditLog = new AuditLogService(auditStore, writer(auditStore));
+  const auditLog = new AuditLogService(auditStore, new AuditWriter(auditStore, parts.sealer, clock));
   const limits = new LoginLimits(parts.attempts ?? new PgAttemptStore(database), parts.sealer, clock);
   return {
     auditLog,
