@@ -57,7 +57,17 @@ export default defineConfig({
         resolve: { alias },
         test: {
           ...common,
-          // These take servers down, so they run by themselves, after the project above.
+          // Many processes on the shared servers, and two cores: by itself, and not beside those that take the servers down.
+          name: "topology",
+          include: ["test/topology/**/*.test.ts"],
+          globalSetup: ["test/support/services-setup.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...common,
+          // These take servers down, so they run by themselves, after the projects above.
           name: "outages",
           include: ["test/services/**/*.test.ts"],
           globalSetup: ["test/support/services-setup.ts"],

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# usage: test-services.sh [project…]    (all of them: services console clients outages)
+# usage: test-services.sh [project…]    (all of them: services console clients topology outages)
 #        test-services.sh machines      tests nothing: starts on these services what compose.yaml starts, until Ctrl+C
 # Provisions real services from Debian packages, starts them on loopback, runs the suites that need them, stops them.
 # Services so far: PostgreSQL (Debian's, the oldest major we promise to work with that it ships); MariaDB, as the old system's
@@ -125,7 +125,7 @@ if [ "$*" = machines ]; then
   sleep infinity &
   wait $!
 fi
-[ $# -gt 0 ] || set -- services console clients outages
+[ $# -gt 0 ] || set -- services console clients topology outages
 status=0
 for project in "$@"; do
   if [[ "$project" = console || "$project" = services ]] && [ ! -x /usr/bin/chromium ]; then
