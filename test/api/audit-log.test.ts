@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EveryMutation, type StoredEntry } from "../support/every-mutation.js";
+import type { StoredEntry } from "../support/audit.js";
+import { EveryMutation } from "../support/every-mutation.js";
 import type { Shape } from "../support/mutation-cases.js";
 import { Role } from "../support/world.js";
 

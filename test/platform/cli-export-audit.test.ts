@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { StoredEntry } from "../support/audit.js";
 import { createTestDatabase, type TestDatabase } from "../support/database.js";
 import { tamper } from "../support/tamper.js";
 import { cli } from "../support/terminal.js";
@@ -13,16 +14,9 @@ let test: TestDatabase;
 let folder: string;
 let env: Record<string, string>;
 
-interface Entry {
+interface Entry extends StoredEntry {
   id: string;
   at: string;
-  operator: string;
-  action: string;
-  target: string | null;
-  detail: string | null;
-  before: string | null;
-  after: string | null;
-  hash: string;
 }
 
 /** What the commands of two tenants leave in their logs. */

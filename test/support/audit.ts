@@ -10,3 +10,14 @@ export const auditIn: AuditIn = auditInTransactions(new Sealer(randomBytes(32)),
 export const someEntry = (tenantId: number) => (): AuditRecord => ({
   ...{ tenantId, operator: "test", action: "test", target: null, detail: null },
 });
+
+/** An entry of the audit log as it is stored and written out. */
+export interface StoredEntry {
+  operator: string;
+  action: string;
+  target: string | null;
+  detail: string | null;
+  before: string | null;
+  after: string | null;
+  hash: string;
+}

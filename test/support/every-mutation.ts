@@ -1,16 +1,7 @@
+import type { StoredEntry } from "./audit.js";
 import { type CaseParts, type MutationCase, MutationCases } from "./mutation-cases.js";
 import { wholeSelection } from "./whole-selection.js";
 import { type Client, createWorld, Role, type World } from "./world.js";
-
-export interface StoredEntry {
-  operator: string;
-  action: string;
-  target: string | null;
-  detail: string | null;
-  before: string | null;
-  after: string | null;
-  hash: string;
-}
 
 const ENTRY = "operator, action, target, detail, before, after, hash";
 

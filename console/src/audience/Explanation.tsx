@@ -8,10 +8,10 @@ import "./builder.css";
 
 /** Why somebody is or is not in an audience: each part of the expression with its truth. */
 export function Explanation({ audience: input, userId, name }: { audience: AudienceInput; userId: string; name: string }) {
-  const { language, text } = useLanguage();
+  const { apiLanguage, text } = useLanguage();
   const { audience } = text;
   const { data, error } = useQuery(ExplainAudienceDocument, {
-    variables: { audience: input, userId, language: language === "zh" ? "ZH" : "EN" },
+    variables: { audience: input, userId, language: apiLanguage },
     fetchPolicy: "network-only",
   });
   if (error !== undefined) return <Failure error={error} />;

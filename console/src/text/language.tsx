@@ -5,6 +5,8 @@ const KEY = "tagcast.language";
 
 interface LanguageChoice {
   language: Language;
+  /** The same as the API calls it. */
+  apiLanguage: "ZH" | "EN";
   text: Catalogue;
   choose(language: Language): void;
 }
@@ -18,7 +20,9 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     localStorage.setItem(KEY, language);
   }, [language]);
-  const choice = useMemo(() => ({ language, text: catalogues[language], choose: setLanguage }), [language]);
+  const choice = useMemo((): LanguageChoice => {
+    return { language, apiLanguage: language === "zh" ? "ZH" : "EN", text: catalogues[language], choose: setLanguage };
+  }, [language]);
   return <Context.Provider value={choice}>{children}</Context.Provider>;
 }
 

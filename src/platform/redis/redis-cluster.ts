@@ -2,21 +2,16 @@ import { Cluster } from "ioredis";
 import type { Logger } from "../logging/logger.js";
 import { settlesWithin } from "../time/settles-within.js";
 import { OutageLog } from "./outage-log.js";
-import { RedisUnreachable } from "./redis.js";
+import { closeRedis, entryOptions, type RedisEntry, RedisUnreachable } from "./redis.js";
 
 /** Some nodes of a Redis Cluster, from which the others are learned, and how all are entered. */
-export interface RedisClusterSettings {
+export interface RedisClusterSettings extends RedisEntry {
   nodes: readonly { host: string; port: number }[];
-  /** null: none is needed. */
-  username: string | null;
-  password: string | null;
-  tls: boolean;
 }
 
 const CONNECT_MS = 2_000;
 /** Each command with all its repeats: a fail-over (some 3 s where nodes miss each other after 1.5) is waited for, a longer one is an error. */
 const COMMAND_MS = 4_500;
-const CLOSE_MS = 500;
 const RETRY_AFTER_MS = 100;
 /** While a master is gone each 100 ms take two redirections (to any node, back to the dead one): more than COMMAND_MS needs, so that time alone decides. */
 const REDIRECTIONS = 200;
@@ -72,17 +67,12 @@ export class RedisCluster {
   }
 
   /** Lets what is under way end, then cuts the connections; never rejects. */
-  async close(): Promise<void> {
-    const quit = this.client.quit().then(
-      () => undefined,
-      () => undefined,
-    );
-    await settlesWithin(quit, CLOSE_MS);
-    this.client.disconnect();
+  close(): Promise<void> {
+    return closeRedis(this.client);
   }
 }
 
-function newClient({ nodes, username, password, tls }: RedisClusterSettings): Cluster {
+function newClient({ nodes, ...entry }: RedisClusterSettings): Cluster {
   return new Cluster([...nodes], {
     lazyConnect: true,
     clusterRetryStrategy: (times) => Math.min(times * 50, RECONNECT_AT_MOST_MS),
@@ -92,11 +82,9 @@ function newClient({ nodes, username, password, tls }: RedisClusterSettings): Cl
     retryDelayOnTryAgain: RETRY_AFTER_MS,
     slotsRefreshTimeout: CONNECT_MS,
     // Certificates name hosts: with TLS the names are left as they are.
-    ...(tls ? { dnsLookup: (host: string, done: (fault: null, address: string) => void) => done(null, host) } : {}),
+    ...(entry.tls ? { dnsLookup: (host: string, done: (fault: null, address: string) => void) => done(null, host) } : {}),
     redisOptions: {
-      ...(username === null ? {} : { username }),
-      ...(password === null ? {} : { password }),
-      ...(tls ? { tls: {} } : {}),
+      ...entryOptions(entry),
       connectTimeout: CONNECT_MS,
       commandTimeout: COMMAND_MS,
     },

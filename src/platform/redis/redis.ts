@@ -1,16 +1,20 @@
-import { Redis } from "ioredis";
+import { type Cluster, Redis } from "ioredis";
 import type { Logger } from "../logging/logger.js";
 import { settlesWithin } from "../time/settles-within.js";
 import { OutageLog } from "./outage-log.js";
 
-/** Where Redis is, and how it is entered. */
-export interface RedisSettings {
-  host: string;
-  port: number;
+/** How a Redis, or each node of a Cluster, is entered. */
+export interface RedisEntry {
   /** null: none is needed. */
   username: string | null;
   password: string | null;
   tls: boolean;
+}
+
+/** Where Redis is, and how it is entered. */
+export interface RedisSettings extends RedisEntry {
+  host: string;
+  port: number;
   database: number;
 }
 
@@ -42,7 +46,7 @@ export async function openRedis(settings: RedisSettings, use: RedisUse, logger: 
 }
 
 /** Lets what is under way end, then cuts the connection; never rejects. */
-export async function closeRedis(client: Redis): Promise<void> {
+export async function closeRedis(client: Redis | Cluster): Promise<void> {
   const quit = client.quit().then(
     () => undefined,
     () => undefined,
@@ -56,12 +60,19 @@ function addressOf({ host, port }: RedisSettings): string {
   return `${host}:${port}`;
 }
 
-function newClient({ host, port, username, password, tls, database }: RedisSettings, use: RedisUse): Redis {
-  return new Redis({
-    ...{ host, port, db: database },
+/** As ioredis wants it. */
+export function entryOptions({ username, password, tls }: RedisEntry): { username?: string; password?: string; tls?: object } {
+  return {
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
     ...(tls ? { tls: {} } : {}),
+  };
+}
+
+function newClient({ host, port, database, ...entry }: RedisSettings, use: RedisUse): Redis {
+  return new Redis({
+    ...{ host, port, db: database },
+    ...entryOptions(entry),
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     retryStrategy: (times) => Math.min(times * 50, 1_000),

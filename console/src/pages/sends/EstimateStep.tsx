@@ -15,10 +15,10 @@ const NO_LIMIT = 2_147_483_647;
 export function EstimateStep({ send, onNext }: { send: SendDetail; onNext: () => void }) {
   const {
     text: { sends },
-    language,
+    apiLanguage,
   } = useLanguage();
   const { data, error, refetch } = useQuery(ForecastDocument, {
-    variables: { audience: parseInput(send.rule.json) ?? { everyone: true }, id: send.id, language: language === "zh" ? "ZH" : "EN" },
+    variables: { audience: parseInput(send.rule.json) ?? { everyone: true }, id: send.id, language: apiLanguage },
     fetchPolicy: "network-only",
   });
   if (error !== undefined) return <Failure error={error} onRetry={() => void refetch()} />;

@@ -20,8 +20,8 @@ export function SendPage() {
 }
 
 function SendOf({ id }: { id: string }) {
-  const { text, language } = useLanguage();
-  const { data, error, refetch } = useQuery(SendDetailDocument, { variables: { id, language: language === "zh" ? "ZH" : "EN" } });
+  const { text, apiLanguage } = useLanguage();
+  const { data, error, refetch } = useQuery(SendDetailDocument, { variables: { id, language: apiLanguage } });
   const send = data?.massSend;
   const progress = send?.progress;
   // A draft that somebody else starts turns into the live view by itself, so drafts are followed too.

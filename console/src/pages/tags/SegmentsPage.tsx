@@ -14,10 +14,10 @@ import { DeleteSegmentDocument, SegmentListDocument, type SegmentListQuery } fro
 type Row = SegmentListQuery["segments"][number];
 
 export function SegmentsPage() {
-  const { text, language } = useLanguage();
+  const { text, apiLanguage } = useLanguage();
   const { tags } = text;
   const { n } = useFormat();
-  const { data, error, refetch } = useQuery(SegmentListDocument, { variables: { language: language === "zh" ? "ZH" : "EN" } });
+  const { data, error, refetch } = useQuery(SegmentListDocument, { variables: { language: apiLanguage } });
   const rows = data?.segments;
   return (
     <>

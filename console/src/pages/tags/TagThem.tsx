@@ -29,11 +29,11 @@ export function TagThem({ input, kind }: TagThemProps) {
 }
 
 function Ask({ input, kind, onClose }: { input: AudienceInput; kind: TagThemProps["kind"]; onClose: () => void }) {
-  const { text, language } = useLanguage();
+  const { text, apiLanguage } = useLanguage();
   const { tags, common } = text;
   const { n } = useFormat();
   const navigate = useNavigate();
-  const { data } = useQuery(TagListDocument, { variables: { language: language === "zh" ? "ZH" : "EN" } });
+  const { data } = useQuery(TagListDocument, { variables: { language: apiLanguage } });
   const { answer } = useAudienceNumbers(input);
   const [chosen, setChosen] = useState<string[]>([]);
   // Left open, the list lies over the button that starts the job, and Tab takes the tag just chosen away again.

@@ -14,14 +14,14 @@ import { TagDrawer } from "./TagDrawer";
 import type { TagRow } from "./tag-row";
 
 export function TagsPage() {
-  const { text, language } = useLanguage();
+  const { text, apiLanguage } = useLanguage();
   const { tags } = text;
   const { n } = useFormat();
   const mayWrite = useMay("OPERATOR");
   const [address, setAddress] = useAddress();
   const search = address.get("search") ?? "";
   const { data, previousData, error, refetch } = useQuery(TagListDocument, {
-    variables: { search: search === "" ? null : search, language: language === "zh" ? "ZH" : "EN" },
+    variables: { search: search === "" ? null : search, language: apiLanguage },
   });
   const rows = (data ?? previousData)?.tags;
   const chosen = address.get("tag");
