@@ -1,7 +1,17 @@
 // usage: node count-tests.mjs <failed steps> <report.json>…
-// Adds the reporters' counts up, prints "N passed, N failed" last, and fails when anything did: a failed test, a step, a
+// Adds the reporters' counts up, says why each test failed, prints "N passed, N failed" last, and fails when anything did: a failed test, a step, a
 // report that is missing, or a suite that ran nothing.
 import { existsSync, readFileSync } from "node:fs";
+
+/** Enough of a failure to begin with, on one line: a CI's record often keeps no more than the end. */
+const REASON_CHARACTERS = 300;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's colours are what is taken out.
+const COLOURS = /\u001b\[[\d;]*m/g;
+const reasonOf = ({ failureMessages }) =>
+  String(failureMessages?.[0] ?? "no reason given")
+    .replace(COLOURS, "")
+    .replaceAll(/\s+/g, " ")
+    .slice(0, REASON_CHARACTERS);
 
 const [steps, ...reports] = process.argv.slice(2);
 let passed = 0;
@@ -16,7 +26,7 @@ for (const path of reports) {
   const brokenFiles = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
   for (const file of brokenFiles) console.log(`${file.name}: did not run: ${String(file.message).split("\n")[0]}`);
   for (const file of report.testResults) {
-    for (const test of file.assertionResults) if (test.status === "failed") console.log(`failed: ${test.fullName}`);
+    for (const test of file.assertionResults) if (test.status === "failed") console.log(`failed: ${test.fullName}: ${reasonOf(test)}`);
   }
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) console.log(`${path}: ${skipped} tests were skipped, which counts as failing`);

@@ -49,6 +49,8 @@ export class BatchCaller {
     const waitMs = "waitMs" in ready ? ready.waitMs : await takeTurn(this.parts, this.lease.tenantId);
     if ("waitMs" in ready || waitMs > 0) return { send, waitMs, called: false };
     const client = await this.parts.clients.forTenant(this.lease.tenantId);
+    // A result that came before its msg_id may have paused the send: the attempt is refused then.
+    await this.matching;
     const startedAt = this.parts.clock();
     if (!(await this.parts.leases.beginAttempt(this.lease, batch.index, startedAt))) {
       return { send: await this.parts.writer.change(this.lease, () => null), waitMs: 0, called: false };
@@ -94,7 +96,6 @@ export class BatchCaller {
       const unmatched: CallResult = { accepted: true, msgId: null, msgDataId: null };
       return writer.change(target, verdictOf({ ...attempt, result: unmatched }).change);
     });
-    await this.matching;
     if (result.accepted && result.msgId !== null) this.matching = beside(results.matchStored(this.lease.tenantId, [result.msgId]));
     return { send, waitMs: verdict.waitMs, called: result.accepted || result.kind !== "stale-media" };
   }
