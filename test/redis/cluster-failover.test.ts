@@ -12,6 +12,8 @@ const PEOPLE = 60;
 const EVER = new Date(0);
 /** What nobody waits longer for; a machine that does other things adds something to the 5 s of the limit. */
 const PATIENCE_MS = 8_000;
+/** A replica that could not take over within 5 s forgets that it was asked. */
+const FAILOVER_ASKED_ANEW_MS = 6_000;
 
 let own: OwnCluster;
 let cluster: RedisCluster;
@@ -86,13 +88,19 @@ describe("a Redis Cluster", { timeout: 180_000 }, () => {
   });
 
   it("hands a master's work over on request without a failure", async () => {
+    // Nobody is to be taken for dead here, however busy the machine is.
+    for (const port of own.ports) await own.cli(port, "CONFIG", "SET", "cluster-node-timeout", "60000");
     const start = Date.now() - 60_000;
     await store.save(reports(new Date(start)));
     const replica = own.ports.slice(3)[0] ?? 0;
     const slots = async () => (await own.cli(replica, "CLUSTER", "NODES")).split("\n").find((line) => line.includes("myself")) ?? "";
     expect(await slots()).toContain("slave");
-    await own.cli(replica, "CLUSTER", "FAILOVER");
+    let asked = Number.NEGATIVE_INFINITY;
     for (let round = 1; round <= 20 || (await slots()).includes("slave"); round++) {
+      if (performance.now() - asked > FAILOVER_ASKED_ANEW_MS && (await slots()).includes("slave")) {
+        expect(await own.cli(replica, "CLUSTER", "FAILOVER")).toBe("OK");
+        asked = performance.now();
+      }
       await store.save(reports(new Date(start + round)));
       await everybodyIsThere(new Date(start + round));
     }

@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import type { IndexDrift } from "../../src/audiences/adapters/index-drift.js";
 import { type Audience, audienceToJson, OrdinalSet } from "../../src/audiences/index.js";
-import type { Random } from "../../src/sandbox/random.js";
+import { Random } from "../../src/sandbox/random.js";
 import { type TagJob, TagJobKind } from "../../src/tags/index.js";
 import { someEntry } from "./audit.js";
 import { JobRig } from "./job-rig.js";
@@ -248,14 +249,26 @@ async function slowDown({ database: { pool } }: JobRig): Promise<void> {
   }
 }
 
-/** Kills until there were so many; gives the figures as one line. */
+/** Another one each time; says how the same is had again. */
+export function killRandom(): Random {
+  const seed = Number(process.env.KILL_SEED ?? randomBytes(4).readUInt32LE());
+  process.stderr.write(`kill seed ${seed}: KILL_SEED=${seed} repeats it\n`);
+  return new Random(seed);
+}
+
+/** Kills until there were so many, and some within each kind of work; says the figures on one line. */
 export async function killWhileWorking(rig: KillRig, kills: number): Promise<void> {
   const aims: readonly (Work | null)[] = [null, "rules", "jobs", "index"];
-  for (let turn = 0; rig.kills < kills; turn++) {
+  const missed = () => WORKS.filter((work) => rig.struck[work] === 0);
+  // A kill may come too late for the work it was meant for, above all on a busy machine.
+  const goesOn = () => rig.kills < kills || (missed().length > 0 && rig.kills < 3 * kills);
+  for (let turn = 0; goesOn(); turn++) {
     await rig.ask(turn);
-    while (rig.kills < kills && (await rig.isBusy())) await rig.strike(aims[rig.kills % aims.length] ?? null);
+    while (goesOn() && (await rig.isBusy())) {
+      await rig.strike((rig.kills < kills ? aims[rig.kills % aims.length] : missed()[0]) ?? null);
+    }
     await rig.settle();
   }
   process.stderr.write(`killed ${rig.kills} times, within transactions of: ${JSON.stringify(rig.struck)}\n`);
-  for (const work of WORKS) expect([work, rig.struck[work] > 0]).toEqual([work, true]);
+  expect(missed()).toEqual([]);
 }
