@@ -7,6 +7,16 @@ const anyOrdinals = fc
   .tuple(fc.array(fc.nat(3 * CHUNK_SIZE)), fc.nat(2), fc.integer({ min: 0, max: 9_000 }))
   .map(([some, chunk, run]) => ascending([...some, ...Array.from({ length: run }, (_, i) => chunk * CHUNK_SIZE + i * 7)]));
 
+it("tells which of some numbers are no members", () => {
+  fc.assert(
+    fc.property(anyOrdinals, anyOrdinals, (members, asked) => {
+      const inIt = new Set(members);
+      expect([...OrdinalSet.of(members).missing(Uint32Array.from(asked))]).toEqual(asked.filter((ordinal) => !inIt.has(ordinal)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 it("with more members holds those of both, in order, and leaves the old set as it was", () => {
   fc.assert(
     fc.property(anyOrdinals, anyOrdinals, (one, other) => {

@@ -5,6 +5,8 @@ const WORDS = CHUNK_SIZE / 32;
 /** Above this many members a chunk is smaller as a bitmap (8,192 bytes) than as a list of 2-byte numbers. */
 const SPARSE_LIMIT = (WORDS * 4) / 2;
 
+const NONE = new Uint32Array(0);
+
 /** One stored chunk: `data` is a bitmap of 8,192 bytes, or shorter: ascending 16-bit numbers. Little-endian. */
 export interface StoredChunk {
   chunk: number;
@@ -74,6 +76,22 @@ export class OrdinalSet {
     if (!found) return false;
     const low = ordinal & (CHUNK_SIZE - 1);
     return found.members instanceof Uint32Array ? ((found.members[low >>> 5] ?? 0) & (1 << (low & 31))) !== 0 : found.members.includes(low);
+  }
+
+  /** Those of the ascending `ordinals` that are no members. */
+  missing(ordinals: Uint32Array): Uint32Array {
+    if (this.size === 0) return ordinals;
+    let looked: { chunk: number; words: Uint32Array } = { chunk: -1, words: NONE };
+    return ordinals.filter((ordinal) => {
+      const [chunk, low] = [ordinal >>> CHUNK_BITS, ordinal & (CHUNK_SIZE - 1)];
+      if (looked.chunk !== chunk) looked = { chunk, words: this.bitmapOf(chunk) };
+      return ((looked.words[low >>> 5] ?? 0) & (1 << (low & 31))) === 0;
+    });
+  }
+
+  private bitmapOf(chunk: number): Uint32Array {
+    const members = this.chunks.find((each) => each.chunk === chunk)?.members;
+    return members instanceof Uint16Array ? toBitmap(members) : (members ?? NONE);
   }
 
   /** With these members, too (ascending). Chunks that none of them is in are shared. */

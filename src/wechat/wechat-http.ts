@@ -9,7 +9,7 @@ import { encodeForm, UnreadableFileError } from "./multipart.js";
 import { describeFault } from "./transport-fault.js";
 import { WeChatError } from "./wechat-error.js";
 import type { meaningOf } from "./wechat-error-codes.js";
-import { writeWeChatJson } from "./wechat-json.js";
+import { writeWeChatBody } from "./wechat-json.js";
 import { readReply } from "./wechat-reply.js";
 
 export interface WeChatHttpOptions {
@@ -143,7 +143,7 @@ type RequestOptions = Omit<Dispatcher.RequestOptions, "path" | "origin">;
 
 function jsonOptions({ body }: WeChatRequest): RequestOptions {
   if (body === undefined) return { method: "GET" };
-  return { method: "POST", headers: { "content-type": "application/json; charset=utf-8" }, body: writeWeChatJson(body) };
+  return { method: "POST", headers: { "content-type": "application/json; charset=utf-8" }, body: writeWeChatBody(body) };
 }
 
 async function inWords<T>(endpoint: string, work: Promise<T>): Promise<T> {

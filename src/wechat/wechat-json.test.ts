@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseWeChatJson, WrittenJson, writeWeChatJson } from "./wechat-json.js";
+import { parseWeChatJson, WrittenJson, writeWeChatBody, writeWeChatJson } from "./wechat-json.js";
 
 describe("parseWeChatJson", () => {
   it("keeps every digit of a 64-bit msg_id", () => {
@@ -61,12 +61,21 @@ describe("writeWeChatJson", () => {
   it("writes a bigint so that no digit is lost", () => {
     expect(writeWeChatJson({ msg_id: 9223372036854775807n })).toBe('{"msg_id":"9223372036854775807"}');
   });
+});
+
+describe("writeWeChatBody", () => {
+  const written = (body: object) => Buffer.from(writeWeChatBody(body)).toString();
 
   it("takes what is written already as it is, beside what is not", () => {
-    const touser = new WrittenJson('["oA","oB"]');
-    expect(writeWeChatJson({ touser })).toBe('{"touser":["oA","oB"]}');
-    expect(writeWeChatJson({ touser, text: { content: "\u0001你好" }, id: 2n ** 60n })).toBe(
+    const touser = new WrittenJson(Buffer.from('["oA","oB"]'));
+    expect(written({ touser })).toBe('{"touser":["oA","oB"]}');
+    expect(written({ touser, text: { content: "\u0001你好" }, id: 2n ** 60n })).toBe(
       '{"touser":["oA","oB"],"text":{"content":"你好"},"id":"1152921504606846976"}',
     );
+    expect(written({ id: 1, touser, again: touser })).toBe('{"touser":["oA","oB"],"again":["oA","oB"],"id":1}');
+  });
+
+  it("is as writeWeChatJson where nothing is", () => {
+    expect(written({ text: { content: "你好" } })).toBe('{"text":{"content":"你好"}}');
   });
 });

@@ -29,9 +29,9 @@ function holdsBigint(value: unknown): boolean {
   return Array.isArray(value) ? value.some(holdsBigint) : Object.values(value).some(holdsBigint);
 }
 
-/** A value that is JSON already, without anything UNWRITABLE; in a body it may only be the value of a property of the body itself. */
+/** A value that is JSON already, in UTF-8 and without anything UNWRITABLE; it may only be the value of a property of the body itself. */
 export class WrittenJson {
-  constructor(readonly text: string) {}
+  constructor(readonly bytes: Uint8Array) {}
 }
 
 /**
@@ -39,8 +39,6 @@ export class WrittenJson {
  * becomes an integer's digits.
  */
 export function writeWeChatJson(body: unknown): string {
-  const written = Object.entries(body ?? {}).filter((entry): entry is [string, WrittenJson] => entry[1] instanceof WrittenJson);
-  if (written.length > 0) return writeAround(body as object, written);
   if (!holdsBigint(body)) {
     // Ten thousand openids, one by one, take ten times as long as all of them at once.
     const text = JSON.stringify(body);
@@ -52,8 +50,11 @@ export function writeWeChatJson(body: unknown): string {
   });
 }
 
-function writeAround(body: object, written: readonly [string, WrittenJson][]): string {
-  const others = writeWeChatJson({ ...body, ...Object.fromEntries(written.map(([key]) => [key, undefined])) });
-  const parts = written.map(([key, { text }]) => `${JSON.stringify(key)}:${text}`);
-  return `{${parts.join(",")}${others === "{}" ? "" : ","}${others.slice(1)}`;
+/** The same, with what is WrittenJson in it as it is. */
+export function writeWeChatBody(body: unknown): string | Uint8Array {
+  const written = Object.entries(body ?? {}).filter((entry): entry is [string, WrittenJson] => entry[1] instanceof WrittenJson);
+  if (written.length === 0) return writeWeChatJson(body);
+  const others = writeWeChatJson({ ...(body as object), ...Object.fromEntries(written.map(([key]) => [key, undefined])) });
+  const parts = written.flatMap(([key, { bytes }], i) => [Buffer.from(`${i === 0 ? "{" : ","}${JSON.stringify(key)}:`), bytes]);
+  return Buffer.concat([...parts, Buffer.from(`${others === "{}" ? "" : ","}${others.slice(1)}`)]);
 }

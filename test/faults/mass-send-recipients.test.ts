@@ -36,7 +36,10 @@ test.each(["a,b", 'a"b', "a\\", 'a","b', "", "中"])(
         const recipients = new PostgresRecipients(test_.database, { freeze: async () => OrdinalSet.of(deleted) });
         const expected = wanted.filter((ordinal) => ordinal !== GONE && !deleted.includes(ordinal));
         const { count, json } = await recipients.openids(tenantId, Uint32Array.from(wanted));
-        expect([count, JSON.parse(json)]).toEqual([expected.length, expected.map((ordinal) => (ordinal === ODD ? odd : `o${ordinal}`))]);
+        expect([count, JSON.parse(Buffer.from(json).toString())]).toEqual([
+          expected.length,
+          expected.map((ordinal) => (ordinal === ODD ? odd : `o${ordinal}`)),
+        ]);
       }),
       { numRuns: 100 },
     );

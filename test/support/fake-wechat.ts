@@ -52,7 +52,8 @@ export class FakeWeChat {
 
   client(): WeChatClient {
     const known: Partial<WeChatClient> = {
-      massSendByOpenids: ({ openids, ...request }) => this.send({ ...request, openids: JSON.parse(openids.json) as string[] }),
+      massSendByOpenids: ({ openids, ...request }) =>
+        this.send({ ...request, openids: JSON.parse(Buffer.from(openids.json).toString()) as string[] }),
       massSendToAll: (request) => this.send({ ...request, openids: this.sendallReaches(null) }),
       massSendByTag: (request) => this.send({ ...request, openids: this.sendallReaches(request.wechatTagId) }),
       massStatus: async (msgId) => (this.deleted.has(msgId) ? "DELETE" : this.status),
