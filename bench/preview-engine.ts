@@ -31,7 +31,7 @@ const none = new Map();
 
 const given = process.argv.slice(2).map(Number);
 const sizes = given.length > 0 ? given : [1, 2, 5, 10];
-const grown: { millions: number; count: number; preview: number }[] = [];
+const grown: Grown[] = [];
 for (const [i, millions] of sizes.entries()) {
   if (i === 0) await againstOthers(millions);
   grown.push(await againstBare(millions));
@@ -88,8 +88,16 @@ async function raceAll(database: Database, elasticsearchUrl: string, millions: n
   print(`${what}, times as fast as Elasticsearch (${elastic.toFixed(2)} ms)`, (elastic / ours).toFixed(0), "≥ 5");
 }
 
+/** Milliseconds at a size. */
+interface Grown {
+  millions: number;
+  bare: number;
+  count: number;
+  preview: number;
+}
+
 /** Without a database, so also at sizes that would take long to load. */
-async function againstBare(millions: number): Promise<{ millions: number; count: number; preview: number }> {
+async function againstBare(millions: number): Promise<Grown> {
   const users = millions * 1e6;
   const bitmaps = await zipfTags(users, 300);
   const bare = bareLoop(bitmaps, IDS, users);
@@ -116,14 +124,18 @@ async function againstBare(millions: number): Promise<{ millions: number; count:
   print(`whole preview of an audience of 0.003 % in ms, ${of}`, times.rarest.toFixed(2));
   print(`bitmaps of 300 tags in MiB, ${of}`, (bitmaps.byteLength() / 2 ** 20).toFixed(1), `≤ ${millions * 40}`);
   print(`the same for each million users, MiB`, (bitmaps.byteLength() / 2 ** 20 / millions).toFixed(1), "≤ 40");
-  return { millions, count: times.count, preview: times.preview };
+  return { millions, bare: times.bare, count: times.count, preview: times.preview };
 }
 
 function growth(): void {
   const [first] = grown;
-  for (const { millions, count, preview } of grown.slice(1)) {
+  for (const { millions, bare, count, preview } of grown.slice(1)) {
     if (!first) return;
     const times = millions / first.millions;
+    print(
+      `growth from ${first.millions} M to ${millions} M users (× ${times}), the bare bitset loop`,
+      `× ${(bare / first.bare).toFixed(1)}`,
+    );
     print(
       `growth from ${first.millions} M to ${millions} M users (× ${times}), count`,
       `× ${(count / first.count).toFixed(1)}`,
