@@ -25,10 +25,16 @@ function deadPid(): number {
 
 /** The id of a process that was killed and that nobody has taken note of, as in a container whose first process collects no orphans. */
 async function unburiedPid(): Promise<number> {
-  const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 30"], { stdio: ["ignore", "pipe", "ignore"] });
+  const parent = spawn("sh", ["-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 30"], { stdio: ["pipe", "pipe", "ignore"] });
   onTestFinished(() => void parent.kill("SIGKILL"));
   const pid = Number(await new Promise((resolve) => parent.stdout.once("data", (chunk) => resolve(String(chunk)))));
-  while (!readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")) await new Promise((resolve) => setTimeout(resolve, 10));
+  const until = async (path: string, what: string) => {
+    while (!readFileSync(path, "utf8").includes(what)) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  // Only once the shell, which would have taken note, has become sleep.
+  await until(`/proc/${parent.pid}/comm`, "sleep");
+  parent.stdin.end();
+  await until(`/proc/${pid}/stat`, ") Z ");
   return pid;
 }
 
