@@ -27,6 +27,7 @@ import {
 import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import { ReleaseResolver } from "../mass-sends/release.resolver.js";
+import { MassSendBatchErrmsgResolver, MassSendErrorResolver } from "../mass-sends/texts.resolver.js";
 import { tracedService } from "../platform/tracing/tracing.js";
 import type { Core, Worker } from "./core.js";
 import { followedDriver } from "./followed-driver.js";
@@ -108,6 +109,8 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
     service: massSends,
     resolvers: [
       new MassSendResolver(massSends, dispatch, previews, accounts.operators),
+      new MassSendErrorResolver(),
+      new MassSendBatchErrmsgResolver(),
       new ReleaseResolver(approvals, schedules),
       new LifecycleResolver(recalls, retries),
     ],

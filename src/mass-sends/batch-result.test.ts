@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { patchFromCallback, patchFromStatus } from "./batch-result.js";
 import { BatchStatus } from "./mass-send.enums.js";
-import type { BatchRecord } from "./mass-send.js";
+import { type BatchRecord, patched } from "./mass-send.js";
 
 const batch = { status: BatchStatus.ACCEPTED, wechatMsgId: 1n, total: null } as BatchRecord;
 const job = { tenantId: 1, msgId: 1n, status: "send success", totalCount: 10, filterCount: 8, sentCount: 7, errorCount: 1 };
@@ -31,7 +31,7 @@ describe("patchFromCallback", () => {
     expect(patchFromCallback(batch, { ...job, status })).toMatchObject({
       status: BatchStatus.REJECTED,
       errcode,
-      errmsg: expect.stringContaining(`${status}: `),
+      errmsg: { en: expect.stringContaining(`${status}: `), zh: expect.stringContaining(`${status}：`) },
     });
   });
 
@@ -40,11 +40,11 @@ describe("patchFromCallback", () => {
   });
 
   test("a second one changes nothing", () => {
-    expect(patchFromCallback({ ...batch, ...patchFromCallback(batch, job) }, job)).toBeNull();
+    expect(patchFromCallback(patched(batch, patchFromCallback(batch, job) ?? {}), job)).toBeNull();
   });
 
   test("after mass/get was asked, it fills the counts in", () => {
-    expect(patchFromCallback({ ...batch, ...patchFromStatus(batch, "SEND_SUCCESS") }, job)).toMatchObject({ total: 10, sent: 7 });
+    expect(patchFromCallback(patched(batch, patchFromStatus(batch, "SEND_SUCCESS") ?? {}), job)).toMatchObject({ total: 10, sent: 7 });
   });
 });
 
@@ -56,7 +56,7 @@ describe("patchFromStatus", () => {
     ["SEND_FAIL", BatchStatus.REJECTED],
   ] as const)("%s: %s, with no counts invented", (status, expected) => {
     const patch = patchFromStatus(batch, status);
-    expect(patch).toMatchObject({ status: expected, errmsg: expect.stringContaining(status) });
+    expect(patch).toMatchObject({ status: expected, errmsg: { en: expect.stringContaining(status), zh: expect.stringContaining(status) } });
     expect(patch).not.toHaveProperty("total");
   });
 

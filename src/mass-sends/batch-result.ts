@@ -4,9 +4,11 @@ import { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord } from "./mass-send.js";
 import type { SendChange } from "./mass-send-store.port.js";
 import type { FinishedJob } from "./send-lease.port.js";
+import { type Words, words } from "./words.js";
 
 const LARGEST_INT = 2_147_483_647;
 const MOST_WORDS = 200;
+const FAILED = words("the job failed at WeChat", "微信执行任务失败");
 
 /** Only these can get a result: WeChat accepted them, and has not told their counts yet. */
 export function awaitsCounts(batch: BatchRecord): boolean {
@@ -22,7 +24,10 @@ export function changeFromCallback(send: Pick<MassSendRecord, "status">, batch: 
   if (patch === null) return null;
   const number = errNumber(job);
   if (number === null || send.status !== MassSendStatus.SENDING || !verdictOfJob(number).everyBatch) return { batch: patch };
-  const error = `WeChat failed batch ${batch.index}: ${patch.errmsg}. The others carry the same; resume to send them all the same, or cancel.`;
+  const error = words(
+    `WeChat failed batch ${batch.index}: ${patch.errmsg?.en}. The others carry the same; resume to send them all the same, or cancel.`,
+    `微信没有发出第 ${batch.index + 1} 批：${patch.errmsg?.zh}。其余各批内容相同；仍要发送请继续，否则取消。`,
+  );
   return { batch: patch, send: { status: MassSendStatus.PAUSED, error } };
 }
 
@@ -42,8 +47,8 @@ export function patchFromCallback(batch: BatchRecord, job: FinishedJob): BatchPa
   if (/^send ?success$/i.test(job.status.trim())) return { ...counts, status: BatchStatus.FINISHED, errcode: null, errmsg: null };
   const number = errNumber(job);
   const said = job.status.slice(0, MOST_WORDS);
-  const words = number === null ? "the job failed at WeChat" : verdictOfJob(number).text;
-  return { ...counts, status: BatchStatus.REJECTED, errcode: number, errmsg: `${said}: ${words}` };
+  const { en, zh } = number === null ? FAILED : verdictOfJob(number).text;
+  return { ...counts, status: BatchStatus.REJECTED, errcode: number, errmsg: words(`${said}: ${en}`, `${said}：${zh}`) };
 }
 
 function errNumber({ status }: FinishedJob): number | null {
@@ -54,11 +59,14 @@ function errNumber({ status }: FinishedJob): number | null {
 /** What mass/get says of a job; UNKNOWN_TO_WECHAT: it refuses the msg_id (40059). */
 export type JobStatus = MassStatus | "UNKNOWN_TO_WECHAT";
 
-const WORDS: Readonly<Record<Exclude<JobStatus, "SENDING">, string>> = {
-  SEND_SUCCESS: "the job is done; its counts stay unknown",
-  SEND_FAIL: "the job failed at WeChat",
-  DELETE: "the message was deleted at WeChat; its counts stay unknown",
-  UNKNOWN_TO_WECHAT: "WeChat accepted the job, but does not know its msg_id any more; what became of it stays unknown",
+const WORDS: Readonly<Record<Exclude<JobStatus, "SENDING">, Words>> = {
+  SEND_SUCCESS: words("the job is done; its counts stay unknown", "任务已完成；送达数字无从得知"),
+  SEND_FAIL: FAILED,
+  DELETE: words("the message was deleted at WeChat; its counts stay unknown", "消息已在微信上被删除；送达数字无从得知"),
+  UNKNOWN_TO_WECHAT: words(
+    "WeChat accepted the job, but does not know its msg_id any more; what became of it stays unknown",
+    "微信接收过任务，但已不认识它的 msg_id；结果无从得知",
+  ),
 };
 
 /**
@@ -67,14 +75,18 @@ const WORDS: Readonly<Record<Exclude<JobStatus, "SENDING">, string>> = {
  */
 export function patchFromStatus(batch: BatchRecord, status: JobStatus): BatchPatch | null {
   if (batch.status !== BatchStatus.ACCEPTED || status === "SENDING") return null;
-  const said = `no callback came; mass/get says ${status}: ${WORDS[status]}`;
+  const { en, zh } = WORDS[status];
+  const said = words(`no callback came; mass/get says ${status}: ${en}`, `没有收到回调；查询结果为 ${status}：${zh}`);
   return { status: status === "SEND_FAIL" ? BatchStatus.REJECTED : BatchStatus.FINISHED, errmsg: said };
 }
 
 /** What is made of a batch of which WeChat tells neither way what became of it, when that was asked long enough. */
 export function patchUntold(batch: BatchRecord, days: number): BatchPatch | null {
   if (batch.status !== BatchStatus.ACCEPTED) return null;
-  const errmsg = `WeChat accepted it and told no result for ${days} days, by callback or by mass/get; its counts stay unknown`;
+  const errmsg = words(
+    `WeChat accepted it and told no result for ${days} days, by callback or by mass/get; its counts stay unknown`,
+    `微信接收之后 ${days} 天没有给出结果（既无回调，也查询不到）；送达数字无从得知`,
+  );
   return { status: BatchStatus.FINISHED, errmsg };
 }
 

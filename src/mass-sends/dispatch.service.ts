@@ -12,6 +12,9 @@ import type { Readiness } from "./readiness.js";
 import type { MassSendQueue } from "./send-lease.port.js";
 import type { SendWriter } from "./send-writer.js";
 import { starting } from "./starting.js";
+import { words } from "./words.js";
+
+const SAID_SENT = words("an operator says it was sent", "由操作员判定为已发出");
 
 export interface DispatchServiceParts {
   store: MassSendStore;
@@ -46,8 +49,8 @@ export class DispatchService {
 
   /** The call in flight goes out, no other. A send that waits for its quota keeps its reason, but goes on by itself no more. */
   pauseMassSend(principal: Principal, id: string): Promise<MassSendRecord> {
-    return this.act(principal, id, "pause", ({ status, error }) => ({
-      send: { error: status === MassSendStatus.PAUSED ? error : null, resumeAt: null },
+    return this.act(principal, id, "pause", ({ status }) => ({
+      send: { ...(status === MassSendStatus.PAUSED ? {} : { error: null }), resumeAt: null },
     }));
   }
 
@@ -110,7 +113,7 @@ export class DispatchService {
       });
     const at = this.parts.clock();
     if (resolution === BatchResolution.TREAT_AS_SENT) {
-      const sent: BatchPatch = { status: BatchStatus.FINISHED, acceptedAt: at, errcode: null, errmsg: "an operator says it was sent" };
+      const sent: BatchPatch = { status: BatchStatus.FINISHED, acceptedAt: at, errcode: null, errmsg: SAID_SENT };
       return { batch: sent, wakeAt: at };
     }
     if (isFinal(send.status))

@@ -4,6 +4,7 @@ import type { BatchStatus, MassSendStatus } from "./mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord, SendRef } from "./mass-send.js";
 import type { MassSendProgress } from "./mass-send.types.js";
 import type { PlannedBatch } from "./plan.js";
+import type { Words } from "./words.js";
 
 export interface NewMassSend {
   tenantId: number;
@@ -57,19 +58,17 @@ export type SendPatch = Partial<
     | "method"
     | "wechatTagId"
     | "recipients"
-    | "error"
     | "lastProgressAt"
     | "startedAt"
     | "resumeAt"
     | "confirmBy"
     | "recallRequestedAt"
-    | "recallNote"
     | "editedByName"
     | "approval"
     | "scheduledFor"
     | "ifLate"
   >
->;
+> & { error?: Words | null; recallNote?: Words | null };
 
 /** What one transaction does to a send. */
 export interface SendChange {

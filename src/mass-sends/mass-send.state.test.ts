@@ -108,9 +108,10 @@ describe("settle", () => {
   });
 
   test("says what to do where the batches alone decide", () => {
-    expect(settledError(NEEDS_ATTENTION, tallyOf({ UNKNOWN: 1 }), "why")).toContain("resolveUnknownBatch");
-    expect(settledError(FAILED, tallyOf({ REJECTED: 2 }), "why")).toContain("every batch");
-    expect(settledError(FAILED, tallyOf({ REJECTED: 1 }), "why")).toBe("Nothing was sent: why.");
+    const why = { en: "why", zh: "原因" };
+    expect(settledError(NEEDS_ATTENTION, tallyOf({ UNKNOWN: 1 }), why)?.en).toContain("resolveUnknownBatch");
+    expect(settledError(FAILED, tallyOf({ REJECTED: 2 }), why)?.en).toContain("every batch");
+    expect(settledError(FAILED, tallyOf({ REJECTED: 1 }), why)).toEqual({ en: "Nothing was sent: why.", zh: "什么都没有发出：原因。" });
     expect(settledError(COMPLETED, tallyOf({ FINISHED: 1 }), null)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { type BatchStatus, MassSendStatus, type RecallStatus } from "./mass-send.enums.js";
+import { type Words, words } from "./words.js";
 
 /** What an operator can do to a send; a schedule fires, or misses its moment. */
 export type MassSendAction =
@@ -84,12 +85,20 @@ function isTakenBack({ PENDING, IN_FLIGHT, REFUSED, RECALLED: taken }: RecallTal
   return taken > 0 && PENDING + IN_FLIGHT + REFUSED === 0;
 }
 
+const ALL_REFUSED = words(
+  "WeChat refused every batch; each batch's errcode and errmsg say why.",
+  "微信拒绝了每一批；各批的 errcode 和说明写着原因。",
+);
+const UNDECIDED = words(
+  "Nobody knows whether WeChat sent some batches: decide each UNKNOWN one with resolveUnknownBatch.",
+  "有几批不知道微信是否已发出：请逐批判定。",
+);
+
 /** What `MassSend.error` says after the batches moved the send to `status` by themselves; `errmsg`: of the one that changed last. */
-export function settledError(status: MassSendStatus, tally: Tally, errmsg: string | null): string | null {
+export function settledError(status: MassSendStatus, tally: Tally, errmsg: Words | null): Words | null {
   // Of a send of one batch, above all one to all, that batch's reason is the send's.
   if (status === FAILED && errmsg !== null && Object.values(tally).reduce((sum, count) => sum + count, 0) === 1)
-    return `Nothing was sent: ${errmsg}.`;
-  if (status === FAILED) return "WeChat refused every batch; each batch's errcode and errmsg say why.";
-  if (status === NEEDS_ATTENTION) return "Nobody knows whether WeChat sent some batches: decide each UNKNOWN one with resolveUnknownBatch.";
-  return null;
+    return words(`Nothing was sent: ${errmsg.en}.`, `什么都没有发出：${errmsg.zh}。`);
+  if (status === FAILED) return ALL_REFUSED;
+  return status === NEEDS_ATTENTION ? UNDECIDED : null;
 }

@@ -2,6 +2,7 @@ import type { AudienceJson } from "../audiences/index.js";
 import type { Approval } from "./approval/given-approval.js";
 import type { MassSendContent } from "./content.js";
 import type { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
+import { type Chinese, chineseOf, type Words } from "./words.js";
 
 /** The sums over a send's batches. */
 export interface Counters {
@@ -40,6 +41,8 @@ export interface MassSendRecord extends Counters {
   /** In the frozen audience. */
   recipients: number;
   error: string | null;
+  /** Of `error` and `recallNote`. */
+  chinese: Chinese | null;
   /** WeChat's last definite answer about a batch, or the start, or an operator's resume. */
   lastProgressAt: Date | null;
   /** When a send that is PAUSED for WeChat's quota goes on by itself. */
@@ -91,6 +94,8 @@ export interface BatchRecord {
   failed: number | null;
   errcode: number | null;
   errmsg: string | null;
+  /** Of `errmsg`. */
+  chinese: Chinese | null;
   /** Null while nobody asked to take it back. */
   recall: RecallStatus | null;
   recallAttempts: number;
@@ -99,7 +104,13 @@ export interface BatchRecord {
 }
 
 /** What can change in a batch. */
-export type BatchPatch = Partial<Omit<BatchRecord, "massSendId" | "index" | "fromRank" | "toRank" | "clientMsgId" | "updatedAt">>;
+export type BatchPatch = Partial<Omit<BatchRecord, FixedInBatch | "errmsg" | "chinese">> & { errmsg?: Words | null };
+
+type FixedInBatch = "massSendId" | "index" | "fromRank" | "toRank" | "clientMsgId" | "updatedAt";
+
+export function patched(batch: BatchRecord, { errmsg, ...patch }: BatchPatch): BatchRecord {
+  return { ...batch, ...patch, ...(errmsg === undefined ? {} : { errmsg: errmsg?.en ?? null, chinese: chineseOf(errmsg) }) };
+}
 
 /** Which send; ids of another tenant find nothing. */
 export interface SendRef {

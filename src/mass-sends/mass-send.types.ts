@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "../graphql/pagination.js";
 import { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, MassSendWait, RecallStatus } from "./mass-send.enums.js";
+import type { Chinese } from "./words.js";
 
 @ObjectType({ description: "How far a mass send has come, at one moment. Counters are the sums over its batches." })
 export class MassSendProgress {
@@ -97,8 +98,9 @@ export class MassSendBatch {
   @Field(() => Int, { nullable: true, description: "WeChat's errcode of the refusal, or the number in err(…) of a failed job." })
   errcode!: number | null;
 
-  @Field(() => String, { nullable: true, description: "WeChat's words to it, or ours where WeChat said nothing." })
+  /** In English; a field resolver gives it in the reader's language. */
   errmsg!: string | null;
+  chinese!: Chinese | null;
 
   @Field(() => RecallStatus, { nullable: true, description: "How far it was taken back; null while nobody asked for it." })
   recall!: RecallStatus | null;
@@ -125,7 +127,7 @@ export class MassSendApproval {
   max!: number;
 }
 
-/** `contentKind`, `content`, `rule`, `progress`, `batches`, `createdBy` and `approvedBy` are field resolvers over the stored record. */
+/** `contentKind`, `content`, `rule`, `progress`, `batches`, `createdBy`, `approvedBy` and `error` are field resolvers over the stored record. */
 @ObjectType({ description: "One message to one frozen audience." })
 export class MassSend {
   @Field(() => ID, { description: "The send." })
@@ -163,13 +165,6 @@ export class MassSend {
 
   @Field(() => ID, { nullable: true, description: "The send whose unreached people this one is for." })
   retryOfId!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "Why it is paused or failed, or did not go out at its moment, what was and was not taken back, and what to do; null otherwise.",
-  })
-  error!: string | null;
 }
 
 export const MassSendConnection = connectionOf(() => MassSend, "MassSend");

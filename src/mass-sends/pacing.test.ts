@@ -17,17 +17,17 @@ describe("isForgotten", () => {
 
 describe("nextDayInChina", () => {
   test.each([
-    ["2026-03-01T15:59:59Z", "2026-03-02 00:00 (Asia/Shanghai)"],
-    ["2026-03-01T16:00:00Z", "2026-03-03 00:00 (Asia/Shanghai)"],
-    ["2026-12-31T12:00:00Z", "2027-01-01 00:00 (Asia/Shanghai)"],
+    ["2026-03-01T15:59:59Z", "2026-03-02 00:00"],
+    ["2026-03-01T16:00:00Z", "2026-03-03 00:00"],
+    ["2026-12-31T12:00:00Z", "2027-01-01 00:00"],
   ])("after %s: %s", (now, expected) => {
     expect(chinaTime(nextDayInChina(new Date(now)))).toBe(expected);
     expect(nextDayInChina(new Date(now)).getTime()).toBeGreaterThan(Date.parse(now));
   });
 
   test("a quota is tried some minutes later, as configured", () => {
-    expect(chinaTime(quotaReturnsAt(new Date("2026-03-01T00:00:00Z")))).toBe("2026-03-02 00:05 (Asia/Shanghai)");
-    expect(chinaTime(quotaReturnsAt(new Date("2026-03-01T00:00:00Z"), 3_600_000))).toBe("2026-03-02 01:00 (Asia/Shanghai)");
+    expect(chinaTime(quotaReturnsAt(new Date("2026-03-01T00:00:00Z")))).toBe("2026-03-02 00:05");
+    expect(chinaTime(quotaReturnsAt(new Date("2026-03-01T00:00:00Z"), 3_600_000))).toBe("2026-03-02 01:00");
   });
 });
 

@@ -33,7 +33,7 @@ export function quotaReturnsAt(now: Date, delayMs = QUOTA_DELAY_MS): Date {
 /** A moment as the account's people read it, to the minute. */
 export function chinaTime(at: Date): string {
   const local = new Date(at.getTime() + CHINA_OFFSET_MS).toISOString();
-  return `${local.slice(0, 10)} ${local.slice(11, 16)} (Asia/Shanghai)`;
+  return `${local.slice(0, 10)} ${local.slice(11, 16)}`;
 }
 
 /** The earliest of several moments, of which null is none. */

@@ -8,6 +8,7 @@ import type { MassSendStore } from "./mass-send-store.port.js";
 import { next } from "./next-status.js";
 import type { MassSendQueue } from "./send-lease.port.js";
 import type { SendWriter } from "./send-writer.js";
+import { type Words, words } from "./words.js";
 
 const MOST_BATCHES = 10_000;
 /** Of the other sends with the same content, so many are named. */
@@ -67,12 +68,15 @@ export class RecallService {
   }
 
   /** WeChat kills the page, and the page is the same for every send of the article. */
-  private async noteOf(send: MassSendRecord): Promise<string | null> {
+  private async noteOf(send: MassSendRecord): Promise<Words | null> {
     const names = await this.parts.store.othersWithContent(send, send.content, NAMED + 1);
     if (names.length === 0) return null;
-    const more = names.length > NAMED ? " and others" : "";
-    const named = names.slice(0, NAMED).map((name) => `"${name}"`);
-    return `Other sends of the same content lose their pages with it: ${named.join(", ")}${more}.`;
+    const named = names.slice(0, NAMED);
+    const more = names.length > NAMED;
+    return words(
+      `Other sends of the same content lose their pages with it: ${named.map((name) => `"${name}"`).join(", ")}${more ? " and others" : ""}.`,
+      `内容相同的其他群发也会一并失去页面：${named.map((name) => `「${name}」`).join("、")}${more ? "等" : ""}。`,
+    );
   }
 }
 

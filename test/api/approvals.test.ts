@@ -146,6 +146,11 @@ describe("rejectMassSend", () => {
     expect((await reject(id, " 图片不对 ", other)).data?.rejectMassSend).toEqual({
       ...{ status: "DRAFT", approvedBy: null, approval: null, scheduledFor: null, error },
     });
+    const inBoth = () => author.get("query($id: ID!) { massSend(id: $id) { zh: error(language: ZH) en: error(language: EN) } }", { id });
+    expect(await inBoth()).toEqual({ massSend: { zh: `${other.username} 退回修改：图片不对`, en: error } });
+    // By a version that knows no Chinese, in the middle of a rolling upgrade.
+    await world.test.database.pool.query("UPDATE mass_send SET error = 'something else' WHERE id = $1", [id]);
+    expect(await inBoth()).toEqual({ massSend: { zh: "something else", en: "something else" } });
     const { rows } = await world.test.database.pool.query("SELECT operator, detail FROM audit_entry WHERE action = 'rejectMassSend'");
     expect(rows).toEqual([{ operator: other.username, detail: "上新" }]);
     await update(id);

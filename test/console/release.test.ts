@@ -60,7 +60,7 @@ describe("approval", () => {
     await page.getByRole("button", { name: "退回修改" }).click();
     await page.getByLabel("退回的原因").fill("日期写错了");
     await inDialog(page, "退回修改");
-    await page.getByText(`${second.username} sent it back: 日期写错了`).waitFor();
+    await page.getByText(`${second.username} 退回修改：日期写错了`).waitFor();
 
     const own = await openAs(browser, world, author);
     await own.page.goto("/");

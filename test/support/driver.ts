@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { MassSendContent } from "../../src/mass-sends/content.js";
 import { insertTenant } from "./base-data.js";
 import { createTestDatabase, type TestDatabase } from "./database.js";
@@ -28,6 +28,16 @@ export function useDriver(appId: string): void {
     );
     await startAnew(BATCH_SIZE);
   });
+  afterEach(everythingSaidInChinese);
+}
+
+/** Whatever a test led to: what Tagcast says of it, it says in Chinese too. The fake WeChat's own words are "answer 45009". */
+async function everythingSaidInChinese(): Promise<void> {
+  const { rows } = await testDatabase.database.pool.query<{ said: string; chinese: string | null }>(
+    `SELECT error AS said, chinese ->> error AS chinese FROM mass_send WHERE error IS NOT NULL
+     UNION ALL SELECT errmsg, chinese ->> errmsg FROM mass_send_batch WHERE errmsg IS NOT NULL AND errmsg !~ '^answer [0-9a-z-]+$'`,
+  );
+  expect(rows.filter(({ chinese }) => !/\p{Script=Han}/u.test(chinese ?? ""))).toEqual([]);
 }
 
 /** All parts new, with another size of batches. */

@@ -36,3 +36,8 @@ export function useLanguage(): LanguageChoice {
 export function useText(): Catalogue {
   return useLanguage().text;
 }
+
+/** For what the API says in words. */
+export function useApiLanguage(): LanguageChoice["apiLanguage"] {
+  return useLanguage().apiLanguage;
+}

@@ -1,6 +1,6 @@
 import type { OrdinalSet } from "../../audiences/index.js";
 import { prepared } from "../../platform/database/prepared.js";
-import type { BatchPatch, BatchRecord, Counters, MassSendRecord } from "../mass-send.js";
+import { type BatchPatch, type BatchRecord, type Counters, type MassSendRecord, patched } from "../mass-send.js";
 import type { RecallTally, Tally } from "../mass-send.state.js";
 import type { PlannedBatch } from "../plan.js";
 import type { Sql } from "./rows.js";
@@ -13,12 +13,12 @@ export interface BatchSums {
 
 /** Gives the sums over all batches of the send, this one as it is now: in the same statement, since each costs a tenth of a batch's time. */
 export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatch, now: Date): Promise<BatchSums> {
-  const b = { ...before, ...patch };
+  const b = patched(before, patch);
   const { rows } = await tx.query<SumsRow>(
     prepared(
       `WITH changed AS (UPDATE mass_send_batch SET status = $3, wechat_msg_id = $4, wechat_msg_data_id = $5, attempts = $6, first_attempt_at = $7,
        last_attempt_at = $8, accepted_at = $9, total = $10, sent = $11, filtered = $12, failed = $13, errcode = $14, errmsg = $15, updated_at = $16,
-       recall = $17, recall_attempts = $18, recall_error = $19
+       recall = $17, recall_attempts = $18, recall_error = $19, chinese = $20
      WHERE mass_send_id = $1 AND index = $2 RETURNING *)
      ${SUMS} FROM (SELECT * FROM mass_send_batch WHERE mass_send_id = $1 AND index <> $2 UNION ALL SELECT * FROM changed) b`,
       [
@@ -41,6 +41,7 @@ export async function updateBatch(tx: Sql, before: BatchRecord, patch: BatchPatc
         b.recall,
         b.recallAttempts,
         b.recallError,
+        b.chinese,
       ],
     ),
   );

@@ -4,11 +4,12 @@ import { isUniqueViolation } from "../../platform/database/database-error.js";
 import { prepared } from "../../platform/database/prepared.js";
 import { deliveredIn } from "../ledger/delivered.js";
 import { MassSendStatus } from "../mass-send.enums.js";
-import type { BatchRecord, MassSendRecord } from "../mass-send.js";
+import { type BatchRecord, type MassSendRecord, patched } from "../mass-send.js";
 import { isFinal, settle } from "../mass-send.state.js";
 import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
 import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
+import { chineseOf, inBoth } from "../words.js";
 import { auditEntry } from "./audit-entry.js";
 import { type BatchSums, dropPendingBatches, insertPlan, sumBatches, updateBatch } from "./batch-sql.js";
 import { markRecalls, refuseRecalls } from "./recall-sql.js";
@@ -35,7 +36,7 @@ export class PostgresMassSendChanges implements MassSendChanges {
       if (change.dropPending) await dropPendingBatches(tx, send.id, now);
       const sums = change.batch && batch ? await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId) : null;
       const after = await settled(tx, send, change, sums, now);
-      const delivers = batch !== null && change.batch !== undefined && movesLedger(batch, { ...batch, ...change.batch });
+      const delivers = batch !== null && change.batch !== undefined && movesLedger(batch, patched(batch, change.batch));
       await updateSend(tx, after, change.wakeAt, delivers);
       if (change.audit) await this.auditIn(tx).record(auditEntry(change.audit, send, after));
       return after;
@@ -82,17 +83,24 @@ async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassS
 
 /** The send after the change. `sums`: of the batches as they are; null: to be found out. */
 async function settled(tx: Sql, before: MassSendRecord, change: SendChange, sums: BatchSums | null, now: Date): Promise<MassSendRecord> {
-  const wanted = { ...before, ...change.send };
+  const { error: nowError, recallNote: nowNote, ...patch } = change.send ?? {};
+  const kept = { error: inBoth(before.error, before.chinese), recallNote: inBoth(before.recallNote, before.chinese) };
+  const said = {
+    error: nowError === undefined ? kept.error : nowError,
+    recallNote: nowNote === undefined ? kept.recallNote : nowNote,
+  };
+  const wanted = { ...before, ...patch };
   if (wanted.recallRequestedAt !== null) await markRecalls(tx, before.id, change.recallAgain ?? false, now);
   if (change.refuseRecalls !== undefined) await refuseRecalls(tx, before.id, change.refuseRecalls, now);
   const recalling = wanted.recallRequestedAt !== null || change.refuseRecalls !== undefined;
   const { counters, tally, recall } = sums === null || recalling ? await sumBatches(tx, before.id) : sums;
   const status = settle(wanted.status, tally, recall);
-  const error = errorAfter(wanted, status, tally, recall, change.batch?.errmsg ?? null);
+  const error = errorAfter({ ...wanted, ...said }, status, tally, recall, change.batch?.errmsg ?? null);
+  const texts = { error: error?.en ?? null, recallNote: said.recallNote?.en ?? null, chinese: chineseOf(error, said.recallNote) };
   const resumeAt = status === MassSendStatus.PAUSED ? wanted.resumeAt : null;
   const confirmBy = status === MassSendStatus.AWAITING_RESULTS ? wanted.confirmBy : null;
   const finishedAt = isFinal(status) ? (before.finishedAt ?? now) : null;
-  return { ...wanted, ...counters, status, error, resumeAt, confirmBy, finishedAt, seq: before.seq + 1, at: now };
+  return { ...wanted, ...counters, ...texts, status, resumeAt, confirmBy, finishedAt, seq: before.seq + 1, at: now };
 }
 
 function explainTakenMsgId(error: unknown): never {

@@ -21,7 +21,7 @@ export interface SendRow extends Omit<MassSendRecord, "status" | "method" | "ifL
 export const SEND_COLUMNS = `s.id, s.tenant_id AS "tenantId", s.name, s.status, s.audience, s.audience_text AS "audienceText", s.content,
   s.send_ignore_reprint AS "sendIgnoreReprint", s.method, s.wechat_tag_id AS "wechatTagId", s.seq, s.recipients, s.batch_count AS batches,
   s.batches_accepted AS "batchesAccepted", s.batches_finished AS "batchesFinished", s.batches_failed AS "batchesFailed",
-  s.batches_unknown AS "batchesUnknown", s.batches_recalled AS "batchesRecalled", s.accepted, s.sent, s.filtered, s.failed, s.error, s.fence,
+  s.batches_unknown AS "batchesUnknown", s.batches_recalled AS "batchesRecalled", s.accepted, s.sent, s.filtered, s.failed, s.error, s.chinese, s.fence,
   s.last_progress_at AS "lastProgressAt", s.resume_at AS "resumeAt", s.confirm_by AS "confirmBy", s.recall_requested_at AS "recallRequestedAt",
   s.recall_note AS "recallNote", s.retry_of_id AS "retryOfId", s.created_by_id AS "createdById", s.created_by_name AS "createdByName",
   s.edited_by_name AS "editedByName", s.approval, s.scheduled_for AS "scheduledFor", s.if_late AS "ifLate", s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt",
@@ -31,7 +31,7 @@ const BATCH: Record<keyof BatchRecord, string> = {
   ...{ massSendId: "mass_send_id", index: "index", fromRank: "from_rank", toRank: "to_rank", status: "status", attempts: "attempts" },
   ...{ clientMsgId: "client_msg_id", wechatMsgId: "wechat_msg_id", wechatMsgDataId: "wechat_msg_data_id", acceptedAt: "accepted_at" },
   ...{ firstAttemptAt: "first_attempt_at", lastAttemptAt: "last_attempt_at", total: "total", sent: "sent", filtered: "filtered" },
-  ...{ failed: "failed", errcode: "errcode", errmsg: "errmsg", recall: "recall", recallAttempts: "recall_attempts" },
+  ...{ failed: "failed", errcode: "errcode", errmsg: "errmsg", chinese: "chinese", recall: "recall", recallAttempts: "recall_attempts" },
   ...{ recallError: "recall_error", updatedAt: "updated_at" },
 };
 

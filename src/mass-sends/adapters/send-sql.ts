@@ -10,9 +10,9 @@ const UPDATE = `
        batch_count = $16, batches_accepted = $17, batches_finished = $18, batches_failed = $19, batches_unknown = $20,
        accepted = $21, sent = $22, filtered = $23, failed = $24, wechat_tag_id = $25, resume_at = $26,
        recall_requested_at = $27, recall_note = $28, batches_recalled = $29, edited_by_name = $30, approval = $31, approved_by_id = $32,
-       scheduled_for = $33, if_late = $34, confirm_by = $35, wake_at = CASE WHEN $36 THEN $37::timestamptz ELSE wake_at END
-     WHERE id = $1), ledger AS (${ledgerMove("$40", "$41")})
-     INSERT INTO mass_send_event (mass_send_id, seq, at, progress) VALUES ($1, $15, $38, $39)`;
+       scheduled_for = $33, if_late = $34, confirm_by = $35, chinese = $36, wake_at = CASE WHEN $37 THEN $38::timestamptz ELSE wake_at END
+     WHERE id = $1), ledger AS (${ledgerMove("$41", "$42")})
+     INSERT INTO mass_send_event (mass_send_id, seq, at, progress) VALUES ($1, $15, $39, $40)`;
 
 /** With the event that keeps the new state, and the ledger's new version where it `delivers`: that row's lock is the last one taken. */
 export async function updateSend(tx: Sql, send: MassSendRecord, wakeAt: Date | null | undefined, delivers: boolean): Promise<void> {
@@ -57,5 +57,6 @@ function columnsOf(s: MassSendRecord): unknown[] {
     s.scheduledFor,
     s.ifLate,
     s.confirmBy,
+    s.chinese,
   ];
 }

@@ -8,6 +8,7 @@ import type { SendChange } from "../mass-send-store.port.js";
 import { next } from "../next-status.js";
 import type { Look, Readiness } from "../readiness.js";
 import type { SendWriter } from "../send-writer.js";
+import { words } from "../words.js";
 import { approvedRange, mayNotApprove, outgrown } from "./approval.js";
 import type { Approval } from "./given-approval.js";
 
@@ -64,7 +65,7 @@ export class ApprovalService {
     return this.parts.writer.change(refOf(tenantId, id), (now) => {
       const status = next("reject", now);
       const audit = { operator: name, action: "rejectMassSend", detail: now.name };
-      const error = `${name} sent it back: ${why}`;
+      const error = words(`${name} sent it back: ${why}`, `${name} 退回修改：${why}`);
       return { send: { status, approval: null, scheduledFor: null, ifLate: null, error }, wakeAt: null, audit };
     });
   }

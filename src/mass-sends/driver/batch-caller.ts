@@ -6,6 +6,7 @@ import { MsgIdTaken } from "../mass-send-store.port.js";
 import { quotaReturnsAt } from "../pacing.js";
 import { MIN_BATCH } from "../plan.js";
 import { LostLease, type SendLease } from "../send-lease.port.js";
+import { asSaid, type Words, words } from "../words.js";
 import type { DriverParts } from "./driver-parts.js";
 import { giveBatch, namesRecipients } from "./give-batch.js";
 import { LEASE_MS } from "./heartbeat.js";
@@ -16,7 +17,10 @@ import { takeTurn } from "./turn.js";
 const MAX_ERRMSG = 500;
 /** Each try costs one of the day's mass calls. */
 const UNREPLACED_MS = 60_000;
-const TOO_FEW = "fewer than two of its recipients are left; WeChat's mass/send needs two";
+const TOO_FEW = words(
+  "fewer than two of its recipients are left; WeChat's mass/send needs two",
+  "剩下的收件人不足两位，而微信按 openid 群发至少要两位",
+);
 
 export interface CallStep {
   send: MassSendRecord;
@@ -112,7 +116,7 @@ export class BatchCaller {
     }
   }
 
-  private pause(error: string, untilNextDay = false): Promise<MassSendRecord> {
+  private pause(error: Words, untilNextDay = false): Promise<MassSendRecord> {
     const resumeAt = untilNextDay ? quotaReturnsAt(this.parts.clock(), this.parts.quotaDelayMs) : null;
     return this.parts.writer.change(this.lease, ({ status }) =>
       status === MassSendStatus.SENDING ? { send: { status: MassSendStatus.PAUSED, error, resumeAt } } : null,
@@ -133,8 +137,11 @@ function beside<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-function notAsPlanned(why: string): string {
-  return `Not sent: who gets it is not who it was planned for (${why}). Resume when that is mended, or cancel.`;
+function notAsPlanned(why: Words): Words {
+  return words(
+    `Not sent: who gets it is not who it was planned for (${why.en}). Resume when that is mended, or cancel.`,
+    `没有发送：现在会收到的人与计划时不同（${why.zh}）。处理之后继续，或取消。`,
+  );
 }
 
 /** An error that is not WeChat's says nothing about whether the call went out: unclear. */
@@ -143,20 +150,22 @@ async function resultOf(call: Promise<MassAccepted>): Promise<CallResult> {
     return { accepted: true, ...(await call) };
   } catch (error) {
     if (!(error instanceof WeChatError)) {
-      return {
-        accepted: false,
-        kind: "unclear",
-        errcode: null,
-        errmsg: `no answer: ${error instanceof Error ? error.name : "unknown error"}`,
-      };
+      const name = error instanceof Error ? error.name : "unknown error";
+      return { accepted: false, kind: "unclear", errcode: null, errmsg: words(`no answer: ${name}`, `没有回应：${name}`) };
     }
     if (error.kind === "duplicate") return { accepted: true, msgId: error.details.msgId ?? null, msgDataId: null, before: true };
     return {
       accepted: false,
       kind: error.kind,
       errcode: error.errcode,
-      errmsg: error.errmsg.slice(0, MAX_ERRMSG),
+      errmsg: wordsOf(error),
       mediaIsGone: saysMediaIsGone(error),
     };
   }
+}
+
+/** WeChat's own, or where it said nothing, what became of the call. */
+function wordsOf({ errcode, errmsg }: WeChatError): Words {
+  const said = errmsg.slice(0, MAX_ERRMSG);
+  return errcode === null ? words(said, `没有得到微信的答复（${said}）`) : asSaid(said);
 }

@@ -3,6 +3,7 @@ import { BatchStatus, MassSendStatus } from "../mass-send.enums.js";
 import type { BatchPatch, BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { SendChange } from "../mass-send-store.port.js";
 import { chinaTime, unclearBackoffMs } from "../pacing.js";
+import { type Words, words } from "../words.js";
 
 /** What came of a call. */
 export type CallResult =
@@ -13,7 +14,7 @@ export type CallResult =
       accepted: false;
       kind: WeChatErrorKind | "stale-media";
       errcode: number | null;
-      errmsg: string;
+      errmsg: Words;
       mediaIsGone?: boolean;
       waitMs?: number;
     };
@@ -47,8 +48,14 @@ const MAX_TOKEN_ATTEMPTS = 5;
 /** After so many refused batches in a row (and again after as many more) the send pauses: the next ones would fare alike. */
 export const REJECTIONS_TO_PAUSE = 3;
 
-const FOREIGN =
-  "WeChat had this send's first batch already, from before this database was restored from a backup, or from another server with a copy of it. Compare with WeChat's console; then cancel, or resume to send the other batches.";
+const FOREIGN = words(
+  "WeChat had this send's first batch already, from before this database was restored from a backup, or from another server with a copy of it. Compare with WeChat's console; then cancel, or resume to send the other batches.",
+  "微信早已收到这次群发的第一批：可能发自数据库从备份恢复之前，或发自另一台持有其副本的服务器。请与微信公众平台核对，然后取消，或继续发送其余各批。",
+);
+const NO_MSG_ID = words(
+  "accepted, but under no msg_id of its own: its counts stay unknown",
+  "已接收，但微信没有给出单独的 msg_id：送达数字无从得知",
+);
 
 /** What follows from the answer to one call. Pure. */
 export function verdictOf(attempt: Attempt): Verdict {
@@ -57,7 +64,7 @@ export function verdictOf(attempt: Attempt): Verdict {
     const change = accepted(attempt, result.msgId, result.msgDataId);
     return { change: (send) => (isForeign(attempt) ? pausing(change, send, FOREIGN) : change), waitMs: 0 };
   }
-  const reason = `${result.errcode ?? ""} ${result.errmsg}`.trim();
+  const reason = reasonText(result.errcode, result.errmsg);
   switch (result.kind) {
     case "duplicate":
       throw new TypeError("a duplicate was accepted before: give its msgId as accepted");
@@ -74,7 +81,11 @@ export function verdictOf(attempt: Attempt): Verdict {
     case "token":
       return tokenRefused(attempt, reason);
     case "refused":
-      return { change: (send) => failing(refused(attempt), send, `WeChat refuses this send: ${reason}`), waitMs: 0 };
+      return {
+        change: (send) =>
+          failing(refused(attempt), send, words(`WeChat refuses this send: ${reason.en}`, `微信拒绝了这次群发：${reason.zh}`)),
+        waitMs: 0,
+      };
     case "invalid":
       return { change: (send) => rejected(attempt, send, reason), waitMs: 0 };
   }
@@ -83,10 +94,7 @@ export function verdictOf(attempt: Attempt): Verdict {
 function accepted({ answeredAt }: Attempt, msgId: bigint | null, msgDataId: bigint | null): SendChange {
   const batch: BatchPatch = { wechatMsgId: msgId, wechatMsgDataId: msgDataId, acceptedAt: answeredAt, errcode: null, errmsg: null };
   // Without a msg_id no result can ever be matched.
-  const fate: BatchPatch =
-    msgId === null
-      ? { status: BatchStatus.FINISHED, errmsg: "accepted, but under no msg_id of its own: its counts stay unknown" }
-      : { status: BatchStatus.ACCEPTED };
+  const fate: BatchPatch = msgId === null ? { status: BatchStatus.FINISHED, errmsg: NO_MSG_ID } : { status: BatchStatus.ACCEPTED };
   return { batch: { ...batch, ...fate }, send: { lastProgressAt: answeredAt } };
 }
 
@@ -133,16 +141,23 @@ function refused(attempt: Attempt): SendChange {
   };
 }
 
-function rejected(attempt: Attempt, send: MassSendRecord, reason: string): SendChange {
+function rejected(attempt: Attempt, send: MassSendRecord, reason: Words): SendChange {
   const inARow = attempt.rejectedBefore + 1;
   const change = refused(attempt);
   if (inARow % REJECTIONS_TO_PAUSE !== 0) return change;
-  return pausing(change, send, `WeChat refused ${inARow} batches in a row, the last with: ${reason}. Resume to go on with the next one.`);
+  const error = words(
+    `WeChat refused ${inARow} batches in a row, the last with: ${reason.en}. Resume to go on with the next one.`,
+    `微信接连拒绝了 ${inARow} 批，最后一批的原因：${reason.zh}。继续后从下一批发起。`,
+  );
+  return pausing(change, send, error);
 }
 
-function tokenRefused(attempt: Attempt, reason: string): Verdict {
+function tokenRefused(attempt: Attempt, reason: Words): Verdict {
   const givesUp = attempt.before.attempts + 1 >= MAX_TOKEN_ATTEMPTS;
-  const text = `WeChat refuses the access token, new ones too: ${reason}. Check the AppSecret and what else refreshes it, then resume.`;
+  const text = words(
+    `WeChat refuses the access token, new ones too: ${reason.en}. Check the AppSecret and what else refreshes it, then resume.`,
+    `微信拒绝 access token，换新的也一样：${reason.zh}。请检查 AppSecret，以及还有谁在刷新它，然后继续。`,
+  );
   return {
     change: (send) => (givesUp ? pausing(notTaken(attempt, send), send, text) : notTaken(attempt, send)),
     waitMs: givesUp ? 0 : TOKEN_BACKOFF_MS,
@@ -150,12 +165,12 @@ function tokenRefused(attempt: Attempt, reason: string): Verdict {
 }
 
 /** Adds PAUSED, unless somebody else stopped the send already. `resumeAt`: when it goes on by itself. */
-function pausing(change: SendChange, send: MassSendRecord, error: string, resumeAt: Date | null = null): SendChange {
+function pausing(change: SendChange, send: MassSendRecord, error: Words, resumeAt: Date | null = null): SendChange {
   if (send.status !== MassSendStatus.SENDING) return change;
   return { ...change, send: { ...change.send, status: MassSendStatus.PAUSED, error, resumeAt } };
 }
 
-function failing(change: SendChange, send: MassSendRecord, error: string): SendChange {
+function failing(change: SendChange, send: MassSendRecord, error: Words): SendChange {
   if (isOver(send)) return change;
   return { ...change, send: { ...change.send, status: MassSendStatus.FAILED, error }, dropPending: true };
 }
@@ -164,6 +179,13 @@ function reasonOf({ result }: Attempt): BatchPatch {
   return result.accepted ? {} : { errcode: result.errcode, errmsg: result.errmsg };
 }
 
-function quotaText(reason: string, { quotaIsNewAt }: Attempt): string {
-  return `WeChat's quota is used up: ${reason}. The send goes on by itself at ${chinaTime(quotaIsNewAt)}, unless an operator pauses it; a quota for the month lets nothing go before the 1st.`;
+function reasonText(errcode: number | null, { en, zh }: Words): Words {
+  return errcode === null ? words(en, zh) : words(`${errcode} ${en}`.trim(), `${errcode} ${zh}`.trim());
+}
+
+function quotaText(reason: Words, { quotaIsNewAt }: Attempt): Words {
+  return words(
+    `WeChat's quota is used up: ${reason.en}. The send goes on by itself at ${chinaTime(quotaIsNewAt)} (Asia/Shanghai), unless an operator pauses it; a quota for the month lets nothing go before the 1st.`,
+    `微信的配额已用完：${reason.zh}。除非有人暂停，群发会在 ${chinaTime(quotaIsNewAt)}（北京时间）自动继续；若用完的是每月配额，则要等到下月 1 日。`,
+  );
 }

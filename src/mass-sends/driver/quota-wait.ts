@@ -3,10 +3,14 @@ import type { MassSendRecord } from "../mass-send.js";
 import type { SendChange } from "../mass-send-store.port.js";
 import { isForgotten, MEMORY_MS } from "../pacing.js";
 import type { SendLease } from "../send-lease.port.js";
+import { words } from "../words.js";
 import type { DriverParts } from "./driver-parts.js";
 
 const HOURS = MEMORY_MS / 3_600_000;
-export const IDLE = `Nothing went out for ${HOURS} hours, so WeChat may have forgotten what it accepted before. Check what was sent, then resume.`;
+export const IDLE = words(
+  `Nothing went out for ${HOURS} hours, so WeChat may have forgotten what it accepted before. Check what was sent, then resume.`,
+  `已有 ${HOURS} 小时没有发出任何一批，微信可能已忘记之前接收过什么。请先核对哪些已发送，再继续。`,
+);
 /** A waiting send is looked at this often, see `lookedAt`. */
 const LOOK_EVERY_MS = 6 * 3_600_000;
 

@@ -3,6 +3,7 @@ import type { BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { Decide } from "../mass-send-store.port.js";
 import { earliest, isForgotten, MEMORY_MS } from "../pacing.js";
 import type { SendLease } from "../send-lease.port.js";
+import { inBoth, type Words, words } from "../words.js";
 import { BatchCaller } from "./batch-caller.js";
 import type { DriverParts } from "./driver-parts.js";
 import { OutstandingResults } from "./outstanding-results.js";
@@ -11,7 +12,11 @@ import { Recalls } from "./recalls.js";
 
 const BATCHES_AT_ONCE = 20;
 const HOURS = MEMORY_MS / 3_600_000;
-const FORGOTTEN = `unanswered for ${HOURS} hours: WeChat may have forgotten the clientMsgId, so it is not repeated`;
+const FORGOTTEN = words(
+  `unanswered for ${HOURS} hours: WeChat may have forgotten the clientMsgId, so it is not repeated`,
+  `已有 ${HOURS} 小时没有回应：微信可能已忘记这个 clientMsgId，因此不再重试`,
+);
+const UNANSWERED = words("the answer never came", "一直没有收到微信的回应");
 
 /** One driver's turn at one send, under its lease. */
 export class SendRun {
@@ -86,11 +91,11 @@ export class SendRun {
   /** Of a send that was ended: a batch whose answer never came, and which nobody may ask for again by repeating it. */
   private async giveUpDoubts(): Promise<void> {
     for (const batch of await this.parts.store.batchesIn(this.lease, [BatchStatus.IN_FLIGHT], 100)) {
-      await this.giveUp(batch, batch.errmsg ?? "the answer never came");
+      await this.giveUp(batch, inBoth(batch.errmsg, batch.chinese) ?? UNANSWERED);
     }
   }
 
-  private giveUp(batch: BatchRecord, errmsg: string): Promise<void> {
+  private giveUp(batch: BatchRecord, errmsg: Words): Promise<void> {
     return this.change(batch.index, (_send, now) =>
       now?.status === BatchStatus.IN_FLIGHT ? { batch: { status: BatchStatus.UNKNOWN, errmsg } } : null,
     );

@@ -2,11 +2,9 @@ import { Arg, Authorized, FieldResolver, ID, Query, Resolver, Root } from "type-
 import { AudienceInput, Language } from "../../audiences/index.js";
 import { CurrentPrincipal, type Principal } from "../../graphql/context.js";
 import { Role } from "../../graphql/roles.js";
+import { inLanguage, LANGUAGE } from "../language-arg.js";
 import type { ForecastService } from "./forecast.service.js";
 import { MassSendForecast } from "./forecast.types.js";
-
-/** English where nobody says otherwise: the same words are in errors. */
-const LANGUAGE = { nullable: true, defaultValue: Language.EN, description: "The language of the words; names stay." };
 
 @Resolver(() => MassSendForecast)
 export class ForecastResolver {
@@ -31,7 +29,7 @@ export class ForecastResolver {
 
   @FieldResolver(() => String, { nullable: true, description: "Why it cannot be sent like this, and what to do; null when it can." })
   refusal(@Root() { refusal }: MassSendForecast, @Arg("language", () => Language, LANGUAGE) language?: Language | null): string | null {
-    return refusal?.[language ?? Language.EN] ?? null;
+    return inLanguage(refusal, language);
   }
 
   @FieldResolver(() => [String], { description: "What to look at before sending." })

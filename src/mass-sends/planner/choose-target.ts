@@ -1,5 +1,6 @@
 import { AccountKind } from "../../accounts/index.js";
 import { DispatchMethod } from "../mass-send.enums.js";
+import { chinaTime } from "../pacing.js";
 import { listed, type Words, words } from "../words.js";
 
 /** How a send names its recipients to WeChat; `wechatTagId` with BY_TAG only. */
@@ -87,9 +88,4 @@ export function countDoubt({ name, followers }: SendallGroup, atWeChat: number |
 export function withoutSendall({ account }: SendFacts, doubts: readonly Words[]): { target: SendTarget } | { refusal: Words } {
   if (account.kind === AccountKind.SERVICE) return { target: { method: DispatchMethod.BY_OPENID, wechatTagId: null } };
   return { refusal: listed([NO_LISTS, ...doubts, REMEDY]) };
-}
-
-/** As in 2026-03-02 08:00, in Asia/Shanghai. */
-function chinaTime(at: Date): string {
-  return at.toLocaleString("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
 }

@@ -2,6 +2,7 @@ import type { AudienceChecker } from "../../audiences/index.js";
 import { PublicError } from "../../graphql/errors.js";
 import { DispatchMethod } from "../mass-send.enums.js";
 import type { MassSendRecord } from "../mass-send.js";
+import { asSaid, type Words } from "../words.js";
 import type { SendPlanner } from "./send-planner.js";
 
 /**
@@ -15,14 +16,14 @@ export class SendallGuard {
   ) {}
 
   /** Why the call must not be made now; null where it may. `isRepeat`: an earlier call of the batch is unanswered. */
-  async objection({ tenantId, method, wechatTagId, audience }: MassSendRecord, isRepeat: boolean): Promise<string | null> {
+  async objection({ tenantId, method, wechatTagId, audience }: MassSendRecord, isRepeat: boolean): Promise<Words | null> {
     if (method === null || method === DispatchMethod.BY_OPENID) return null;
     try {
       const now = await this.checker.read(tenantId, audience, "audience");
-      return (await this.planner.objection(tenantId, now, { method, wechatTagId }, isRepeat))?.en ?? null;
+      return await this.planner.objection(tenantId, now, { method, wechatTagId }, isRepeat);
     } catch (error) {
       // A tag or segment of the audience is gone: nobody can say any more whom it means.
-      if (error instanceof PublicError && error.code === "BAD_USER_INPUT") return error.message;
+      if (error instanceof PublicError && error.code === "BAD_USER_INPUT") return asSaid(error.message);
       throw error;
     }
   }

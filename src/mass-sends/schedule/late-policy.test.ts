@@ -14,8 +14,9 @@ describe("tooLate", () => {
   ])("%s sends up to %d ms after the moment, and not a millisecond later", (policy, most) => {
     for (const late of [0, most / 2, most]) expect(tooLate(policy, MOMENT, new Date(MOMENT.getTime() + late))).toBeNull();
     const reason = tooLate(policy, MOMENT, new Date(MOMENT.getTime() + most + 1));
-    expect(reason).toContain(MOMENT.toISOString());
-    expect(reason).toContain(policy);
-    expect(reason).toContain("Nothing was sent");
+    expect(reason?.en).toContain(MOMENT.toISOString());
+    expect(reason?.en).toContain(policy);
+    expect(reason?.en).toContain("Nothing was sent");
+    expect(reason?.zh).toContain("什么都没有发出");
   });
 });

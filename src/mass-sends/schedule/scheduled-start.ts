@@ -7,6 +7,7 @@ import type { Prepared, Readiness } from "../readiness.js";
 import type { SendLease } from "../send-lease.port.js";
 import type { SendWriter } from "../send-writer.js";
 import { starting } from "../starting.js";
+import { type Words, words } from "../words.js";
 import { tooLate } from "./late-policy.js";
 
 /** The audit log's name for what nobody was there to do. */
@@ -37,7 +38,7 @@ export class ScheduledStart {
     if (due.again !== null || due.send.status !== MassSendStatus.SCHEDULED) return due;
     const { send } = due;
     const prepared = await this.prepare(send);
-    if (typeof prepared === "string")
+    if ("en" in prepared)
       return this.fired(await this.parts.writer.change(lease, (now) => unlessChanged(now, send, () => missing(now, prepared, true))));
     const at = this.parts.clock();
     const after = await this.parts.writer.change(lease, (now, _batch, databaseNow) =>
@@ -66,11 +67,12 @@ export class ScheduledStart {
   }
 
   /** What keeps it from going out, in words, where nothing but a person can change that. */
-  private async prepare(send: MassSendRecord): Promise<Prepared | string> {
+  private async prepare(send: MassSendRecord): Promise<Prepared | Words> {
     try {
       return await this.parts.readiness.prepare(send, { fresh: true });
     } catch (error) {
-      if (error instanceof PublicError && error.code !== "UNAVAILABLE") return `It did not go out at its moment: ${error.message}`;
+      if (error instanceof PublicError && error.code !== "UNAVAILABLE")
+        return words(`It did not go out at its moment: ${error.message}`, `到了预定时刻没有发出：${error.message}`);
       throw error;
     }
   }
@@ -81,7 +83,7 @@ export class ScheduledStart {
   }
 }
 
-function lateness({ scheduledFor, ifLate }: MassSendRecord, now: Date): string | null {
+function lateness({ scheduledFor, ifLate }: MassSendRecord, now: Date): Words | null {
   return scheduledFor && tooLate(ifLate ?? LatePolicy.SEND_WITHIN_15_MINUTES, scheduledFor, now);
 }
 
@@ -90,10 +92,10 @@ function unlessChanged(now: MassSendRecord, seen: MassSendRecord, change: () => 
 }
 
 /** `voids`: what was approved is not what there is. */
-function missing(now: MassSendRecord, error: string, voids: boolean): SendChange {
+function missing(now: MassSendRecord, error: Words, voids: boolean): SendChange {
   return {
     send: { status: next("miss", now), scheduledFor: null, ifLate: null, error, ...(voids ? { approval: null } : {}) },
     wakeAt: null,
-    audit: { operator: OPERATOR, action: "missSchedule", detail: `${now.name}: ${error}` },
+    audit: { operator: OPERATOR, action: "missSchedule", detail: `${now.name}: ${error.en}` },
   };
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { Skeleton } from "antd";
 import { Link } from "react-router";
 import { useMay } from "../../session/session";
-import { useText } from "../../text/language";
+import { useApiLanguage, useText } from "../../text/language";
 import { Bars } from "../../ui/Bars";
 import { Failure } from "../../ui/Failure";
 import { dayOf, today, useFormat } from "../../ui/format";
@@ -23,7 +23,7 @@ const RECENT = 5;
 
 export function OverviewPage() {
   const { overview, shell } = useText();
-  const { data, error, refetch } = useQuery(OverviewDocument, { pollInterval: POLL_MS });
+  const { data, error, refetch } = useQuery(OverviewDocument, { variables: { language: useApiLanguage() }, pollInterval: POLL_MS });
   if (data === undefined && error !== undefined) return <Failure error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton active title />;
   return (

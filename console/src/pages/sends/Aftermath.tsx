@@ -2,7 +2,7 @@ import { useMutation } from "@apollo/client/react";
 import { Button } from "antd";
 import { useNavigate } from "react-router";
 import { useMay } from "../../session/session";
-import { useText } from "../../text/language";
+import { useApiLanguage, useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
@@ -33,10 +33,11 @@ export function Aftermath({ send, onChanged }: { send: SendDetail; onChanged: ()
 
 function Recall({ send, onChanged }: { send: SendDetail; onChanged: () => void }) {
   const { sends, release } = useText();
+  const language = useApiLanguage();
   const { n } = useFormat();
   const maySend = useMay("APPROVER");
   const confirm = useConfirmCount();
-  const [recall, { error }] = useMutation(RecallSendDocument, { variables: { id: send.id }, onCompleted: onChanged });
+  const [recall, { error }] = useMutation(RecallSendDocument, { variables: { id: send.id, language }, onCompleted: onChanged });
   if (!WITH_A_PAGE.includes(send.contentKind)) return <p className="quiet">{release.cannotRecall}</p>;
   const count = send.progress.accepted;
   const words = { title: sends.recall, content: sends.recallAsk(n(count)), okText: sends.recallOk(n(count)) };

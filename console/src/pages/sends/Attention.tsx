@@ -1,7 +1,7 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button, Space } from "antd";
 import { useMay } from "../../session/session";
-import { useText } from "../../text/language";
+import { useApiLanguage, useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
 import { Panel } from "../../ui/Panel";
 import { useErrorLine } from "../../ui/useErrorWords";
@@ -56,6 +56,7 @@ function Refused({ batch }: { batch: BatchFragment }) {
 
 function Unknown({ batch, onResolved }: { batch: BatchFragment; onResolved: () => void }) {
   const { sends, common } = useText();
+  const language = useApiLanguage();
   const { n } = useFormat();
   const { modal, message } = App.useApp();
   const lineOf = useErrorLine();
@@ -63,7 +64,7 @@ function Unknown({ batch, onResolved }: { batch: BatchFragment; onResolved: () =
   const [resolve] = useMutation(ResolveBatchDocument);
   const decide = async (resolution: "TREAT_AS_SENT" | "SEND_AGAIN") => {
     try {
-      await resolve({ variables: { batchId: batch.id, resolution } });
+      await resolve({ variables: { batchId: batch.id, resolution, language } });
     } catch (error) {
       void message.error(lineOf(error));
     }

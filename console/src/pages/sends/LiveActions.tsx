@@ -1,7 +1,7 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button } from "antd";
 import { useMay } from "../../session/session";
-import { useText } from "../../text/language";
+import { useApiLanguage, useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
 import { useErrorLine } from "../../ui/useErrorWords";
 import { CancelSendDocument, PauseSendDocument, ResumeSendDocument } from "./operations.generated";
@@ -14,12 +14,13 @@ const CANCELLABLE = [...PAUSABLE, "PAUSED", "NEEDS_ATTENTION"];
 /** Pause, go on, cancel: there for those who may, while they mean something. */
 export function LiveActions({ send, onChanged }: { send: SendDetail; onChanged: () => void }) {
   const { sends } = useText();
+  const language = useApiLanguage();
   const { n } = useFormat();
   const { message } = App.useApp();
   const lineOf = useErrorLine();
   const confirm = useConfirmCount();
   const maySend = useMay("APPROVER");
-  const options = { variables: { id: send.id } };
+  const options = { variables: { id: send.id, language } };
   const [pause, pausing] = useMutation(PauseSendDocument, options);
   const [resume, resuming] = useMutation(ResumeSendDocument, options);
   const [cancel] = useMutation(CancelSendDocument, options);

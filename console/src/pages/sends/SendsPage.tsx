@@ -2,7 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { Select, Skeleton, Table } from "antd";
 import { Link } from "react-router";
 import { useMay } from "../../session/session";
-import { useText } from "../../text/language";
+import { useApiLanguage, useText } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { useFormat } from "../../ui/format";
 import { Nothing } from "../../ui/Nothing";
@@ -22,12 +22,13 @@ const POLL_MS = 3_000;
 
 export function SendsPage() {
   const { sends } = useText();
+  const language = useApiLanguage();
   const { n } = useFormat();
   const mayWrite = useMay("OPERATOR");
   const [address, setAddress] = useAddress();
   const status = address.get("status") as SendStatus | null;
   const { data, previousData, error, refetch } = useQuery(SendListDocument, {
-    variables: { statuses: status === null ? null : [status], after: address.get("after") },
+    variables: { statuses: status === null ? null : [status], after: address.get("after"), language },
     pollInterval: POLL_MS,
   });
   const page = (data ?? previousData)?.massSends;

@@ -1,7 +1,8 @@
 import type { ApolloClient } from "@apollo/client";
 import { useApolloClient } from "@apollo/client/react";
 import { useEffect, useRef, useState } from "react";
-import { type BatchFragment, SendBatchesDocument, type SendBatchesQuery } from "./operations.generated";
+import { useApiLanguage } from "../../text/language";
+import { type BatchFragment, SendBatchesDocument, type SendBatchesQuery, type SendBatchesQueryVariables } from "./operations.generated";
 
 /** Batches are read again at most so often while the send moves. */
 const PAUSE_MS = 700;
@@ -12,6 +13,7 @@ const PAUSE_MS = 700;
  */
 export function useBatches(id: string, seq: number): { batches: readonly BatchFragment[]; error: unknown } {
   const client = useApolloClient();
+  const language = useApiLanguage();
   const [batches, setBatches] = useState<readonly BatchFragment[]>([]);
   const [error, setError] = useState<unknown>(undefined);
   const newest = useRef(seq);
@@ -20,7 +22,7 @@ export function useBatches(id: string, seq: number): { batches: readonly BatchFr
     let wanted = true;
     let timer = 0;
     const read = async () => {
-      const all = await everyBatch(client, id, () => wanted);
+      const all = await everyBatch(client, { id, language }, () => wanted);
       if (!wanted) return;
       setBatches(all);
       setError(undefined);
@@ -35,18 +37,22 @@ export function useBatches(id: string, seq: number): { batches: readonly BatchFr
       wanted = false;
       window.clearTimeout(timer);
     };
-  }, [client, id]);
+  }, [client, id, language]);
   return { batches, error };
 }
 
 /** Page by page, as long as somebody wants them. */
-async function everyBatch(client: ApolloClient, id: string, isWanted: () => boolean): Promise<BatchFragment[]> {
+async function everyBatch(
+  client: ApolloClient,
+  which: Pick<SendBatchesQueryVariables, "id" | "language">,
+  isWanted: () => boolean,
+): Promise<BatchFragment[]> {
   const all: BatchFragment[] = [];
   let after: string | null = null;
   while (isWanted()) {
     const answer: ApolloClient.QueryResult<SendBatchesQuery> = await client.query({
       query: SendBatchesDocument,
-      variables: { id, after },
+      variables: { ...which, after },
       fetchPolicy: "no-cache",
     });
     const page = answer.data?.massSend?.batches;

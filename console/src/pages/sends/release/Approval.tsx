@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from "@apollo/client/react";
 import { Button } from "antd";
 import { useMay, useSession } from "../../../session/session";
-import { useText } from "../../../text/language";
+import { useApiLanguage, useText } from "../../../text/language";
 import { Failure } from "../../../ui/Failure";
 import { useFormat } from "../../../ui/format";
 import { Moment } from "../../../ui/When";
@@ -61,10 +61,11 @@ function Rules({ rules }: { rules: ReleaseRulesQuery["tenant"] }) {
 /** The button for another approver; the author, and who may not approve, pass the address on. */
 function Deciding({ send, reachable, rules }: ApprovalProps & { rules: ReleaseRulesQuery["tenant"] }) {
   const { release } = useText();
+  const language = useApiLanguage();
   const { n } = useFormat();
   const mayApprove = useMay("APPROVER");
   const self = useSession()?.operator;
-  const [approve, { error, loading }] = useMutation(ApproveSendDocument, { variables: { id: send.id } });
+  const [approve, { error, loading }] = useMutation(ApproveSendDocument, { variables: { id: send.id, language } });
   const isDone = send.approval !== null && (reachable === null || holds(send.approval, reachable));
   const isAuthor = send.createdBy.id === self?.id || send.createdBy.username === self?.username;
   if (!mayApprove || (isAuthor && !rules.selfApproval)) {

@@ -2,7 +2,7 @@ import { useMutation } from "@apollo/client/react";
 import { Button, DatePicker, Form, Select } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
-import { useText } from "../../../text/language";
+import { useApiLanguage, useText } from "../../../text/language";
 import { Failure } from "../../../ui/Failure";
 import { useFormat } from "../../../ui/format";
 import { ScheduleSendDocument, type ScheduleSendMutationVariables } from "../operations.generated";
@@ -21,6 +21,7 @@ interface ScheduleProps {
 /** Lets a send go out by itself: the moment in Shanghai's time, and what becomes of it if nobody runs then. */
 export function Schedule({ send, reachable, refusal, onDone }: ScheduleProps) {
   const { release } = useText();
+  const language = useApiLanguage();
   const { n, at: shown } = useFormat();
   const confirm = useConfirmCount();
   const [picked, setPicked] = useState<Dayjs | null>(send.scheduledFor === null ? null : wallClock(new Date(send.scheduledFor)));
@@ -31,7 +32,7 @@ export function Schedule({ send, reachable, refusal, onDone }: ScheduleProps) {
   const ask = () => {
     if (at === null || reachable === null) return;
     const words = release.schedule(n(reachable));
-    const act = () => schedule({ variables: { id: send.id, at, ifLate } }).catch(() => null);
+    const act = () => schedule({ variables: { id: send.id, at, ifLate, language } }).catch(() => null);
     confirm({ title: words, content: release.scheduleAsk(shown(at), n(reachable)), okText: words, count: reachable, act });
   };
   return (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { parseInput } from "../../../audience/expression";
 import { useAudienceNumbers } from "../../../audience/useAudienceAnswer";
 import { useMay } from "../../../session/session";
-import { useText } from "../../../text/language";
+import { useApiLanguage, useText } from "../../../text/language";
 import { useFormat } from "../../../ui/format";
 import { PageHead } from "../../../ui/PageHead";
 import { Panel } from "../../../ui/Panel";
@@ -50,10 +50,11 @@ export function ScheduledSend({ send }: { send: SendDetail }) {
 /** Another moment, or none. */
 function Moving({ send, reachable }: { send: SendDetail; reachable: number | null }) {
   const { release } = useText();
+  const language = useApiLanguage();
   const maySend = useMay("APPROVER");
   const ask = useAsk();
   const [changing, setChanging] = useState(false);
-  const [unschedule] = useMutation(UnscheduleSendDocument, { variables: { id: send.id } });
+  const [unschedule] = useMutation(UnscheduleSendDocument, { variables: { id: send.id, language } });
   if (!maySend) return null;
   return (
     <Panel title={release.scheduledPanel}>
