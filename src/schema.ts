@@ -24,7 +24,7 @@ import { massSendProgressResolver } from "./mass-sends/mass-send-progress.resolv
 import { MonthlySendsResolver } from "./mass-sends/monthly-sends.resolver.js";
 import { RecipientsResolver } from "./mass-sends/recipients/recipients.resolver.js";
 import { ReleaseResolver } from "./mass-sends/release.resolver.js";
-import { MassSendBatchErrmsgResolver, MassSendErrorResolver } from "./mass-sends/texts.resolver.js";
+import { MassSendBatchTextsResolver, MassSendErrorResolver } from "./mass-sends/texts.resolver.js";
 import { MaterialResolver } from "./materials/material.resolver.js";
 import { AccessTokenResolver } from "./official-account/access-token.resolver.js";
 import { QuotaResolver } from "./official-account/quota.resolver.js";
@@ -70,7 +70,7 @@ const RESOLVERS = [
   MonthlySendsResolver,
   ReleaseResolver,
   MassSendErrorResolver,
-  MassSendBatchErrmsgResolver,
+  MassSendBatchTextsResolver,
   DeletionResolver,
   ExportResolver,
   AccessTokenResolver,

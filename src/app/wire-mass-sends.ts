@@ -27,7 +27,7 @@ import {
 import { LifecycleResolver } from "../mass-sends/lifecycle.resolver.js";
 import { MassSendResolver } from "../mass-sends/mass-send.resolver.js";
 import { ReleaseResolver } from "../mass-sends/release.resolver.js";
-import { MassSendBatchErrmsgResolver, MassSendErrorResolver } from "../mass-sends/texts.resolver.js";
+import { MassSendBatchTextsResolver, MassSendErrorResolver } from "../mass-sends/texts.resolver.js";
 import { tracedService } from "../platform/tracing/tracing.js";
 import type { Core, Worker } from "./core.js";
 import { followedDriver } from "./followed-driver.js";
@@ -110,7 +110,7 @@ export function wireMassSends(core: Core, { index, tags, planning, materials }: 
     resolvers: [
       new MassSendResolver(massSends, dispatch, previews, accounts.operators),
       new MassSendErrorResolver(),
-      new MassSendBatchErrmsgResolver(),
+      new MassSendBatchTextsResolver(),
       new ReleaseResolver(approvals, schedules),
       new LifecycleResolver(recalls, retries),
     ],

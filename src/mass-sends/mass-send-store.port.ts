@@ -82,7 +82,7 @@ export interface SendChange {
   /** Batches whose recall was REFUSED are to be asked for once more. */
   recallAgain?: boolean;
   /** Batches whose recall is PENDING are REFUSED, for this reason. */
-  refuseRecalls?: string;
+  refuseRecalls?: Words;
   /** When a driver should look at the send; null: not before somebody acts. */
   wakeAt?: Date | null | undefined;
   /** Entered into the audit log in the same transaction, with what the send was before and is afterwards. */

@@ -2,7 +2,7 @@ import type { AudienceJson } from "../audiences/index.js";
 import type { Approval } from "./approval/given-approval.js";
 import type { MassSendContent } from "./content.js";
 import type { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
-import { type Chinese, chineseOf, type Words } from "./words.js";
+import { type Chinese, chineseOf, inBoth, type Words } from "./words.js";
 
 /** The sums over a send's batches. */
 export interface Counters {
@@ -94,7 +94,7 @@ export interface BatchRecord {
   failed: number | null;
   errcode: number | null;
   errmsg: string | null;
-  /** Of `errmsg`. */
+  /** Of `errmsg` and `recallError`. */
   chinese: Chinese | null;
   /** Null while nobody asked to take it back. */
   recall: RecallStatus | null;
@@ -104,12 +104,17 @@ export interface BatchRecord {
 }
 
 /** What can change in a batch. */
-export type BatchPatch = Partial<Omit<BatchRecord, FixedInBatch | "errmsg" | "chinese">> & { errmsg?: Words | null };
+export type BatchPatch = Partial<Omit<BatchRecord, FixedInBatch | "errmsg" | "recallError" | "chinese">> & {
+  errmsg?: Words | null;
+  recallError?: Words | null;
+};
 
 type FixedInBatch = "massSendId" | "index" | "fromRank" | "toRank" | "clientMsgId" | "updatedAt";
 
-export function patched(batch: BatchRecord, { errmsg, ...patch }: BatchPatch): BatchRecord {
-  return { ...batch, ...patch, ...(errmsg === undefined ? {} : { errmsg: errmsg?.en ?? null, chinese: chineseOf(errmsg) }) };
+export function patched(batch: BatchRecord, { errmsg, recallError, ...patch }: BatchPatch): BatchRecord {
+  const said = errmsg === undefined ? inBoth(batch.errmsg, batch.chinese) : errmsg;
+  const ofRecall = recallError === undefined ? inBoth(batch.recallError, batch.chinese) : recallError;
+  return { ...batch, ...patch, errmsg: said?.en ?? null, recallError: ofRecall?.en ?? null, chinese: chineseOf(said, ofRecall) };
 }
 
 /** Which send; ids of another tenant find nothing. */

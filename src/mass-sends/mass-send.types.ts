@@ -105,7 +105,7 @@ export class MassSendBatch {
   @Field(() => RecallStatus, { nullable: true, description: "How far it was taken back; null while nobody asked for it." })
   recall!: RecallStatus | null;
 
-  @Field(() => String, { nullable: true, description: "Why it was not taken back, or not yet." })
+  /** As `errmsg`. */
   recallError!: string | null;
 
   @Field(() => Date, { description: "When it last changed." })

@@ -19,9 +19,17 @@ export class MassSendErrorResolver {
 }
 
 @Resolver(() => MassSendBatch)
-export class MassSendBatchErrmsgResolver {
+export class MassSendBatchTextsResolver {
   @FieldResolver(() => String, { nullable: true, description: "WeChat's words to it, or ours where WeChat said nothing." })
   errmsg(@Root() { errmsg, chinese }: MassSendBatch, @Arg("language", () => Language, LANGUAGE) language?: Language | null): string | null {
     return inLanguage(inBoth(errmsg, chinese), language);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "Why it was not taken back, or not yet." })
+  recallError(
+    @Root() { recallError, chinese }: MassSendBatch,
+    @Arg("language", () => Language, LANGUAGE) language?: Language | null,
+  ): string | null {
+    return inLanguage(inBoth(recallError, chinese), language);
   }
 }

@@ -38,6 +38,34 @@ it("progress goes on through a restart of the server, and no state is missed", a
   expect(complaints).toEqual([]);
 }, 200_000);
 
+it("an answer that is late does not put an older state back", async () => {
+  const approver = await world.operator(Role.APPROVER);
+  const { page } = await openAs(browser, world, approver);
+  const { id } = await createSend(approver);
+  const act = (mutation: string) => approver.get(`mutation($id: ID!) { ${mutation}(id: $id) { status } }`, { id });
+  await act("startMassSend");
+  await page.goto(`/sends/${id}`);
+  await page.locator('[data-status="SENDING"]').waitFor();
+  // The page asks for a send that was paused, and the answer takes its time.
+  const answered = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  await page.route("**/graphql", async (route) => {
+    if (!route.request().postData()?.includes('"SendDetail"')) return route.continue();
+    const response = await route.fetch();
+    answered.resolve();
+    await held.promise;
+    return route.fulfill({ response });
+  });
+  await act("pauseMassSend");
+  await answered.promise;
+  await act("cancelMassSend");
+  await page.waitForTimeout(500);
+  held.resolve();
+  await page.locator('[data-status="CANCELLED"]').waitFor();
+  await page.waitForTimeout(500);
+  expect(await page.locator('[data-status="CANCELLED"]').count()).toBe(1);
+}, 60_000);
+
 it("a lost connection shows, and heals by itself", async () => {
   const { page } = await openAs(browser, world, await world.operator(Role.VIEWER));
   await page.goto("/");

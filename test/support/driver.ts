@@ -35,7 +35,8 @@ export function useDriver(appId: string): void {
 async function everythingSaidInChinese(): Promise<void> {
   const { rows } = await testDatabase.database.pool.query<{ said: string; chinese: string | null }>(
     `SELECT error AS said, chinese ->> error AS chinese FROM mass_send WHERE error IS NOT NULL
-     UNION ALL SELECT errmsg, chinese ->> errmsg FROM mass_send_batch WHERE errmsg IS NOT NULL AND errmsg !~ '^answer [0-9a-z-]+$'`,
+     UNION ALL SELECT errmsg, chinese ->> errmsg FROM mass_send_batch WHERE errmsg IS NOT NULL AND errmsg !~ '^answer [0-9a-z-]+$'
+     UNION ALL SELECT recall_error, chinese ->> recall_error FROM mass_send_batch WHERE recall_error IS NOT NULL AND recall_error !~ '^[0-9]+ '`,
   );
   expect(rows.filter(({ chinese }) => !/\p{Script=Han}/u.test(chinese ?? ""))).toEqual([]);
 }

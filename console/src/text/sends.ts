@@ -160,6 +160,7 @@ const zh = {
   sendAgain: "没有发出，重发",
   sendAgainAsk: (size: string) => `重发给这 ${size} 人？如果其实已经发出，他们会收到两次。`,
   refused: "被拒绝的批次",
+  notRecalled: "没能撤回的批次",
   errcode: (code: string) => `错误码 ${code}`,
   attempts: (count: string) => `已尝试 ${count} 次`,
 };
@@ -326,6 +327,7 @@ const en: typeof zh = {
   sendAgain: "It was not: send again",
   sendAgainAsk: (size) => `Send to these ${size} people again? If it did go out, they get it twice.`,
   refused: "Refused batches",
+  notRecalled: "Batches that were not taken back",
   errcode: (code) => `errcode ${code}`,
   attempts: (count) => `${count} attempts`,
 };

@@ -6,15 +6,15 @@ import { MsgIdTaken } from "../mass-send-store.port.js";
 import { quotaReturnsAt } from "../pacing.js";
 import { MIN_BATCH } from "../plan.js";
 import { LostLease, type SendLease } from "../send-lease.port.js";
-import { asSaid, type Words, words } from "../words.js";
+import { type Words, words } from "../words.js";
 import type { DriverParts } from "./driver-parts.js";
 import { giveBatch, namesRecipients } from "./give-batch.js";
 import { LEASE_MS } from "./heartbeat.js";
 import { type Attempt, type CallResult, verdictOf } from "./outcome.js";
 import { readyMessage } from "./ready-message.js";
 import { takeTurn } from "./turn.js";
+import { noAnswer, wordsOf } from "./wechat-words.js";
 
-const MAX_ERRMSG = 500;
 /** Each try costs one of the day's mass calls. */
 const UNREPLACED_MS = 60_000;
 const TOO_FEW = words(
@@ -149,10 +149,7 @@ async function resultOf(call: Promise<MassAccepted>): Promise<CallResult> {
   try {
     return { accepted: true, ...(await call) };
   } catch (error) {
-    if (!(error instanceof WeChatError)) {
-      const name = error instanceof Error ? error.name : "unknown error";
-      return { accepted: false, kind: "unclear", errcode: null, errmsg: words(`no answer: ${name}`, `没有回应：${name}`) };
-    }
+    if (!(error instanceof WeChatError)) return { accepted: false, kind: "unclear", errcode: null, errmsg: noAnswer(error) };
     if (error.kind === "duplicate") return { accepted: true, msgId: error.details.msgId ?? null, msgDataId: null, before: true };
     return {
       accepted: false,
@@ -162,10 +159,4 @@ async function resultOf(call: Promise<MassAccepted>): Promise<CallResult> {
       mediaIsGone: saysMediaIsGone(error),
     };
   }
-}
-
-/** WeChat's own, or where it said nothing, what became of the call. */
-function wordsOf({ errcode, errmsg }: WeChatError): Words {
-  const said = errmsg.slice(0, MAX_ERRMSG);
-  return errcode === null ? words(said, `没有得到微信的答复（${said}）`) : asSaid(said);
 }

@@ -4,6 +4,7 @@ import type { BatchPatch, BatchRecord, MassSendRecord } from "../mass-send.js";
 import type { SendChange } from "../mass-send-store.port.js";
 import { chinaTime, unclearBackoffMs } from "../pacing.js";
 import { type Words, words } from "../words.js";
+import { withCode } from "./wechat-words.js";
 
 /** What came of a call. */
 export type CallResult =
@@ -64,7 +65,7 @@ export function verdictOf(attempt: Attempt): Verdict {
     const change = accepted(attempt, result.msgId, result.msgDataId);
     return { change: (send) => (isForeign(attempt) ? pausing(change, send, FOREIGN) : change), waitMs: 0 };
   }
-  const reason = reasonText(result.errcode, result.errmsg);
+  const reason = withCode(result.errcode, result.errmsg);
   switch (result.kind) {
     case "duplicate":
       throw new TypeError("a duplicate was accepted before: give its msgId as accepted");
@@ -177,10 +178,6 @@ function failing(change: SendChange, send: MassSendRecord, error: Words): SendCh
 
 function reasonOf({ result }: Attempt): BatchPatch {
   return result.accepted ? {} : { errcode: result.errcode, errmsg: result.errmsg };
-}
-
-function reasonText(errcode: number | null, { en, zh }: Words): Words {
-  return errcode === null ? words(en, zh) : words(`${errcode} ${en}`.trim(), `${errcode} ${zh}`.trim());
 }
 
 function quotaText(reason: Words, { quotaIsNewAt }: Attempt): Words {

@@ -2,8 +2,9 @@ import type { WeChatErrorKind } from "../../wechat/index.js";
 import { BatchStatus, RecallStatus } from "../mass-send.enums.js";
 import type { BatchPatch, BatchRecord } from "../mass-send.js";
 import { quotaReturnsAt, unclearBackoffMs } from "../pacing.js";
+import { type Words, words } from "../words.js";
 
-export type RecallResult = { taken: true } | { taken: false; kind: WeChatErrorKind; notSentYet: boolean; reason: string };
+export type RecallResult = { taken: true } | { taken: false; kind: WeChatErrorKind; notSentYet: boolean; reason: Words };
 
 export interface RecallAttempt {
   result: RecallResult;
@@ -20,7 +21,7 @@ export interface RecallVerdict {
   /** The wait holds for every batch. */
   all: boolean;
   /** Why the others are refused too; null: they are not. */
-  refuseAll: string | null;
+  refuseAll: Words | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -51,15 +52,18 @@ export function recallVerdictOf({ result, batch, now, quotaDelayMs }: RecallAtte
   }
 }
 
-function later(reason: string, waitMs: number, all: boolean): RecallVerdict {
+function later(reason: Words, waitMs: number, all: boolean): RecallVerdict {
   return { patch: { recall: RecallStatus.PENDING, recallError: reason }, waitMs, all, refuseAll: null };
 }
 
-function refused(reason: string): RecallVerdict {
+function refused(reason: Words): RecallVerdict {
   return { patch: { recall: RecallStatus.REFUSED, recallError: reason }, waitMs: null, all: false, refuseAll: null };
 }
 
-function waits(batch: RecallAttempt["batch"], recall: RecallStatus, reason: string, waitMs: number): RecallVerdict {
-  if (batch.recallAttempts >= MOST_ATTEMPTS) return refused(`after ${batch.recallAttempts} calls still: ${reason}`);
+function waits(batch: RecallAttempt["batch"], recall: RecallStatus, reason: Words, waitMs: number): RecallVerdict {
+  if (batch.recallAttempts >= MOST_ATTEMPTS)
+    return refused(
+      words(`after ${batch.recallAttempts} calls still: ${reason.en}`, `调用 ${batch.recallAttempts} 次之后仍是：${reason.zh}`),
+    );
   return { patch: { recall, recallError: reason }, waitMs, all: true, refuseAll: null };
 }

@@ -7,6 +7,7 @@ import type { SendLease } from "../send-lease.port.js";
 import type { DriverParts } from "./driver-parts.js";
 import { type RecallResult, recallVerdictOf } from "./recall-outcome.js";
 import { takeTurn } from "./turn.js";
+import { noAnswer, withCode, wordsOf } from "./wechat-words.js";
 
 const MOST_BATCHES = 10_000;
 
@@ -66,15 +67,8 @@ export class Recalls {
       await client.massDelete({ msgId });
       return { taken: true };
     } catch (error) {
-      if (!(error instanceof WeChatError)) {
-        return {
-          taken: false,
-          kind: "unclear",
-          notSentYet: false,
-          reason: `no answer: ${error instanceof Error ? error.name : "unknown error"}`,
-        };
-      }
-      const reason = `${error.errcode ?? ""} ${error.errmsg}`.trim();
+      if (!(error instanceof WeChatError)) return { taken: false, kind: "unclear", notSentYet: false, reason: noAnswer(error) };
+      const reason = withCode(error.errcode, wordsOf(error));
       return { taken: false, kind: error.kind, notSentYet: isNotSentYet(error), reason };
     }
   }

@@ -8,11 +8,13 @@ import { useErrorLine } from "../../ui/useErrorWords";
 import { Moment } from "../../ui/When";
 import { type BatchFragment, ResolveBatchDocument } from "./operations.generated";
 
-/** Batches that wait for a decision, and those WeChat refused with its reason. */
+/** Batches that wait for a decision, and those WeChat refused to send or to take back, with its reason. */
 export function Attention({ batches, onResolved }: { batches: readonly BatchFragment[]; onResolved: () => void }) {
   const { sends } = useText();
+  const { n } = useFormat();
   const unknown = batches.filter(({ status }) => status === "UNKNOWN");
   const refused = batches.filter(({ status }) => status === "REJECTED");
+  const notRecalled = batches.filter(({ recall }) => recall === "REFUSED" || recall === "IMPOSSIBLE");
   return (
     <>
       {unknown.length === 0 ? null : (
@@ -30,6 +32,20 @@ export function Attention({ batches, onResolved }: { batches: readonly BatchFrag
           <ul>
             {refused.map((batch) => (
               <Refused key={batch.id} batch={batch} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {notRecalled.length === 0 ? null : (
+        <Panel title={sends.notRecalled} className="todo">
+          <ul>
+            {notRecalled.map((batch) => (
+              <li key={batch.id}>
+                <span>
+                  {sends.batch(n(batch.index + 1), n(batch.size), sends.batchStatuses[batch.status])}
+                  <span className="quiet block">{batch.recallError}</span>
+                </span>
+              </li>
             ))}
           </ul>
         </Panel>

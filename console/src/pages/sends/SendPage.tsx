@@ -1,6 +1,6 @@
 import { useQuery } from "@apollo/client/react";
 import { Skeleton } from "antd";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useParams } from "react-router";
 import { useLanguage } from "../../text/language";
 import { Failure } from "../../ui/Failure";
@@ -25,20 +25,21 @@ function SendOf({ id }: { id: string }) {
   const send = data?.massSend;
   const progress = send?.progress;
   // A draft that somebody else starts turns into the live view by itself, so drafts are followed too.
-  const lost = useProgress(id, progress?.seq ?? 0, send != null);
+  const readAnew = useCallback(() => void refetch(), [refetch]);
+  const lost = useProgress(id, progress?.seq ?? 0, send != null, readAnew);
   const behind = send != null && progress !== undefined && progress.status !== send.status;
   // What others do to a send that has not begun (approve, schedule, send back) shows in its seq alone.
   const seqToRead = send?.status === "DRAFT" || send?.status === "SCHEDULED" ? progress?.seq : undefined;
   useEffect(() => {
-    if (behind || seqToRead !== undefined) void refetch();
-  }, [behind, seqToRead, refetch]);
-  if (error !== undefined && send == null) return <Failure error={error} onRetry={() => void refetch()} />;
+    if (behind || seqToRead !== undefined) readAnew();
+  }, [behind, seqToRead, readAnew]);
+  if (error !== undefined && send == null) return <Failure error={error} onRetry={readAnew} />;
   if (data === undefined) return <Skeleton active />;
   if (send == null) return <Nothing>{text.sends.notFound}</Nothing>;
   return (
     <>
       {lost === undefined ? null : <Failure error={lost} onRetry={() => window.location.reload()} />}
-      <View send={send} onChanged={() => void refetch()} />
+      <View send={send} onChanged={readAnew} />
     </>
   );
 }
