@@ -1,13 +1,13 @@
 import { useQuery } from "@apollo/client/react";
 import { Skeleton } from "antd";
-import { useCallback, useEffect } from "react";
+import { type RefObject, useCallback, useEffect } from "react";
 import { useParams } from "react-router";
 import { useLanguage } from "../../text/language";
 import { Failure } from "../../ui/Failure";
 import { Nothing } from "../../ui/Nothing";
 import { Draft } from "./Draft";
 import { LiveSend } from "./LiveSend";
-import { SendDetailDocument } from "./operations.generated";
+import { SendDetailDocument, type SendDetailQuery } from "./operations.generated";
 import { ScheduledSend } from "./release/ScheduledSend";
 import type { SendDetail } from "./send-detail";
 import { useProgress } from "./useProgress";
@@ -25,8 +25,8 @@ function SendOf({ id }: { id: string }) {
   const send = data?.massSend;
   const progress = send?.progress;
   // A draft that somebody else starts turns into the live view by itself, so drafts are followed too.
-  const readAnew = useCallback(() => void refetch(), [refetch]);
-  const lost = useProgress(id, progress?.seq ?? 0, send != null, readAnew);
+  const { failure: lost, newest } = useProgress(id, progress?.seq ?? 0, send != null);
+  const readAnew = useCallback(() => void readUpTo(newest, refetch).catch(() => null), [newest, refetch]);
   const behind = send != null && progress !== undefined && progress.status !== send.status;
   // What others do to a send that has not begun (approve, schedule, send back) shows in its seq alone.
   const seqToRead = send?.status === "DRAFT" || send?.status === "SCHEDULED" ? progress?.seq : undefined;
@@ -42,6 +42,16 @@ function SendOf({ id }: { id: string }) {
       <View send={send} onChanged={readAnew} />
     </>
   );
+}
+
+/**
+ * An answer that was under way while the send moved is older than what is known already, and would stay: no state is told twice. What
+ * fails is the query's own `error`.
+ */
+async function readUpTo(newest: RefObject<number>, read: () => Promise<{ data?: SendDetailQuery | undefined }>): Promise<void> {
+  let seq: number | undefined;
+  do seq = (await read()).data?.massSend?.progress.seq;
+  while (seq !== undefined && seq < newest.current);
 }
 
 function View({ send, onChanged }: { send: SendDetail; onChanged: () => void }) {

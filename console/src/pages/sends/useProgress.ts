@@ -1,24 +1,29 @@
 import { useApolloClient } from "@apollo/client/react";
 import { print } from "graphql";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { sockets } from "../../apollo/sockets";
 import { ProgressFragmentDoc, SendProgressDocument, type SendProgressSubscription } from "./operations.generated";
 
 const QUERY = print(SendProgressDocument);
 
+interface FollowedProgress {
+  /** What stopped it. */
+  failure: unknown;
+  /** The seq of the newest state known. */
+  newest: RefObject<number>;
+}
+
 /**
- * Follows a send's progress into the cache, where `MassSend.progress` is, and gives what stopped it. An answer that was under way while
- * the send moved is older than what is known already and would stay, since no state is told twice: then `readAnew` is called. Whenever the socket opens
+ * Follows a send's progress into the cache, where `MassSend.progress` is. Whenever the socket opens
  * again the variables are read anew, and name the seq seen last: a lost connection or a restarted server leaves no gap.
  */
-export function useProgress(id: string, since: number, follow: boolean, readAnew: () => void): unknown {
+export function useProgress(id: string, since: number, follow: boolean): FollowedProgress {
   const { cache } = useApolloClient();
   const [failure, setFailure] = useState<unknown>(undefined);
   const seen = useRef(since);
   useEffect(() => {
-    if (follow && since < seen.current) readAnew();
     seen.current = Math.max(seen.current, since);
-  }, [since, follow, readAnew]);
+  }, [since]);
   useEffect(() => {
     if (!follow) return;
     const variables = {
@@ -42,5 +47,5 @@ export function useProgress(id: string, since: number, follow: boolean, readAnew
       },
     );
   }, [id, follow, cache]);
-  return failure;
+  return { failure, newest: seen };
 }
