@@ -229,11 +229,15 @@ describe("the whole server on Elasticsearch", () => {
     });
     const { mappings = {} } = (await search.client.indices.getMapping({ index }))[index] ?? {};
     const { city_id: _gone, ...properties } = mappings.properties ?? {};
-    await search.client.indices.delete({ index });
+    const changed = `${index}-changed`;
     await search.client.indices.create({
-      index,
-      aliases: { [search.alias]: {} },
+      index: changed,
       mappings: { ...mappings, dynamic: "strict", properties: { ...properties, sex: { type: "integer" } } },
+    });
+    await world.test.database.pool.query("INSERT INTO search_index (name, alias) VALUES ($1, $2)", [changed, search.alias]);
+    // At once: in between the server would make itself a new one.
+    await search.client.indices.updateAliases({
+      actions: [{ add: { index: changed, alias: search.alias } }, { remove_index: { index } }],
     });
     expect(await mapping()).toMatchObject({
       status: "fault",

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { IndexCatalogue } from "../../src/audiences/adapters/elasticsearch/index-catalogue.js";
 import { reindex } from "../../src/audiences/adapters/elasticsearch/reindex.js";
 import type { Audience } from "../../src/audiences/index.js";
 import { UnavailableError } from "../../src/graphql/errors.js";
+import type { Database } from "../../src/platform/database/database.js";
 import { silentLogger } from "../../src/platform/logging/logger.js";
 import { openSearch } from "../../src/platform/search/index.js";
 import { AudienceWorld } from "../support/audience-world.js";
@@ -50,6 +52,31 @@ describe("a live index", () => {
     });
     expect(hits.hits.map(({ _source }) => _source?.openid)).toEqual([world.users[3]?.openid]);
     await index.close();
+  });
+
+  it("stays one, however late comes what a process that was killed had asked of Elasticsearch", async () => {
+    // Its lock is PostgreSQL's, and given back with its connection: as if there were none.
+    const unlocked: Database = {
+      ...test.database,
+      transaction: (work) =>
+        test.database.transaction((tx) => {
+          const query = (...args: unknown[]) =>
+            String(args[0]).includes("pg_advisory_xact_lock") ? Promise.resolve({ rows: [] }) : Reflect.apply(tx.query, tx, args);
+          return work(new Proxy(tx, { get: (target, key) => (key === "query" ? query : Reflect.get(target, key)) }));
+        }),
+    };
+    const makers = Array.from({ length: 6 }, () => searchIndex(search, unlocked));
+    const counts = await Promise.all(makers.map((index) => index.count(world.tenantId, EVERYONE)));
+    expect(counts).toEqual(makers.map(() => 8));
+    const [live = "", ...more] = await indicesOf(search.client, search.alias);
+    expect(more).toEqual([]);
+    const { rows } = await test.database.pool.query("SELECT name FROM search_index");
+    expect(rows).toEqual([{ name: live }]);
+    await rebuild();
+    const catalogue = new IndexCatalogue(test.database, search.client, search.alias, silentLogger);
+    await expect(catalogue.create(test.database.pool, { live: true })).rejects.toThrow("more than one write index");
+    expect((await catalogue.liveNames()).length).toBe(1);
+    await Promise.all(makers.map((index) => index.close()));
   });
 
   it("counts several audiences at once, as often as each is named, and none where none is", async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { errors } from "@elastic/elasticsearch";
 import type { PoolClient } from "pg";
 import { UnavailableError } from "../../../graphql/errors.js";
 import type { Database } from "../../../platform/database/database.js";
@@ -48,6 +49,7 @@ export class IndexCatalogue {
 
   private async lookNow(): Promise<string> {
     const found = (await this.find()) ?? (await this.exclusively((tx) => this.createLive(tx)));
+    if (found === null) throw new UnavailableError(`the index under the alias ${this.alias} came and went: try again`);
     this.known = await this.recognise(found);
     return this.known;
   }
@@ -84,7 +86,11 @@ export class IndexCatalogue {
     const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
     const name = `${this.alias}-${stamp}-${randomBytes(3).toString("hex")}`;
     await client.query("INSERT INTO search_index (name, alias) VALUES ($1, $2)", [name, this.alias]);
-    await this.client.indices.create({ index: name, ...indexBody(live ? [this.alias, writeAlias(name)] : [writeAlias(name)]) });
+    const body = indexBody({ among: [writeAlias(name)], alone: live ? [this.alias] : [] });
+    await this.client.indices.create({ index: name, ...body }).catch(async (error: unknown) => {
+      if (isTaken(error)) await client.query("DELETE FROM search_index WHERE name = $1", [name]);
+      throw error;
+    });
     await client.query("UPDATE search_index SET uuid = $2 WHERE name = $1", [name, (await this.describe(name))?.uuid]);
     return name;
   }
@@ -104,7 +110,7 @@ export class IndexCatalogue {
       await this.client.indices.updateAliases({
         actions: [
           ...olds.filter((name) => name !== to).map((index) => ({ remove: { index, alias: this.alias } })),
-          { add: { index: to, alias: this.alias } },
+          { add: { index: to, alias: this.alias, is_write_index: true } },
         ],
       });
     });
@@ -144,11 +150,16 @@ export class IndexCatalogue {
     return names;
   }
 
-  private async createLive(tx: PoolClient): Promise<Found> {
+  /**
+   * A process that was killed gives its lock back at once, but what it had asked of Elasticsearch may still be done: the index that comes
+   * second is refused there (an alias has one index to write to), and null is nobody's.
+   */
+  private async createLive(tx: PoolClient): Promise<Found | null> {
     const found = await this.find();
     if (found) return found;
     // Not in the transaction: the index is there even if the rest of it comes to nothing.
-    const name = await this.create(this.database.pool, { live: true });
+    const name = await this.create(this.database.pool, { live: true }).catch(unlessTaken);
+    if (name === null) return this.find();
     this.logger.info({ index: name }, "an empty search index was made: it is filled from the tables");
     await this.forgetDeleted(tx, name);
     return (await this.find()) ?? { name, uuid: null, version: INDEX_VERSION };
@@ -187,6 +198,16 @@ export class IndexCatalogue {
     });
     if (restored) this.logger.warn({ index: name }, "the search index was put back from elsewhere: it is filled from the tables again");
   }
+}
+
+/** The alias has an index by now. */
+function isTaken(error: unknown): boolean {
+  return error instanceof errors.ResponseError && /more than one write index/.test(error.message);
+}
+
+function unlessTaken(error: unknown): null {
+  if (!isTaken(error)) throw error;
+  return null;
 }
 
 /** As the old system's index was; we never take it away. */

@@ -60,10 +60,10 @@ const OUR_FIELDS = { position: counted, checksum: counted } as const;
 
 export const INDEX_FIELDS = { ...OLD_FIELDS, ...LEAF_FIELDS, ...PEOPLE_FIELDS, ...OUR_FIELDS };
 
-/** What makes an index, under some aliases. */
-export function indexBody(aliases: readonly string[]) {
+/** What makes an index, under some aliases; of those in `alone` Elasticsearch refuses what would make two. */
+export function indexBody({ among, alone }: { among: readonly string[]; alone: readonly string[] }) {
   return {
-    aliases: Object.fromEntries(aliases.map((alias) => [alias, {}])),
+    aliases: Object.fromEntries([...among.map((alias) => [alias, {}]), ...alone.map((alias) => [alias, { is_write_index: true }])]),
     settings: {
       // One: counts of the commonest tags are then exact, and one search sees one moment. 2^31 documents fit in.
       number_of_shards: 1,
