@@ -48,7 +48,7 @@ describe("settings", () => {
     await fingerprint.waitFor();
     const before = await fingerprint.textContent();
     await page.getByRole("button", { name: "手动填入令牌" }).click();
-    await page.getByLabel("access_token", { exact: true }).last().fill("x".repeat(64));
+    await page.getByRole("dialog").getByRole("textbox", { name: "access_token" }).fill("x".repeat(64));
     await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
     await page.getByRole("dialog").getByText("填写的内容有误").waitFor();
     expect(await fingerprint.textContent()).toBe(before);
