@@ -2,7 +2,7 @@ import type { AudienceJson } from "../audiences/index.js";
 import type { Approval } from "./approval/given-approval.js";
 import type { MassSendContent } from "./content.js";
 import type { BatchStatus, DispatchMethod, LatePolicy, MassSendStatus, RecallStatus } from "./mass-send.enums.js";
-import { type Chinese, chineseOf, inBoth, type Words } from "./words.js";
+import { type Chinese, changedTo, chineseOf, type Words } from "./words.js";
 
 /** The sums over a send's batches. */
 export interface Counters {
@@ -112,8 +112,8 @@ export type BatchPatch = Partial<Omit<BatchRecord, FixedInBatch | "errmsg" | "re
 type FixedInBatch = "massSendId" | "index" | "fromRank" | "toRank" | "clientMsgId" | "updatedAt";
 
 export function patched(batch: BatchRecord, { errmsg, recallError, ...patch }: BatchPatch): BatchRecord {
-  const said = errmsg === undefined ? inBoth(batch.errmsg, batch.chinese) : errmsg;
-  const ofRecall = recallError === undefined ? inBoth(batch.recallError, batch.chinese) : recallError;
+  const said = changedTo(errmsg, batch.errmsg, batch.chinese);
+  const ofRecall = changedTo(recallError, batch.recallError, batch.chinese);
   return { ...batch, ...patch, errmsg: said?.en ?? null, recallError: ofRecall?.en ?? null, chinese: chineseOf(said, ofRecall) };
 }
 

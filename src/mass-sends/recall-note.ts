@@ -1,7 +1,7 @@
 import { MassSendStatus } from "./mass-send.enums.js";
 import type { MassSendRecord } from "./mass-send.js";
 import { type RecallTally, settledError, type Tally } from "./mass-send.state.js";
-import { type Words, words } from "./words.js";
+import { sentences, type Words, words } from "./words.js";
 
 /** What `MassSend.error` says after a change: of a send that is being taken back how far that is, else why the batches moved it. */
 export function errorAfter(
@@ -15,10 +15,6 @@ export function errorAfter(
   if (wanted.recallRequestedAt === null) return status === wanted.status ? wanted.error : settledError(status, tally, errmsg);
   const attention = status === MassSendStatus.NEEDS_ATTENTION ? settledError(status, tally, errmsg) : null;
   return sentences([attention, recallText(tally, recall), wanted.recallNote].filter((part) => part !== null));
-}
-
-function sentences(parts: readonly Words[]): Words {
-  return words(parts.map(({ en }) => en).join(" "), parts.map(({ zh }) => zh).join(""));
 }
 
 function recallText({ UNKNOWN }: Tally, { PENDING, IN_FLIGHT, RECALLED, REFUSED, IMPOSSIBLE }: RecallTally): Words {

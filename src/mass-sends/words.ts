@@ -6,8 +6,12 @@ export type Words = Readonly<Record<TextLanguage, string>>;
 export const words = (en: string, zh: string): Words => ({ en, zh });
 
 /** One after the other, as parts of one sentence. */
-export function listed(parts: readonly Words[]): Words {
-  return words(parts.map(({ en }) => en).join("; "), parts.map(({ zh }) => zh).join("；"));
+export const listed = (parts: readonly Words[]): Words => joined(parts, words("; ", "；"));
+
+export const sentences = (parts: readonly Words[]): Words => joined(parts, words(" ", ""));
+
+function joined(parts: readonly Words[], between: Words): Words {
+  return words(parts.map(({ en }) => en).join(between.en), parts.map(({ zh }) => zh).join(between.zh));
 }
 
 /** What is said in one language only: WeChat's own words, and what an error says. */
@@ -23,4 +27,9 @@ export function chineseOf(...kept: readonly (Words | null)[]): Chinese | null {
 
 export function inBoth(text: string | null, chinese: Chinese | null): Words | null {
   return text === null ? null : words(text, chinese?.[text] ?? text);
+}
+
+/** What a text says after a change of it; undefined: it was not changed. */
+export function changedTo(change: Words | null | undefined, text: string | null, chinese: Chinese | null): Words | null {
+  return change === undefined ? inBoth(text, chinese) : change;
 }

@@ -9,7 +9,7 @@ import { isFinal, settle } from "../mass-send.state.js";
 import { type ChangeTarget, type Decide, type MassSendChanges, MsgIdTaken, type SendChange } from "../mass-send-store.port.js";
 import { errorAfter } from "../recall-note.js";
 import { LostLease } from "../send-lease.port.js";
-import { chineseOf, inBoth } from "../words.js";
+import { changedTo, chineseOf } from "../words.js";
 import { auditEntry } from "./audit-entry.js";
 import { type BatchSums, dropPendingBatches, insertPlan, sumBatches, updateBatch } from "./batch-sql.js";
 import { markRecalls, refuseRecalls } from "./recall-sql.js";
@@ -34,9 +34,10 @@ export class PostgresMassSendChanges implements MassSendChanges {
       if (change === null) return readAgain(tx, target);
       if (change.plan) await insertPlan(tx, send, change.plan, now);
       if (change.dropPending) await dropPendingBatches(tx, send.id, now);
-      const sums = change.batch && batch ? await updateBatch(tx, batch, change.batch, now).catch(explainTakenMsgId) : null;
+      const changed = change.batch && batch ? patched(batch, change.batch) : null;
+      const sums = changed && (await updateBatch(tx, changed, now).catch(explainTakenMsgId));
       const after = await settled(tx, send, change, sums, now);
-      const delivers = batch !== null && change.batch !== undefined && movesLedger(batch, patched(batch, change.batch));
+      const delivers = batch !== null && changed !== null && movesLedger(batch, changed);
       await updateSend(tx, after, change.wakeAt, delivers);
       if (change.audit) await this.auditIn(tx).record(auditEntry(change.audit, send, after));
       return after;
@@ -83,11 +84,10 @@ async function readAgain(tx: Sql, { tenantId, id }: ChangeTarget): Promise<MassS
 
 /** The send after the change. `sums`: of the batches as they are; null: to be found out. */
 async function settled(tx: Sql, before: MassSendRecord, change: SendChange, sums: BatchSums | null, now: Date): Promise<MassSendRecord> {
-  const { error: nowError, recallNote: nowNote, ...patch } = change.send ?? {};
-  const kept = { error: inBoth(before.error, before.chinese), recallNote: inBoth(before.recallNote, before.chinese) };
+  const { error: newError, recallNote: newNote, ...patch } = change.send ?? {};
   const said = {
-    error: nowError === undefined ? kept.error : nowError,
-    recallNote: nowNote === undefined ? kept.recallNote : nowNote,
+    error: changedTo(newError, before.error, before.chinese),
+    recallNote: changedTo(newNote, before.recallNote, before.chinese),
   };
   const wanted = { ...before, ...patch };
   if (wanted.recallRequestedAt !== null) await markRecalls(tx, before.id, change.recallAgain ?? false, now);

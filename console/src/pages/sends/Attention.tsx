@@ -1,5 +1,6 @@
 import { useMutation } from "@apollo/client/react";
 import { App, Button, Space } from "antd";
+import type { ReactNode } from "react";
 import { useMay } from "../../session/session";
 import { useApiLanguage, useText } from "../../text/language";
 import { useFormat } from "../../ui/format";
@@ -11,7 +12,6 @@ import { type BatchFragment, ResolveBatchDocument } from "./operations.generated
 /** Batches that wait for a decision, and those WeChat refused to send or to take back, with its reason. */
 export function Attention({ batches, onResolved }: { batches: readonly BatchFragment[]; onResolved: () => void }) {
   const { sends } = useText();
-  const { n } = useFormat();
   const unknown = batches.filter(({ status }) => status === "UNKNOWN");
   const refused = batches.filter(({ status }) => status === "REJECTED");
   const notRecalled = batches.filter(({ recall }) => recall === "REFUSED" || recall === "IMPOSSIBLE");
@@ -31,7 +31,10 @@ export function Attention({ batches, onResolved }: { batches: readonly BatchFrag
         <Panel title={sends.refused} className="todo">
           <ul>
             {refused.map((batch) => (
-              <Refused key={batch.id} batch={batch} />
+              <Told key={batch.id} batch={batch}>
+                {batch.errcode === null ? null : `${sends.errcode(String(batch.errcode))} · `}
+                {batch.errmsg}
+              </Told>
             ))}
           </ul>
         </Panel>
@@ -40,12 +43,9 @@ export function Attention({ batches, onResolved }: { batches: readonly BatchFrag
         <Panel title={sends.notRecalled} className="todo">
           <ul>
             {notRecalled.map((batch) => (
-              <li key={batch.id}>
-                <span>
-                  {sends.batch(n(batch.index + 1), n(batch.size), sends.batchStatuses[batch.status])}
-                  <span className="quiet block">{batch.recallError}</span>
-                </span>
-              </li>
+              <Told key={batch.id} batch={batch}>
+                {batch.recallError}
+              </Told>
             ))}
           </ul>
         </Panel>
@@ -54,17 +54,15 @@ export function Attention({ batches, onResolved }: { batches: readonly BatchFrag
   );
 }
 
-function Refused({ batch }: { batch: BatchFragment }) {
+/** A batch, and beneath it what is told of it. */
+function Told({ batch, children }: { batch: BatchFragment; children: ReactNode }) {
   const { sends } = useText();
   const { n } = useFormat();
   return (
     <li>
       <span>
-        {sends.batch(n(batch.index + 1), n(batch.size), sends.batchStatuses.REJECTED)}
-        <span className="quiet block">
-          {batch.errcode === null ? null : `${sends.errcode(String(batch.errcode))} · `}
-          {batch.errmsg}
-        </span>
+        {sends.batch(n(batch.index + 1), n(batch.size), sends.batchStatuses[batch.status])}
+        <span className="quiet block">{children}</span>
       </span>
     </li>
   );
