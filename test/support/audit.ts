@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { auditInTransactions } from "../../src/accounts/adapters/audit-in.js";
 import type { AuditIn, AuditRecord } from "../../src/accounts/index.js";
+import type { StoredAuditEntry } from "../../src/accounts/stores.port.js";
 import { Sealer } from "../../src/platform/crypto/sealer.js";
 
 /** For a store that is made by hand: the real audit log. */
@@ -12,12 +13,4 @@ export const someEntry = (tenantId: number) => (): AuditRecord => ({
 });
 
 /** An entry of the audit log as it is stored and written out. */
-export interface StoredEntry {
-  operator: string;
-  action: string;
-  target: string | null;
-  detail: string | null;
-  before: string | null;
-  after: string | null;
-  hash: string;
-}
+export type StoredEntry = Omit<StoredAuditEntry, "tenantId" | "id" | "at">;

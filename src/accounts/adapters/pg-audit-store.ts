@@ -5,17 +5,7 @@ import type { AuditFields, AuditHead, AuditStore, StoredAuditEntry } from "../st
 /** First half of the advisory lock's key (the second is the tenant), so that it meets no other lock: "audt". */
 const LOCK_SPACE = 0x61756474;
 
-interface AuditRow {
-  id: bigint;
-  at: Date;
-  operator: string;
-  action: string;
-  target: string | null;
-  detail: string | null;
-  before: string | null;
-  after: string | null;
-  hash: string;
-}
+type AuditRow = Omit<StoredAuditEntry, "tenantId">;
 
 const COLUMNS = "id, at, operator, action, target, detail, before, after, hash";
 
